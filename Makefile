@@ -1,0 +1,55 @@
+# `make help` lists what there is.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help toolchain build release check check-node lint test test-tools man schema benchmark clean
+
+SWIFTLY_ENV := $${SWIFTLY_HOME_DIR:-$$HOME/.local/share/swiftly}/env.sh
+SWIFT := if [ -f "$(SWIFTLY_ENV)" ]; then . "$(SWIFTLY_ENV)"; fi; swift
+SOURCES := Sources Tests Package.swift
+RELEASE := -c release --static-swift-stdlib
+
+help: ## Show this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
+
+toolchain: ## Install what a build needs (Debian, Ubuntu)
+	@packaging/toolchain.sh
+
+build: toolchain ## Build for development, warnings as errors
+	@echo "==> Building (the first time takes several minutes)"
+	$(SWIFT) build --build-tests -Xswiftc -warnings-as-errors
+
+release: toolchain ## Build the program for use
+	@echo "==> Building the release (the first time takes several minutes)"
+	$(SWIFT) build $(RELEASE) --product merlon
+
+check-node: release ## Build the release and check this machine
+	@echo "==> Checking this machine"
+	@"$$($(SWIFT) build $(RELEASE) --show-bin-path)/merlon" check; status=$$?; \
+	case $$status in \
+	  0) ;; \
+	  1) echo "(exit status 1: a control failed, see above)";; \
+	  3) echo "(exit status 3: something is unknown, see above)";; \
+	  *) exit $$status;; \
+	esac
+
+lint: ## Check the format of the sources
+	$(SWIFT) format lint --strict --recursive --parallel $(SOURCES)
+
+test-tools: ## Install what the tests need
+	@packaging/test-tools.sh
+
+test: toolchain test-tools build ## Install what the tests need and run them all
+	@echo "==> Running the tests"
+	$(SWIFT) test --skip-build
+
+check: lint test ## Lint, build with warnings as errors, test
+
+man: release ## Write the manual page from the program's own help
+	$(SWIFT) package --allow-writing-to-directory packaging/man plugin generate-manual \
+	  --output-directory packaging/man
+
+benchmark: release ## Measure speed and memory
+	Tests/Benchmarks/run.sh
+
+clean: ## Remove what was built
+	rm -rf .build

@@ -1,0 +1,77 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Swift 6 mode and the strict extras of this house.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .strictMemorySafety(),
+]
+
+let package = Package(
+    name: "merlon",
+    products: [
+        .executable(name: "merlon", targets: ["merlon"]),
+        .library(name: "CEL", targets: ["CEL"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // Level 0
+        .target(name: "CLinux"),
+        .target(name: "Posture", swiftSettings: strict),
+        .target(name: "CEL", swiftSettings: strict),
+        .target(
+            name: "YAML", dependencies: [.product(name: "Yams", package: "Yams")],
+            swiftSettings: strict),
+
+        // Level 1
+        .target(name: "HostSystem", dependencies: ["CLinux"], swiftSettings: strict),
+        .target(name: "Policies", dependencies: ["CEL", "Posture", "YAML"], swiftSettings: strict),
+
+        // Level 2
+        .target(
+            name: "Probes",
+            dependencies: [
+                "HostSystem", "Posture", "YAML",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "X509", package: "swift-certificates"),
+            ],
+            swiftSettings: strict),
+
+        // Level 4
+        .target(
+            name: "Agent", dependencies: ["HostSystem", "Policies", "Posture", "Probes"],
+            swiftSettings: strict),
+
+        // Level 5
+        .executableTarget(
+            name: "merlon",
+            dependencies: [
+                "Agent",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+
+        .testTarget(name: "AgentTests", dependencies: ["Agent"], swiftSettings: strict),
+        .testTarget(
+            name: "CELTests", dependencies: ["CEL"], exclude: ["Cases"], swiftSettings: strict),
+        .testTarget(name: "HostSystemTests", dependencies: ["HostSystem"], swiftSettings: strict),
+        .testTarget(
+            name: "PoliciesTests", dependencies: ["Policies", "Probes"], swiftSettings: strict),
+        .testTarget(name: "PostureTests", dependencies: ["Posture"], swiftSettings: strict),
+        .testTarget(
+            name: "ProbesTests", dependencies: ["Probes"], exclude: ["Recordings"],
+            swiftSettings: strict),
+        .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: strict),
+        .testTarget(name: "merlonTests", dependencies: ["merlon"], swiftSettings: strict),
+    ]
+)

@@ -1,0 +1,24 @@
+import Posture
+
+extension NodeIdentity {
+    /// The identity that the facts of a node tell.
+    init(facts: FactSet, root: String) {
+        let os = facts[component: "os"]?.instances.first
+        let kubelet = facts[component: "kubelet"]?.instances.first
+        func text(_ fact: Fact?) -> String? {
+            if case .string(let text) = fact?.value, !text.isEmpty { text } else { nil }
+        }
+        self.init(
+            name: text(kubelet?["flags"]?["hostname-override"]) ?? text(os?["hostname"])
+                ?? "unknown",
+            root: root,
+            roles: kubelet == nil ? [] : [Self.role(kubelet)],
+            os: text(os?["prettyName"]),
+            kubernetes: text(kubelet?["version"]))
+    }
+
+    /// A kubelet that runs the API server from a manifest makes its node a control plane.
+    private static func role(_ kubelet: Fact?) -> String {
+        if case .bool(true) = kubelet?["isControlPlane"]?.value { "control-plane" } else { "worker" }
+    }
+}

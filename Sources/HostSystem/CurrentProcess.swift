@@ -1,0 +1,28 @@
+import Glibc
+
+/// What this program knows of itself.
+package enum CurrentProcess {
+    /// The path of the program's file, links resolved.
+    package static func executable() throws(SystemCallError) -> String {
+        var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
+        let count = unsafe buffer.withUnsafeMutableBytes {
+            unsafe readlink("/proc/self/exe", $0.baseAddress, $0.count)
+        }
+        guard count >= 0 else { throw SystemCallError(call: "readlink", code: errno) }
+        return String(decoding: buffer.prefix(count), as: UTF8.self)
+    }
+
+    package static func workingDirectory() throws(SystemCallError) -> String {
+        guard let path = unsafe getcwd(nil, 0) else {
+            throw SystemCallError(call: "getcwd", code: errno)
+        }
+        defer { unsafe free(path) }
+        return unsafe String(cString: path)
+    }
+
+    /// A variable of this program's own environment; nil where it is not set.
+    package static func environment(_ name: String) -> String? {
+        guard let value = unsafe getenv(name) else { return nil }
+        return unsafe String(cString: value)
+    }
+}

@@ -1,0 +1,47 @@
+package import CEL
+package import Posture
+package import YAML
+
+/// One requirement, ready to be evaluated.
+package struct Control: Sendable {
+    /// Kebab-case, unique over all packs, stable for ever.
+    package let id: String
+    package let title: String
+    package let severity: Severity
+    /// Where the control applies; nil: everywhere.
+    package let when: Clause?
+    package let expression: Clause
+    /// A text about the node for a failure; nil: the title.
+    package let message: Clause?
+    package let rationale: String
+    package let remediation: Remediation
+    /// `framework/item`, as `cis-1.12/4.2.1`.
+    package let references: [String]
+    package let tests: [ControlTest]
+    /// `file:line:column` of the control.
+    package let location: String
+}
+
+/// A CEL expression of a control, compiled, with the place where its text begins.
+package struct Clause: Sendable {
+    package let source: String
+    package let program: Program
+}
+
+/// What to do so that a control passes.
+package struct Remediation: Sendable {
+    package let text: String
+    /// The fields to set in the kubelet's configuration file, or nil.
+    package let kubeletConfig: YAMLNode?
+}
+
+/// An example inside a control, with the status that it must lead to.
+package struct ControlTest: Sendable {
+    package let name: String
+    package let facts: Fact
+    /// The moment of the check in seconds since 1970; nil: the present.
+    package let now: Int64?
+    package let expect: Finding.Status
+    /// `file:line:column` of the test.
+    package let location: String
+}

@@ -1,0 +1,146 @@
+import CEL
+import Posture
+import YAML
+
+/// Reads one control of a pack.
+struct ControlReader {
+    let path: String
+    let language: PolicyLanguage
+    let shape: FactShape
+    let positions: ScalarPosition
+
+    func control(_ node: YAMLNode) throws(YAMLError) -> Control {
+        let reader = try MappingReader(
+            node, path: path, role: "a control",
+            known: [
+                "id", "title", "severity", "when", "expression", "message", "rationale",
+                "remediation", "references", "tests",
+            ])
+        let id = try identifier(reader)
+        return Control(
+            id: id,
+            title: try reader.requiredText("title"),
+            severity: try severity(reader),
+            when: try clause(reader, "when", expecting: .bool),
+            expression: try requiredClause(reader, "expression", expecting: .bool),
+            message: try clause(reader, "message", expecting: .string),
+            rationale: try reader.text("rationale") ?? "",
+            remediation: try remediation(reader),
+            references: try references(reader),
+            tests: try reader.elements("tests").map { node throws(YAMLError) in try test(node) },
+            location: "\(path):\(node.line):\(node.column)")
+    }
+
+    private func identifier(_ reader: MappingReader) throws(YAMLError) -> String {
+        let id = try reader.requiredText("id")
+        let isKebabCase =
+            id.utf8.allSatisfy {
+                0x61...0x7A ~= $0 || 0x30...0x39 ~= $0 || $0 == UInt8(ascii: "-")
+            } && !id.hasPrefix("-") && !id.hasSuffix("-") && !id.contains("--")
+        guard isKebabCase, id.utf8.count <= 100 else {
+            throw reader.problem(
+                "'\(id)' is no id: write lower-case words joined by '-', 100 characters at most",
+                at: try reader.required("id"))
+        }
+        return id
+    }
+
+    private func severity(_ reader: MappingReader) throws(YAMLError) -> Severity {
+        let text = try reader.requiredText("severity")
+        if let severity = Severity(rawValue: text) { return severity }
+        let names = Severity.allCases.map(\.rawValue)
+        let hint = NearName.closest(to: text, among: names).map { "; did you mean '\($0)'?" } ?? ""
+        throw reader.problem(
+            "severity is '\(text)'; it must be one of \(names.joined(separator: ", "))\(hint)",
+            at: try reader.required("severity"))
+    }
+
+    private func requiredClause(
+        _ reader: MappingReader, _ key: String, expecting type: Type
+    ) throws(YAMLError) -> Clause {
+        _ = try reader.required(key)
+        guard let clause = try clause(reader, key, expecting: type) else {
+            throw reader.problem("'\(key)' is empty", at: reader.node)
+        }
+        return clause
+    }
+
+    private func clause(
+        _ reader: MappingReader, _ key: String, expecting type: Type
+    ) throws(YAMLError) -> Clause? {
+        guard let node = reader.value(key) else { return nil }
+        // `expression: true` is a boolean to YAML and an expression to us.
+        guard let source = node.scalar?.text else {
+            throw reader.problem(
+                "'\(key)' must be an expression, not \(node.kindInWords)", at: node)
+        }
+        do {
+            return Clause(
+                source: source, program: try language.compile(source, expecting: type))
+        } catch {
+            let place = positions.place(line: error.line, column: error.column, in: node)
+            throw YAMLError(
+                path: path, line: place.line, column: place.column,
+                problem: "\(key): \(error.problem)")
+        }
+    }
+
+    private func remediation(_ reader: MappingReader) throws(YAMLError) -> Remediation {
+        guard let node = reader.value("remediation") else {
+            return Remediation(text: "", kubeletConfig: nil)
+        }
+        let remediation = try MappingReader(
+            node, path: path, role: "remediation", known: ["text", "kubeletConfig"])
+        if let config = remediation.value("kubeletConfig"), config.entries == nil {
+            throw remediation.problem(
+                "'kubeletConfig' must be a mapping, not \(config.kindInWords)", at: config)
+        }
+        return Remediation(
+            text: try remediation.requiredText("text"),
+            kubeletConfig: remediation.value("kubeletConfig"))
+    }
+
+    private func references(_ reader: MappingReader) throws(YAMLError) -> [String] {
+        let references = try reader.texts("references")
+        for (reference, node) in zip(references, try reader.elements("references")) {
+            let parts = reference.split(
+                separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+            if parts.count < 2 || parts.contains(where: \.isEmpty) {
+                throw reader.problem(
+                    "reference '\(reference)' must be 'framework/item', as 'cis-1.12/4.2.1'",
+                    at: node)
+            }
+        }
+        return references
+    }
+
+    private func test(_ node: YAMLNode) throws(YAMLError) -> ControlTest {
+        let reader = try MappingReader(
+            node, path: path, role: "a test", known: ["name", "facts", "now", "expect"])
+        let name = try reader.requiredText("name")
+        let expected = try reader.requiredText("expect")
+        guard let expect = Finding.Status(rawValue: expected), expect != .waived else {
+            throw reader.problem(
+                "'expect' is '\(expected)'; it must be pass, fail, unknown or notApplicable",
+                at: try reader.required("expect"))
+        }
+        let decoder = FactDecoder(path: path, origin: .example(name))
+        let facts = try reader.required("facts")
+        return ControlTest(
+            name: name,
+            facts: try decoder.fact(facts, as: shape.root, at: FactPath(fields: ["node"])),
+            now: try moment(reader),
+            expect: expect,
+            location: "\(path):\(node.line):\(node.column)")
+    }
+
+    private func moment(_ reader: MappingReader) throws(YAMLError) -> Int64? {
+        guard let text = try reader.text("now") else { return nil }
+        guard let seconds = InternetTime.seconds(text) else {
+            throw reader.problem(
+                "'now' must be a time such as '2026-11-23T17:00:00Z'",
+                at: try reader.required("now"))
+        }
+        return seconds
+    }
+}

@@ -1,0 +1,24 @@
+package import YAML
+
+/// Why policies cannot be used; each says the file, line and column and the likely fix.
+package enum PolicyError: Error, Hashable, CustomStringConvertible {
+    /// Not YAML, or not the shape of a pack.
+    case malformed(YAMLError)
+    /// Two controls with one id.
+    case duplicateControl(id: String, location: String, first: String)
+    /// A control was asked for by an id that no pack has.
+    case noSuchControl(id: String, nearest: String?)
+    /// A folder without packs, or a file that cannot be read.
+    case unusable(path: String, problem: String)
+
+    package var description: String {
+        switch self {
+        case .malformed(let error): error.description
+        case .duplicateControl(let id, let location, let first):
+            "\(location): control '\(id)' is defined twice, first at \(first)"
+        case .noSuchControl(let id, let nearest):
+            "no control has the id '\(id)'" + (nearest.map { "; did you mean '\($0)'?" } ?? "")
+        case .unusable(let path, let problem): "\(path): \(problem)"
+        }
+    }
+}

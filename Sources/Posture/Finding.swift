@@ -1,0 +1,45 @@
+/// A control evaluated on a node.
+package struct Finding: Hashable, Sendable {
+    package enum Status: String, CaseIterable, Sendable {
+        case pass, fail, unknown, notApplicable, waived
+    }
+
+    /// One fact that the control's expression read.
+    package struct Evidence: Hashable, Sendable {
+        package let path: FactPath
+        /// Nil: there is no such fact on this node.
+        package let fact: Fact?
+
+        package init(path: FactPath, fact: Fact?) {
+            self.path = path
+            self.fact = fact
+        }
+    }
+
+    package let control: String
+    package let title: String
+    package let severity: Severity
+    package let status: Status
+    /// One sentence about this node; the title where the control has no message.
+    package let message: String
+    /// Why the status is unknown; nil for any other status.
+    package let reason: String?
+    package let evidence: [Evidence]
+    package let remediation: String
+    package let references: [String]
+
+    package init(
+        control: String, title: String, severity: Severity, status: Status, message: String,
+        reason: String? = nil, evidence: [Evidence], remediation: String, references: [String]
+    ) {
+        self.control = control
+        self.title = title
+        self.severity = severity
+        self.status = status
+        self.message = message
+        self.reason = reason
+        self.evidence = evidence
+        self.remediation = remediation
+        self.references = references
+    }
+}

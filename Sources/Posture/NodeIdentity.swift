@@ -1,0 +1,22 @@
+/// Which node a report is about.
+package struct NodeIdentity: Hashable, Sendable {
+    package var name: String
+    /// The folder under which the node was read; `/` for this machine.
+    package var root: String
+    /// `control-plane`, `worker`; empty where no kubelet was found.
+    package var roles: [String]
+    /// As the system names itself; nil where it does not say.
+    package var os: String?
+    /// The kubelet's version; nil where there is none or it is not known.
+    package var kubernetes: String?
+
+    package init(
+        name: String, root: String, roles: [String], os: String?, kubernetes: String?
+    ) {
+        self.name = name
+        self.root = root
+        self.roles = roles
+        self.os = os
+        self.kubernetes = kubernetes
+    }
+}

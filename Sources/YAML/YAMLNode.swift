@@ -1,0 +1,68 @@
+/// One node of a YAML or JSON document, with the place where it begins.
+package struct YAMLNode: Hashable, Sendable {
+    package indirect enum Content: Hashable, Sendable {
+        case scalar(YAMLScalar)
+        case sequence([YAMLNode])
+        /// The entries in the order of the file; a key that stands twice is there twice.
+        case mapping([YAMLEntry])
+    }
+
+    package let content: Content
+    /// Counted from 1.
+    package let line: Int
+    /// Counted from 1, in characters.
+    package let column: Int
+
+    package init(_ content: Content, line: Int, column: Int) {
+        self.content = content
+        self.line = line
+        self.column = column
+    }
+
+    /// The entries of a mapping; nil for anything else.
+    package var entries: [YAMLEntry]? {
+        if case .mapping(let entries) = content { entries } else { nil }
+    }
+
+    /// The elements of a sequence; nil for anything else.
+    package var elements: [YAMLNode]? {
+        if case .sequence(let elements) = content { elements } else { nil }
+    }
+
+    /// The scalar; nil for anything else.
+    package var scalar: YAMLScalar? {
+        if case .scalar(let scalar) = content { scalar } else { nil }
+    }
+
+    /// The value of the last entry with this key, which is the one that counts.
+    package subscript(key: String) -> YAMLNode? {
+        entries?.last { $0.key.scalar?.text == key }?.value
+    }
+
+    /// What the node is, for a message: `a mapping`, `a string`.
+    package var kindInWords: String {
+        switch content {
+        case .mapping: "a mapping"
+        case .sequence: "a list"
+        case .scalar(let scalar):
+            switch scalar.resolved {
+            case .null: "nothing"
+            case .bool: "a boolean"
+            case .int, .unsigned: "an integer"
+            case .double: "a number"
+            case .string: "a string"
+            }
+        }
+    }
+}
+
+/// A key and its value.
+package struct YAMLEntry: Hashable, Sendable {
+    package let key: YAMLNode
+    package let value: YAMLNode
+
+    package init(key: YAMLNode, value: YAMLNode) {
+        self.key = key
+        self.value = value
+    }
+}

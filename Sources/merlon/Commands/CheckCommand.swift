@@ -1,0 +1,94 @@
+import Agent
+import ArgumentParser
+import HostSystem
+import Policies
+import Posture
+
+/// `merlon check`
+struct CheckCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Hold a node against the policies, once.",
+        discussion: """
+            Every control ends as pass, fail, unknown or not applicable, with the facts that \
+            decided it and where each comes from. Run it as root: what it may not read is unknown.
+
+            Exit status:
+              0  nothing at or above --fail-on failed
+              1  something did
+              2  wrong usage, or policies that cannot be used
+              3  nothing failed, but something at or above --fail-on is unknown
+
+            Examples:
+              merlon check
+              merlon check --root /host --output json
+              merlon check --control kubelet-anonymous-auth --fail-on critical
+            """
+    )
+
+    @OptionGroup var node: NodeOptions
+    @OptionGroup var policyOptions: PolicyOptions
+
+    @Option(
+        name: .customLong("control"),
+        help: ArgumentHelp(
+            "Only this control; may be given several times.", valueName: "id"))
+    var controls: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "The least severity that decides the exit status.", valueName: "severity"))
+    var failOn = Severity.high
+
+    @Option(help: ArgumentHelp("The form of the report.", valueName: "form"))
+    var output = ReportForm.table
+
+    @Option(
+        help: ArgumentHelp(
+            "Write the report to this file, whole or not at all, instead of standard output.",
+            valueName: "file"))
+    var outputFile: String?
+
+    @Flag(name: .shortAndLong, help: "In the table, show the evidence of what passed too.")
+    var verbose = false
+
+    func run() async throws {
+        let policies = try policyOptions.policies()
+        let selected =
+            controls.isEmpty ? policies.controls : try policies.controls(withIDs: controls)
+        let check = NodeCheck(host: try node.host())
+        let report = await check.report(policies: policies, controls: selected)
+        try write(report)
+        switch report.verdict(failOn: failOn) {
+        case .passed: return
+        case .failed: throw ExitCode(1)
+        case .undecided: throw ExitCode(3)
+        }
+    }
+
+    private func write(_ report: CheckReport) throws {
+        switch output {
+        case .json: try emit(ReportJSON.text(report) + "\n")
+        case .table:
+            let terminal = Terminal.standardOutput
+            let isTerminal = terminal.isTerminal && outputFile == nil
+            let table = ReportTable(
+                style: Style(isColored: isTerminal && !Style.isColorRefused),
+                width: isTerminal ? terminal.columns : 100,
+                isVerbose: verbose)
+            try emit(table.text(report, failOn: failOn))
+        }
+    }
+
+    private func emit(_ text: String) throws {
+        guard let outputFile else { return try StandardOutput.write(text) }
+        try OutputFile.replace(outputFile, with: Array(text.utf8))
+    }
+}
+
+/// The forms of a report.
+enum ReportForm: String, CaseIterable, ExpressibleByArgument {
+    case table, json
+}
+
+extension Severity: @retroactive ExpressibleByArgument {}

@@ -1,0 +1,52 @@
+import Agent
+import ArgumentParser
+import HostSystem
+import Posture
+
+/// `merlon facts`
+struct FactsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "facts",
+        abstract: "Show what Merlon sees on a node, and where each value comes from.",
+        discussion: """
+            These are the values that the components use, not the text of their files: flags, \
+            files, drop-ins and built-in defaults in each component's own order.
+
+            Examples:
+              merlon facts
+              merlon facts node.kubelet.config.authentication
+              merlon facts node.kubelet --root /mnt/image --output json
+            """
+    )
+
+    @Argument(help: ArgumentHelp("Only what lies under this path.", valueName: "path"))
+    var path = "node"
+
+    @OptionGroup var node: NodeOptions
+
+    @Option(help: ArgumentHelp("The form of the output.", valueName: "form"))
+    var output = ReportForm.table
+
+    func run() async throws {
+        guard let wanted = FactPath(parsing: path), wanted.steps.first == .field("node") else {
+            throw ValidationError(
+                "'\(path)' is no path of facts; write it as 'node.kubelet.config.port'")
+        }
+        let facts = await NodeCheck(host: try node.host()).facts()
+        let leaves = FactLeaves(facts).under(wanted)
+        if leaves.isEmpty, !ProbeShape.declares(wanted) {
+            throw ValidationError("no probe declares '\(path)'" + ProbeShape.hint(for: wanted))
+        }
+        switch output {
+        case .json: try StandardOutput.write(FactsJSON.text(leaves) + "\n")
+        case .table:
+            let terminal = Terminal.standardOutput
+            let style = Style(isColored: terminal.isTerminal && !Style.isColorRefused)
+            try StandardOutput.write(FactsTable(style: style).text(leaves))
+            if leaves.isEmpty { try StandardOutput.write("\(path) is not on this node\n") }
+            for note in facts.components.flatMap(\.notes) {
+                StandardError.write("note: " + TerminalText.escaped(note))
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+import ArgumentParser
+
+/// The program `merlon`.
+@main
+struct Merlon: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "merlon",
+        abstract: "Checks whether a Kubernetes node is configured as it should be.",
+        discussion: """
+            Merlon reads what the node's components really use (flags, files, drop-ins, built-in \
+            defaults) and holds it against policies. What could not be read is unknown, never \
+            a pass.
+
+            Begin with:
+              merlon check                      check this machine
+              merlon check --root /mnt/image    check a node's files in a folder
+              merlon facts node.kubelet         see what Merlon sees, and where it comes from
+
+            Shell completions: merlon --generate-completion-script bash (or zsh, fish).
+            """,
+        version: MerlonVersion.current,
+        subcommands: [CheckCommand.self, FactsCommand.self, PolicyCommand.self]
+    )
+
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            end(with: error)
+        }
+    }
+
+    /// Ends the program as the contract says: 2 for wrong usage, policies or configuration.
+    private static func end(with error: any Error) -> Never {
+        let code = exitCode(for: error)
+        if code == .validationFailure || (code == .failure && !(error is ExitCode)) {
+            StandardError.write(TerminalText.escaped(fullMessage(for: error), keepingLines: true))
+            exit(withError: ExitCode(2))
+        }
+        exit(withError: error)
+    }
+}
