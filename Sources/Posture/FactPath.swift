@@ -71,7 +71,7 @@ extension FactPath {
                 return nil
             }
             let name = rest.prefix { $0 != "." && $0 != "[" }
-            guard !name.isEmpty else { return nil }
+            guard !name.isEmpty, !name.contains(where: { "]'\"".contains($0) }) else { return nil }
             steps.append(.field(String(name)))
             rest = rest.dropFirst(name.count)
         }

@@ -35,7 +35,7 @@ package struct YAMLNode: Hashable, Sendable {
     }
 
     /// The value of the last entry with this key, which is the one that counts.
-    package subscript(key: String) -> YAMLNode? {
+    package subscript(key key: String) -> YAMLNode? {
         entries?.last { $0.key.scalar?.text == key }?.value
     }
 
