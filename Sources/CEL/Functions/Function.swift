@@ -1,0 +1,90 @@
+/// A function by its name, with all forms in which it may be called.
+public struct Function: Sendable {
+    public let name: String
+    let overloads: [Overload]
+
+    init(_ name: String, _ overloads: [Overload]) {
+        self.name = name
+        self.overloads = overloads
+    }
+
+    /// A function of the host, `name(a, b)` or, as a member, `a.name(b)`.
+    ///
+    /// The types of the parameters begin with that of the target of a member. The body is given
+    /// values of these types; none of them is or holds an unknown.
+    public init(
+        _ name: String, isMember: Bool = false, _ parameters: [Type], _ result: Type,
+        body: @escaping @Sendable ([Value]) throws(EvaluationError) -> Value
+    ) {
+        self.name = name
+        overloads = [
+            Overload(isMember: isMember, parameters: parameters, result: result, isDeep: true) {
+                values, _ throws(EvaluationError) in try body(values)
+            }
+        ]
+    }
+}
+
+/// One form of a function.
+struct Overload: Sendable {
+    typealias Body =
+        @Sendable ([Value], inout Budget) throws(EvaluationError) -> Value
+
+    let isMember: Bool
+    /// The target of a member first.
+    let parameters: [Type]
+    let result: Type
+    /// Whether it looks inside lists and maps, so that an unknown inside makes its result unknown.
+    let isDeep: Bool
+    let body: Body
+
+    init(
+        isMember: Bool, parameters: [Type], result: Type, isDeep: Bool = true,
+        body: @escaping Body
+    ) {
+        self.isMember = isMember
+        self.parameters = parameters
+        self.result = result
+        self.isDeep = isDeep
+        self.body = body
+    }
+
+    func accepts(_ values: [Value]) -> Bool {
+        guard values.count == parameters.count else { return false }
+        for (type, value) in zip(parameters, values) where !type.accepts(value) { return false }
+        return true
+    }
+
+    /// A form `name(a, b)`.
+    static func global(
+        _ parameters: [Type], _ result: Type, isDeep: Bool = true, _ body: @escaping Body
+    ) -> Overload {
+        Overload(
+            isMember: false, parameters: parameters, result: result, isDeep: isDeep, body: body)
+    }
+
+    /// A form `a.name(b)`.
+    static func member(
+        _ parameters: [Type], _ result: Type, isDeep: Bool = true, _ body: @escaping Body
+    ) -> Overload {
+        Overload(
+            isMember: true, parameters: parameters, result: result, isDeep: isDeep, body: body)
+    }
+}
+
+/// A function whose argument is a place and not a value: `origin(node.kubelet.port)`.
+///
+/// The place is not read, and so is no evidence.
+public struct PathFunction: Sendable {
+    public let name: String
+    let result: Type
+    let body: @Sendable (AttributePath) -> Value
+
+    public init(
+        _ name: String, _ result: Type, body: @escaping @Sendable (AttributePath) -> Value
+    ) {
+        self.name = name
+        self.result = result
+        self.body = body
+    }
+}
