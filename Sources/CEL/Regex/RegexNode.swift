@@ -1,0 +1,10 @@
+/// A part of a pattern.
+indirect enum RegexNode {
+    case empty
+    case set(CharacterSet)
+    case assertion(Regex.Assertion)
+    case sequence([RegexNode])
+    case alternatives([RegexNode])
+    /// `maximum` nil: without end.
+    case repetition(RegexNode, minimum: Int, maximum: Int?)
+}
