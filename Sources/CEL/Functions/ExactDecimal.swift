@@ -44,7 +44,8 @@ struct ExactDecimal {
         }
         let rest = digits[count...]
         let isOdd = count > 0 && digits[count - 1] % 2 == 1
-        let isAbove = rest.first ?? 0 > 5 || (rest.first == 5 && rest.dropFirst().contains { $0 > 0 })
+        let isAbove =
+            rest.first ?? 0 > 5 || (rest.first == 5 && rest.dropFirst().contains { $0 > 0 })
         let isHalf = rest.first == 5 && !rest.dropFirst().contains { $0 > 0 }
         digits.removeSubrange(count...)
         guard isAbove || (isHalf && isOdd) else { return }
@@ -77,7 +78,8 @@ struct ExactDecimal {
     func scientific(_ precision: Int) -> String {
         var value = self
         value.round(to: precision + 1)
-        let padded = value.digits + Array(repeating: 0, count: max(0, precision + 1 - value.digits.count))
+        let padded =
+            value.digits + Array(repeating: 0, count: max(0, precision + 1 - value.digits.count))
         let fraction = padded.dropFirst().map { String($0) }.joined()
         let power = value.digits.isEmpty ? 0 : value.exponent
         return (isNegative ? "-" : "") + String(padded.first ?? 0)

@@ -71,20 +71,3 @@ struct Overload: Sendable {
             isMember: true, parameters: parameters, result: result, isDeep: isDeep, body: body)
     }
 }
-
-/// A function whose argument is a place and not a value: `origin(node.kubelet.port)`.
-///
-/// The place is not read, and so is no evidence.
-public struct PathFunction: Sendable {
-    public let name: String
-    let result: Type
-    let body: @Sendable (AttributePath) -> Value
-
-    public init(
-        _ name: String, _ result: Type, body: @escaping @Sendable (AttributePath) -> Value
-    ) {
-        self.name = name
-        self.result = result
-        self.body = body
-    }
-}

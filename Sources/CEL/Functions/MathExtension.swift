@@ -26,7 +26,9 @@ enum MathExtension {
         return Function(name, counts)
     }
 
-    private static func each(_ name: String, _ body: @escaping @Sendable (Double) -> Value, result: Type = .double) -> Function {
+    private static func each(
+        _ name: String, _ body: @escaping @Sendable (Double) -> Value, result: Type = .double
+    ) -> Function {
         Function(
             name,
             [
@@ -107,7 +109,8 @@ enum MathExtension {
             default: .null
             }
         }
-        return Function(name, [.global([.int, .int], .int, body), .global([.uint, .uint], .uint, body)])
+        return Function(
+            name, [.global([.int, .int], .int, body), .global([.uint, .uint], .uint, body)])
     }
 
     /// Shifts are logical: a shift to the right fills with zeros.
@@ -124,6 +127,7 @@ enum MathExtension {
             default: return .null
             }
         }
-        return Function(name, [.global([.int, .int], .int, body), .global([.uint, .int], .uint, body)])
+        return Function(
+            name, [.global([.int, .int], .int, body), .global([.uint, .int], .uint, body)])
     }
 }

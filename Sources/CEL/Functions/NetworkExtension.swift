@@ -115,6 +115,6 @@ enum NetworkExtension {
     private static let covers: Overload.Body = { values, _ throws(EvaluationError) in
         guard case .cidr(let prefix) = values[0] else { return .null }
         if case .cidr(let other) = values[1] { return .bool(prefix.contains(other)) }
-        return .bool(prefix.contains(try self.prefix(values[1])))
+        return .bool(prefix.contains(try NetworkExtension.prefix(values[1])))
     }
 }

@@ -3,30 +3,38 @@ enum OptionalExtension {
     static let all: [Function] = [
         Function(
             "optional.of",
-            [.global([t], .optional(t), isDeep: false) { values, _ throws(EvaluationError) in
-                .optional(values[0])
-            }]),
+            [
+                .global([t], .optional(t), isDeep: false) { values, _ throws(EvaluationError) in
+                    .optional(values[0])
+                }
+            ]),
         Function(
             "optional.none",
             [.global([], .optional(t)) { _, _ throws(EvaluationError) in .optional(nil) }]),
         Function(
             "optional.ofNonZeroValue",
-            [.global([t], .optional(t), isDeep: false) { values, _ throws(EvaluationError) in
-                .optional(isZero(values[0]) ? nil : values[0])
-            }]),
+            [
+                .global([t], .optional(t), isDeep: false) { values, _ throws(EvaluationError) in
+                    .optional(isZero(values[0]) ? nil : values[0])
+                }
+            ]),
         Function(
             "hasValue",
-            [.member([.optional(t)], .bool, isDeep: false) { values, _ throws(EvaluationError) in
-                if case .optional(.some) = values[0] { .bool(true) } else { .bool(false) }
-            }]),
+            [
+                .member([.optional(t)], .bool, isDeep: false) { values, _ throws(EvaluationError) in
+                    if case .optional(.some) = values[0] { .bool(true) } else { .bool(false) }
+                }
+            ]),
         Function(
             "value",
-            [.member([.optional(t)], t, isDeep: false) { values, _ throws(EvaluationError) in
-                guard case .optional(let value?) = values[0] else {
-                    throw .invalid("optional.none() dereference")
+            [
+                .member([.optional(t)], t, isDeep: false) { values, _ throws(EvaluationError) in
+                    guard case .optional(let value?) = values[0] else {
+                        throw .invalid("optional.none() dereference")
+                    }
+                    return value
                 }
-                return value
-            }]),
+            ]),
         Function(
             "optional.unwrap",
             [.global([.list(.optional(t))], .list(t), isDeep: false, unwrap)]),

@@ -8,27 +8,41 @@ enum StandardFunctions {
         Function(
             "_+_",
             [
-                .global([.int, .int], .int, binary { a, b in integers(a, b) { $0.addingReportingOverflow($1) } }),
-                .global([.uint, .uint], .uint, binary { a, b in unsigned(a, b) { $0.addingReportingOverflow($1) } }),
+                .global(
+                    [.int, .int], .int,
+                    binary { a, b in integers(a, b) { $0.addingReportingOverflow($1) } }),
+                .global(
+                    [.uint, .uint], .uint,
+                    binary { a, b in unsigned(a, b) { $0.addingReportingOverflow($1) } }),
                 .global([.double, .double], .double, binary { a, b in doubles(a, b, +) }),
                 .global([.string, .string], .string) { values, budget throws(EvaluationError) in
-                    guard case (.string(let a), .string(let b)) = (values[0], values[1]) else { return .null }
+                    guard case (.string(let a), .string(let b)) = (values[0], values[1]) else {
+                        return .null
+                    }
                     try budget.charge(bytes: a.utf8.count + b.utf8.count)
                     return .string(a + b)
                 },
                 .global([.bytes, .bytes], .bytes) { values, budget throws(EvaluationError) in
-                    guard case (.bytes(let a), .bytes(let b)) = (values[0], values[1]) else { return .null }
+                    guard case (.bytes(let a), .bytes(let b)) = (values[0], values[1]) else {
+                        return .null
+                    }
                     try budget.charge(bytes: a.count + b.count)
                     return .bytes(a + b)
                 },
-                .global([.list(.parameter("A")), .list(.parameter("A"))], .list(.parameter("A")), isDeep: false) {
+                .global(
+                    [.list(.parameter("A")), .list(.parameter("A"))], .list(.parameter("A")),
+                    isDeep: false
+                ) {
                     values, budget throws(EvaluationError) in
-                    guard case (.list(let a), .list(let b)) = (values[0], values[1]) else { return .null }
+                    guard case (.list(let a), .list(let b)) = (values[0], values[1]) else {
+                        return .null
+                    }
                     try budget.charge(a.count + b.count)
                     return .list(a + b)
                 },
                 .global([.timestamp, .duration], .timestamp, timeAndSpan(1)),
-                .global([.duration, .timestamp], .timestamp) { values, budget throws(EvaluationError) in
+                .global([.duration, .timestamp], .timestamp) {
+                    values, budget throws(EvaluationError) in
                     try timeAndSpan(1)([values[1], values[0]], &budget)
                 },
                 .global([.duration, .duration], .duration, spans(1)),
@@ -36,11 +50,16 @@ enum StandardFunctions {
         Function(
             "_-_",
             [
-                .global([.int, .int], .int, binary { a, b in integers(a, b) { $0.subtractingReportingOverflow($1) } }),
-                .global([.uint, .uint], .uint, binary { a, b in unsigned(a, b) { $0.subtractingReportingOverflow($1) } }),
+                .global(
+                    [.int, .int], .int,
+                    binary { a, b in integers(a, b) { $0.subtractingReportingOverflow($1) } }),
+                .global(
+                    [.uint, .uint], .uint,
+                    binary { a, b in unsigned(a, b) { $0.subtractingReportingOverflow($1) } }),
                 .global([.double, .double], .double, binary { a, b in doubles(a, b, -) }),
                 .global([.timestamp, .timestamp], .duration) { values, _ throws(EvaluationError) in
-                    guard case (.timestamp(let a), .timestamp(let b)) = (values[0], values[1]), let span = a.distance(from: b)
+                    guard case (.timestamp(let a), .timestamp(let b)) = (values[0], values[1]),
+                        let span = a.distance(from: b)
                     else { throw .overflow("the difference of two timestamps") }
                     return .duration(span)
                 },
@@ -50,28 +69,38 @@ enum StandardFunctions {
         Function(
             "_*_",
             [
-                .global([.int, .int], .int, binary { a, b in integers(a, b) { $0.multipliedReportingOverflow(by: $1) } }),
-                .global([.uint, .uint], .uint, binary { a, b in unsigned(a, b) { $0.multipliedReportingOverflow(by: $1) } }),
+                .global(
+                    [.int, .int], .int,
+                    binary { a, b in integers(a, b) { $0.multipliedReportingOverflow(by: $1) } }),
+                .global(
+                    [.uint, .uint], .uint,
+                    binary { a, b in unsigned(a, b) { $0.multipliedReportingOverflow(by: $1) } }),
                 .global([.double, .double], .double, binary { a, b in doubles(a, b, *) }),
             ]),
         Function(
             "_/_",
             [
                 .global([.int, .int], .int, division { $0.dividedReportingOverflow(by: $1) }),
-                .global([.uint, .uint], .uint, unsignedDivision { $0.dividedReportingOverflow(by: $1) }),
+                .global(
+                    [.uint, .uint], .uint, unsignedDivision { $0.dividedReportingOverflow(by: $1) }),
                 .global([.double, .double], .double, binary { a, b in doubles(a, b, /) }),
             ]),
         Function(
             "_%_",
             [
-                .global([.int, .int], .int, division { $0.remainderReportingOverflow(dividingBy: $1) }),
-                .global([.uint, .uint], .uint, unsignedDivision { $0.remainderReportingOverflow(dividingBy: $1) }),
+                .global(
+                    [.int, .int], .int, division { $0.remainderReportingOverflow(dividingBy: $1) }),
+                .global(
+                    [.uint, .uint], .uint,
+                    unsignedDivision { $0.remainderReportingOverflow(dividingBy: $1) }),
             ]),
         Function(
             "-_",
             [
                 .global([.int], .int) { values, _ throws(EvaluationError) in
-                    guard case .int(let value) = values[0], value != .min else { throw .overflow("an int") }
+                    guard case .int(let value) = values[0], value != .min else {
+                        throw .overflow("an int")
+                    }
                     return .int(-value)
                 },
                 .global([.double], .double) { values, _ throws(EvaluationError) in
@@ -119,14 +148,27 @@ enum StandardFunctions {
     static let containers: [Function] = [
         Function(
             "size",
-            [Type.string, .bytes, .list(.parameter("A")), .map(.parameter("A"), .parameter("B"))].flatMap { type in
-                [Overload.global([type], .int, isDeep: false, size), .member([type], .int, isDeep: false, size)]
-            }),
+            [Type.string, .bytes, .list(.parameter("A")), .map(.parameter("A"), .parameter("B"))]
+                .flatMap { type in
+                    [
+                        Overload.global([type], .int, isDeep: false, size),
+                        .member([type], .int, isDeep: false, size),
+                    ]
+                }),
         Function(
             "type",
-            [.global([.parameter("A")], .type, isDeep: false) { values, _ throws(EvaluationError) in .type(values[0].typeName) }]),
+            [
+                .global([.parameter("A")], .type, isDeep: false) {
+                    values, _ throws(EvaluationError) in .type(values[0].typeName)
+                }
+            ]),
         Function(
-            "dyn", [.global([.parameter("A")], .dyn, isDeep: false) { values, _ throws(EvaluationError) in values[0] }]),
+            "dyn",
+            [
+                .global([.parameter("A")], .dyn, isDeep: false) {
+                    values, _ throws(EvaluationError) in values[0]
+                }
+            ]),
     ]
 
     static let size: Overload.Body = { values, budget throws(EvaluationError) in
@@ -142,10 +184,15 @@ enum StandardFunctions {
     }
 
     static let strings: [Function] = [
-        test("contains") { $0.isEmpty || $1.isEmpty || Text.contains($0, $1) },
+        test("contains") { Text.contains($0, $1) },
         test("startsWith") { $0.utf8.starts(with: $1.utf8) },
         test("endsWith") { $0.utf8.reversed().starts(with: $1.utf8.reversed()) },
-        Function("matches", [.member([.string, .string], .bool, matches), .global([.string, .string], .bool, matches)]),
+        Function(
+            "matches",
+            [
+                .member([.string, .string], .bool, matches),
+                .global([.string, .string], .bool, matches),
+            ]),
     ]
 
     private static func test(
@@ -155,7 +202,8 @@ enum StandardFunctions {
             name,
             [
                 .member([.string, .string], .bool) { values, budget throws(EvaluationError) in
-                    guard case (.string(let text), .string(let part)) = (values[0], values[1]) else { return .null }
+                    guard case (.string(let text), .string(let part)) = (values[0], values[1])
+                    else { return .null }
                     try budget.charge(bytes: text.utf8.count + part.utf8.count)
                     return .bool(test(text, part))
                 }
@@ -163,7 +211,9 @@ enum StandardFunctions {
     }
 
     static let matches: Overload.Body = { values, budget throws(EvaluationError) in
-        guard case (.string(let text), .string(let pattern)) = (values[0], values[1]) else { return .null }
+        guard case (.string(let text), .string(let pattern)) = (values[0], values[1]) else {
+            return .null
+        }
         let regex = try RegexCache.regex(pattern)
         try budget.charge(bytes: text.utf8.count * max(1, regex.size / 8))
         return .bool(regex.isFound(in: text))

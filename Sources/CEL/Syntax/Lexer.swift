@@ -109,8 +109,9 @@ struct Lexer {
         while let scalar = advance() {
             if scalar == "`", !name.isEmpty { return .quotedIdentifier(name) }
             let isAllowed =
-                scalar.isIdentifierStart || scalar.isASCIIDigit || "./- ".unicodeScalars
-                .contains(scalar)
+                scalar.isIdentifierStart || scalar.isASCIIDigit
+                || "./- ".unicodeScalars
+                    .contains(scalar)
             guard isAllowed else { break }
             name.unicodeScalars.append(scalar)
         }

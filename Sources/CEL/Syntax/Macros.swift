@@ -1,5 +1,10 @@
 /// What looks like a call and is a form of its own (specification, "Macros").
 enum Macros {
+    /// For whoever mistypes one.
+    static let names =
+        ["has", "optMap", "optFlatMap", "map", "sortBy"] + quantifiers.keys
+        + transforms.keys
+
     /// The form, or nil where the call is a call.
     static func expand(
         _ name: String, target: Expression?, _ arguments: [Expression], at position: SourcePosition
@@ -35,8 +40,24 @@ enum Macros {
                 .optionalMap(
                     target, name: try variable(arguments[0]), arguments[1],
                     isFlat: name == "optFlatMap"), at: position)
+        case ("sortBy", 2): return try sorting(target, arguments, at: position)
         default: return nil
         }
+    }
+
+    /// `list.sortBy(e, key)`: the list is sorted by a list of keys that is made from it.
+    private static func sorting(
+        _ target: Expression, _ arguments: [Expression], at position: SourcePosition
+    ) throws(CELError) -> Expression {
+        // No name that somebody writes begins with this.
+        let list = "@list"
+        let reference = Expression(.identifier(list, isAbsolute: false), at: position)
+        let keys = try comprehension(
+            .map, reference, variables: arguments.prefix(1), predicate: nil,
+            transform: arguments[1], at: position)
+        let sorted = Expression(
+            .call("lists.@sortByKeys", target: nil, [reference, keys]), at: position)
+        return Expression(.binding(name: list, target, sorted), at: position)
     }
 
     private static let quantifiers: [String: Comprehension.Form] = [

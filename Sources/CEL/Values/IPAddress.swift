@@ -100,7 +100,8 @@ public struct IPAddress: Hashable, Sendable {
     var isUnspecified: Bool { bytes.allSatisfy { $0 == 0 } }
 
     var isLoopback: Bool {
-        bytes.count == 4 ? bytes[0] == 127 : bytes.dropLast().allSatisfy { $0 == 0 } && bytes[15] == 1
+        bytes.count == 4
+            ? bytes[0] == 127 : bytes.dropLast().allSatisfy { $0 == 0 } && bytes[15] == 1
     }
 
     var isMulticast: Bool {

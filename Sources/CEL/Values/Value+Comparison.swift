@@ -88,34 +88,16 @@ extension Value {
         case (.int(let a), .uint(let b)): a < 0 ? .less : order(.uint(UInt64(a)), .uint(b))
         case (.uint, .int(let b)): b < 0 ? .greater : order(left, .uint(UInt64(b)))
         case (.double(let a), .double(let b)): doubles(a, b)
-        case (.int(let a), .double(let b)): b.isNaN ? Order.none : exact(a, b)
-        case (.uint(let a), .double(let b)): b.isNaN ? Order.none : exact(a, b)
-        case (.double(let a), .int(let b)): a.isNaN ? Order.none : exact(b, a).reversed
-        case (.double(let a), .uint(let b)): a.isNaN ? Order.none : exact(b, a).reversed
+        // An integer is rounded to a double where it meets one, as the other implementations do.
+        case (.int(let a), .double(let b)): doubles(Double(a), b)
+        case (.uint(let a), .double(let b)): doubles(Double(a), b)
+        case (.double(let a), .int(let b)): doubles(a, Double(b))
+        case (.double(let a), .uint(let b)): doubles(a, Double(b))
         default: nil
         }
     }
 
     private static func doubles(_ a: Double, _ b: Double) -> Order {
         a < b ? .less : a == b ? .equal : a > b ? .greater : .none
-    }
-
-    /// An integer against a double, without rounding either.
-    private static func exact<T: FixedWidthInteger>(_ integer: T, _ double: Double) -> Order {
-        if double >= Double(T.max) && T(exactly: double) == nil { return .less }
-        if double < Double(T.min) { return .greater }
-        let whole = T(double.rounded(.down))
-        if integer != whole { return integer < whole ? .less : .greater }
-        return double > double.rounded(.down) ? .less : .equal
-    }
-}
-
-extension Value.Order {
-    var reversed: Value.Order {
-        switch self {
-        case .less: .greater
-        case .greater: .less
-        case .equal, .none: self
-        }
     }
 }

@@ -1,5 +1,10 @@
 /// Finds the name that someone who mistyped probably meant.
 package enum NearName {
+    /// `; did you mean 'name'?` for the end of a message; empty where no candidate is near.
+    package static func hint(for name: String, among candidates: [String]) -> String {
+        closest(to: name, among: candidates).map { "; did you mean '\($0)'?" } ?? ""
+    }
+
     /// The candidate within about a third of the name's length in edits; nil where none is near.
     package static func closest(to name: String, among candidates: [String]) -> String? {
         let wanted = Array(name.lowercased().prefix(100))

@@ -1,0 +1,80 @@
+/// What expressions may name: variables, functions and where names are looked for.
+public struct Environment: Sendable {
+    let variables: [String]
+    let variableTypes: [String: Type]
+    let variableNumbers: [String: Int]
+    let functions: [String: Function]
+    let placeFunctions: [String: Type]
+    /// `a.b`: a name `x` is looked for as `a.b.x`, `a.x` and `x`.
+    let container: String
+
+    /// An environment with all functions of the language and its extensions, and the host's own.
+    ///
+    /// Place functions are named with the type of their result. Their only argument is a place
+    /// and not a value, as in `origin(node.kubelet.port)`: the place is not read, and the host
+    /// answers when the expression is evaluated.
+    public init(
+        variables: [String: Type], functions: [Function] = [],
+        placeFunctions: [String: Type] = [:], container: String = ""
+    ) {
+        self.variables = variables.keys.sorted()
+        variableTypes = variables
+        variableNumbers = Dictionary(
+            uniqueKeysWithValues: self.variables.enumerated().map { ($1, $0) })
+        self.functions = Self.library.merging(functions.map { ($0.name, $0) }) { $1 }
+        self.placeFunctions = placeFunctions
+        self.container = container
+    }
+
+    /// Checks an expression and prepares it for evaluation.
+    ///
+    /// Throws what is wrong with it: no expression, an unknown name, types that do not go
+    /// together, or a result that cannot be of the type that is expected.
+    public func compile(
+        _ source: String, expecting expected: Type = .dyn
+    ) throws(CELError) -> Program {
+        let expression = try Parser.parse(source)
+        var planner = Planner(environment: self, isChecking: true)
+        let (node, type) = try planner.plan(expression)
+        guard planner.unifier.unify(type, expected) else {
+            throw CELError(
+                position: SourcePosition(line: 1, column: 1),
+                message: "the expression gives \(planner.unifier.closed(type)), not \(expected)")
+        }
+        return planner.program(node, planner.unifier.closed(type))
+    }
+
+    /// Prepares an expression without checking it: what is wrong shows when it is evaluated.
+    public func compileUnchecked(_ source: String) throws(CELError) -> Program {
+        let expression = try Parser.parse(source)
+        var planner = Planner(environment: self, isChecking: false)
+        let (node, _) = try planner.plan(expression)
+        return planner.program(node, .dyn)
+    }
+
+    private static let library: [String: Function] = Dictionary(
+        [
+            StandardFunctions.all, StringExtension.all, MathExtension.all, ListExtension.all,
+            SetExtension.all, EncoderExtension.all, OptionalExtension.all, NetworkExtension.all,
+        ].joined().map { ($0.name, $0) }
+    ) { Function($0.name, $0.overloads + $1.overloads) }
+
+    /// The names under which a name is looked for, the one that counts most first.
+    func candidates(_ name: String, isAbsolute: Bool) -> [String] {
+        if isAbsolute || container.isEmpty { return [name] }
+        var parts = container.split(separator: ".")
+        var names: [String] = []
+        while !parts.isEmpty {
+            names.append(parts.joined(separator: ".") + "." + name)
+            parts.removeLast()
+        }
+        return names + [name]
+    }
+
+    /// The types that an expression may name.
+    static let typeNames: Set<String> = [
+        "bool", "int", "uint", "double", "string", "bytes", "list", "map", "null_type", "type",
+        "google.protobuf.Timestamp", "google.protobuf.Duration", "optional_type", "net.IP",
+        "net.CIDR",
+    ]
+}

@@ -1,0 +1,69 @@
+extension Interpreter {
+    /// What an operand came to where an error is not the end yet.
+    private enum Outcome {
+        case value(Value)
+        case failure(EvaluationError)
+    }
+
+    private mutating func attempt(_ node: Node) throws(EvaluationError) -> Outcome {
+        do {
+            return .value(try evaluate(node))
+        } catch .costExceeded(let limit) {
+            throw .costExceeded(limit: limit)
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// `&&` (decided by false) and `||` (decided by true): what decides wins over an unknown, and
+    /// an unknown over an error, on whichever side it stands.
+    mutating func logic(
+        _ left: Node, _ right: Node, decidedBy decisive: Bool
+    ) throws(EvaluationError) -> Value {
+        var accumulator = LogicAccumulator(decisive: decisive)
+        if accumulator.takes(try attempt(left)) { return .bool(decisive) }
+        if accumulator.takes(try attempt(right)) { return .bool(decisive) }
+        return try accumulator.result()
+    }
+
+    /// `all` and `exists` over elements.
+    mutating func quantify(
+        _ loop: Node.Loop, _ elements: [Element], decidedBy decisive: Bool
+    ) throws(EvaluationError) -> Value {
+        var accumulator = LogicAccumulator(decisive: decisive)
+        guard let predicate = loop.predicate else { return .bool(!decisive) }
+        for element in elements {
+            bind(loop, element)
+            if accumulator.takes(try attempt(predicate)) { return .bool(decisive) }
+        }
+        return try accumulator.result()
+    }
+
+    private struct LogicAccumulator {
+        let decisive: Bool
+        private var unknowns: UnknownSet?
+        private var error: EvaluationError?
+
+        init(decisive: Bool) {
+            self.decisive = decisive
+        }
+
+        /// Whether this outcome decides.
+        mutating func takes(_ outcome: Outcome) -> Bool {
+            switch outcome {
+            case .value(.bool(let value)): return value == decisive
+            case .value(.unknown(let set)): unknowns = unknowns?.union(set) ?? set
+            case .value(let other):
+                error = error ?? .noSuchOverload("\(other.typeName) where bool is needed")
+            case .failure(let failure): error = error ?? failure
+            }
+            return false
+        }
+
+        func result() throws(EvaluationError) -> Value {
+            if let unknowns { return .unknown(unknowns) }
+            if let error { throw error }
+            return .bool(!decisive)
+        }
+    }
+}

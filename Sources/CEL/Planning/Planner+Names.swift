@@ -1,0 +1,167 @@
+import Spelling
+
+extension Planner {
+    /// A variable, a type or a field of something.
+    mutating func name(_ expression: Expression) throws(CELError) -> Plan {
+        if let found = variable(expression) { return found }
+        switch expression.kind {
+        case .select(let operand, let field, let isOptional):
+            let plan = try name(operand)
+            return try select(
+                plan, field, isOptional: isOptional, operand, at: expression.position)
+        case .identifier(let name, _):
+            let hint = NearName.hint(for: name, among: locals.map(\.name) + environment.variables)
+            return try fail(
+                at: expression.position, "there is no variable '\(name)'\(hint)",
+                .undeclared(name))
+        default: return try plan(expression)
+        }
+    }
+
+    /// A name, dotted or not, that is declared as a whole.
+    private func variable(_ expression: Expression) -> Plan? {
+        guard let (names, isAbsolute) = expression.qualifiedName else { return nil }
+        if !isAbsolute, let local = locals.lastIndex(where: { $0.name == names[0] }) {
+            guard names.count == 1 else { return nil }
+            return (.attribute(Attribute(root: .local(local), steps: [])), locals[local].type)
+        }
+        let name = names.joined(separator: ".")
+        for candidate in environment.candidates(name, isAbsolute: isAbsolute) {
+            if let number = environment.variableNumbers[candidate] {
+                return (
+                    .attribute(Attribute(root: .variable(number), steps: [])),
+                    environment.variableTypes[candidate] ?? .dyn
+                )
+            }
+            if Environment.typeNames.contains(candidate) {
+                return (.constant(.type(candidate)), .type)
+            }
+        }
+        return nil
+    }
+
+    private mutating func select(
+        _ plan: Plan, _ field: String, isOptional: Bool, _ operand: Expression,
+        at position: SourcePosition
+    ) throws(CELError) -> Plan {
+        guard let type = try self.field(field, of: plan.type, operand, at: position) else {
+            return try fail(
+                at: position, "\(unifier.closed(plan.type)) has no fields",
+                .noSuchOverload("a field of \(unifier.closed(plan.type))"))
+        }
+        let step = Attribute.Step(key: .field(field), isOptional: isOptional)
+        return (Self.attribute(plan.node, step), lifted(type, plan.type, isOptional))
+    }
+
+    static func attribute(_ node: Node, _ step: Attribute.Step) -> Node {
+        if case .attribute(var attribute) = node {
+            attribute.steps.append(step)
+            return .attribute(attribute)
+        }
+        return .attribute(Attribute(root: .value(node), steps: [step]))
+    }
+
+    /// The type of a step's result: optional behind `?` and behind something optional.
+    private func lifted(_ type: Type, _ operand: Type, _ isOptional: Bool) -> Type {
+        if case .optional = unifier.resolved(operand) { return .optional(type) }
+        return isOptional ? .optional(type) : type
+    }
+
+    /// The type of a field; nil where the operand has no fields. An undeclared one throws.
+    private mutating func field(
+        _ name: String, of operand: Type, _ expression: Expression, at position: SourcePosition
+    ) throws(CELError) -> Type? {
+        switch unifier.resolved(operand) {
+        case .dyn: return .dyn
+        case .parameter:
+            _ = unifier.unify(operand, .dyn)
+            return .dyn
+        case .map(let key, let value): return unifier.unify(key, .string) ? value : nil
+        case .optional(let inside):
+            return try field(name, of: inside, expression, at: position)
+        case .object(let object):
+            if let type = object.fields[name] { return type }
+            if !isChecking { return .dyn }
+            throw CELError(
+                position: position,
+                message: "\(object.name) has no field '\(name)'\(object.hint(for: name))")
+        default: return isChecking ? nil : .dyn
+        }
+    }
+
+    mutating func presence(
+        _ operand: Expression, _ field: String, at position: SourcePosition
+    ) throws(CELError) -> Plan {
+        let plan = try name(operand)
+        guard try self.field(field, of: plan.type, operand, at: position) != nil else {
+            return try fail(
+                at: position, "\(unifier.closed(plan.type)) has no fields",
+                .noSuchOverload("has() of \(unifier.closed(plan.type))"))
+        }
+        let step = Attribute.Step(key: .field(field), isOptional: false)
+        if case .attribute(let whole) = Self.attribute(plan.node, step) { note(whole) }
+        if case .attribute(let attribute) = plan.node {
+            return (.presence(attribute, field: field), .bool)
+        }
+        return (.presence(Attribute(root: .value(plan.node), steps: []), field: field), .bool)
+    }
+
+    mutating func index(
+        _ operand: Expression, _ key: Expression, isOptional: Bool, at position: SourcePosition
+    ) throws(CELError) -> Plan {
+        let plan = try name(operand)
+        let (keyNode, keyType) = try self.plan(key)
+        guard let type = element(of: plan.type, keyType) else {
+            return try fail(
+                at: position,
+                "\(unifier.closed(plan.type)) has no element for a key of type "
+                    + "\(unifier.closed(keyType))",
+                .noSuchOverload("_[_]"))
+        }
+        let step = Attribute.Step(key: .index(keyNode), isOptional: isOptional)
+        return (Self.attribute(plan.node, step), lifted(type, plan.type, isOptional))
+    }
+
+    private mutating func element(of operand: Type, _ key: Type) -> Type? {
+        switch unifier.resolved(operand) {
+        case .dyn, .parameter: .dyn
+        case .list(let element): fits(key, .int) ? element : nil
+        case .map(let mapKey, let value): fits(key, mapKey) ? value : nil
+        case .object: fits(key, .string) ? .dyn : nil
+        case .optional(let inside): element(of: inside, key)
+        default: isChecking ? nil : .dyn
+        }
+    }
+}
+
+extension Expression {
+    /// The parts of a dotted name; nil for anything else.
+    var qualifiedName: (names: [String], isAbsolute: Bool)? {
+        switch kind {
+        case .identifier(let name, let isAbsolute): return ([name], isAbsolute)
+        case .select(let operand, let field, isOptional: false):
+            guard let (names, isAbsolute) = operand.qualifiedName else { return nil }
+            return (names + [field], isAbsolute)
+        default: return nil
+        }
+    }
+}
+
+extension ObjectType {
+    /// The field that was probably meant: a near name here, or the same name further inside.
+    fileprivate func hint(for name: String) -> String {
+        let hint = NearName.hint(for: name, among: Array(fields.keys))
+        if !hint.isEmpty { return hint }
+        return path(to: name, depth: 6).map { "; did you mean '\(self.name).\($0)'?" } ?? ""
+    }
+
+    /// The shortest way to a field of that name.
+    private func path(to name: String, depth: Int) -> String? {
+        if fields[name] != nil { return name }
+        if depth == 0 { return nil }
+        return fields.sorted { $0.key < $1.key }.compactMap { field, type in
+            guard case .object(let object) = type else { return nil }
+            return object.path(to: name, depth: depth - 1).map { "\(field).\($0)" }
+        }.min { ($0.utf8.count, $0) < ($1.utf8.count, $1) }
+    }
+}

@@ -1,0 +1,111 @@
+import Testing
+
+@testable import CEL
+
+@Suite struct EvaluationTests {
+    private let environment = Environment(
+        variables: ["node": .dyn], placeFunctions: ["origin": .string])
+    private let node = Value.map(fields: [
+        "port": .int(10250),
+        "mode": .string("Webhook"),
+        "lost": .unknown(UnknownSet(reason: "permission denied")),
+        "list": .list([.int(1), .unknown(UnknownSet(reason: "unread")), .int(3)]),
+        "flags": .map(fields: ["a": .string("x"), "b": .string("y")]),
+    ])
+
+    private func run(_ source: String, limit: Int = Program.costLimit) throws -> Program.Evaluation
+    {
+        try environment.compile(source).evaluate(
+            ["node": node], isTracing: true, costLimit: limit
+        ) { name, path throws(EvaluationError) in .string("\(name) of \(path)") }
+    }
+
+    private func text(_ source: String) throws -> String {
+        switch try run(source).result {
+        case .value(let value): "\(value)"
+        case .unknown(let set): "unknown: \(set.reasons.joined(separator: ", "))"
+        case .failure(let error): "error: \(error)"
+        }
+    }
+
+    @Test(arguments: [
+        ("node.lost && false", "bool(false)"), ("false && node.lost", "bool(false)"),
+        ("node.lost || true", "bool(true)"), ("node.lost && true", "unknown: permission denied"),
+        ("node.lost || node.absent == 1", "unknown: permission denied"),
+        ("node.absent == 1 || node.lost", "unknown: permission denied"),
+        ("!node.lost", "unknown: permission denied"),
+        ("node.lost == node.lost", "unknown: permission denied"),
+        ("node.lost ? 1 : 2", "unknown: permission denied"),
+        ("has(node.lost)", "unknown: permission denied"),
+        ("has(node.lost.inside)", "unknown: permission denied"),
+        ("node.lost.inside.more == 3", "unknown: permission denied"),
+        ("size(node.list)", "int(3)"), ("node.list[1] == 2", "unknown: unread"),
+        ("node.list.exists(x, x == 3)", "bool(true)"),
+        ("node.list.exists(x, x == 4)", "unknown: unread"),
+        ("node.list.all(x, x < 3)", "bool(false)"), ("node.list.all(x, x < 4)", "unknown: unread"),
+        ("2 in node.list", "unknown: unread"), ("3 in node.list", "bool(true)"),
+        ("node.list == [1, 2, 4]", "bool(false)"), ("node.list == [1, 2, 3]", "unknown: unread"),
+        ("node.list.map(x, x).size()", "int(3)"),
+        ("node.?lost.orValue(1) == 1", "unknown: permission denied"),
+        ("node.?absent.orValue(1) == 1", "bool(true)"),
+        ("[node.lost].distinct().size() == 1", "unknown: permission denied"),
+    ])
+    func `an unknown goes through all that does not decide without it`(
+        source: String, expected: String
+    ) throws {
+        #expect(try text(source) == expected)
+    }
+
+    @Test(arguments: [
+        ("node.port == 10250 && node.mode == 'x'", ["node.port", "node.mode"]),
+        ("node.port == 1 && node.mode == 'x'", ["node.port"]),
+        ("has(node.absent.deeper) || true", ["node.absent"]),
+        ("has(node.absent) || node.port == 1", ["node.absent", "node.port"]),
+        ("node.lost.inside == 1", ["node.lost"]),
+        ("node.list.exists(x, x == 1)", ["node.list[0]"]),
+        ("node.flags.exists(k, k == 'b')", ["node.flags.a", "node.flags.b"]),
+        ("node.flags.all(k, v, v != 'q')", ["node.flags.a", "node.flags.b"]),
+        ("cel.bind(p, node.port, p > 1 && p < 9)", ["node.port"]),
+        ("node['port'] == 1 || node.port == 2", ["node.port"]),
+        ("size(node.flags) == 2", ["node.flags"]),
+        ("origin(node.port) != ''", []),
+    ])
+    func `the trace names the places that decided`(source: String, expected: [String]) throws {
+        #expect(try run(source).reads.map(\.description) == expected)
+    }
+
+    @Test func `a function of a place is told the place and not the value`() throws {
+        #expect(try text("origin(node.port)") == #"string("origin of node.port")"#)
+        #expect(
+            try text("node.list.map(x, origin(x))[2]") == #"string("origin of node.list[2]")"#)
+    }
+
+    @Test(arguments: [
+        "[1,2,3,4,5,6,7,8,9].all(a, [1,2,3,4,5,6,7,8,9].all(b, [1,2,3,4,5,6,7,8,9].all(c, true)))",
+        "lists.range(100000000).size() > 0",
+        "'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'.matches('(a*)*b') || lists.range(9999).size() > 1",
+        "false || lists.range(9999).exists(x, x < 0)",
+    ])
+    func `what costs too much ends with an error that nothing absorbs`(source: String) throws {
+        guard case .failure(.costExceeded(limit: 500)) = try run(source, limit: 500).result else {
+            Issue.record("\(source) went through")
+            return
+        }
+    }
+
+    @Test func `doubling text over and over ends at the limit and in little memory`() throws {
+        let doubling = (0..<60).reduce("'0123456789'") { text, number in
+            "cel.bind(v\(number), \(text), v\(number) + v\(number))"
+        }
+        guard case .failure(.costExceeded) = try run("size(\(doubling)) > 1").result else {
+            Issue.record("went through")
+            return
+        }
+    }
+
+    @Test func `sortBy sorts by what is made of each element`() throws {
+        #expect(
+            try text("[3, 1, 2].sortBy(x, -x)")
+                == "list([CEL.Value.int(3), CEL.Value.int(2), CEL.Value.int(1)])")
+    }
+}
