@@ -13,15 +13,21 @@ public struct Environment: Sendable {
     /// Place functions are named with the type of their result. Their only argument is a place
     /// and not a value, as in `origin(node.kubelet.port)`: the place is not read, and the host
     /// answers when the expression is evaluated.
+    ///
+    /// `zoneOffset` gives the seconds east of UTC of a time zone's name at a moment, nil for a
+    /// name that it does not know. This library reads no database of zones; without that answer
+    /// an expression may name `UTC` and offsets as `+02:00`, and any other zone is an error.
     public init(
         variables: [String: Type], functions: [Function] = [],
-        placeFunctions: [String: Type] = [:], container: String = ""
+        placeFunctions: [String: Type] = [:], container: String = "",
+        zoneOffset: (@Sendable (_ zone: String, _ moment: Timestamp) -> Int64?)? = nil
     ) {
         self.variables = variables.keys.sorted()
         variableTypes = variables
         variableNumbers = Dictionary(
             uniqueKeysWithValues: self.variables.enumerated().map { ($1, $0) })
-        self.functions = Self.library.merging(functions.map { ($0.name, $0) }) { $1 }
+        let zoned = zoneOffset.map { StandardFunctions.times(zoneOffset: $0) } ?? []
+        self.functions = Self.library.merging((zoned + functions).map { ($0.name, $0) }) { $1 }
         self.placeFunctions = placeFunctions
         self.container = container
     }
@@ -33,20 +39,28 @@ public struct Environment: Sendable {
     public func compile(
         _ source: String, expecting expected: Type = .dyn
     ) throws(CELError) -> Program {
-        let expression = try Parser.parse(source)
+        try program(for: try Parser.parse(source), expecting: expected)
+    }
+
+    /// Prepares an expression without checking it: what is wrong shows when it is evaluated.
+    public func compileUnchecked(_ source: String) throws(CELError) -> Program {
+        try uncheckedProgram(for: try Parser.parse(source))
+    }
+
+    func program(
+        for expression: Expression, expecting expected: Type = .dyn
+    ) throws(CELError) -> Program {
         var planner = Planner(environment: self, isChecking: true)
         let (node, type) = try planner.plan(expression)
         guard planner.unifier.unify(type, expected) else {
             throw CELError(
-                position: SourcePosition(line: 1, column: 1),
+                position: expression.start,
                 message: "the expression gives \(planner.unifier.closed(type)), not \(expected)")
         }
         return planner.program(node, planner.unifier.closed(type))
     }
 
-    /// Prepares an expression without checking it: what is wrong shows when it is evaluated.
-    public func compileUnchecked(_ source: String) throws(CELError) -> Program {
-        let expression = try Parser.parse(source)
+    func uncheckedProgram(for expression: Expression) throws(CELError) -> Program {
         var planner = Planner(environment: self, isChecking: false)
         let (node, _) = try planner.plan(expression)
         return planner.program(node, .dyn)
@@ -54,8 +68,9 @@ public struct Environment: Sendable {
 
     private static let library: [String: Function] = Dictionary(
         [
-            StandardFunctions.all, StringExtension.all, MathExtension.all, ListExtension.all,
-            SetExtension.all, EncoderExtension.all, OptionalExtension.all, NetworkExtension.all,
+            StandardFunctions.all, RegexExtension.all, StringExtension.all, MathExtension.all,
+            ListExtension.all, ListReductions.all, SetExtension.all, EncoderExtension.all,
+            OptionalExtension.all, NetworkExtension.all,
         ].joined().map { ($0.name, $0) }
     ) { Function($0.name, $0.overloads + $1.overloads) }
 

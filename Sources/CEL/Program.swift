@@ -1,4 +1,10 @@
 /// An expression that can be evaluated again and again, from any task.
+///
+/// Its result is a value only where that does not depend on what the host does not know: whatever
+/// an unknown turned out to be, the result would be the same or an error. To that end an unknown
+/// wins over an error in `&&`, `||`, `all` and `exists`, and loses to what decides without it. An
+/// unknown element of a list counts as an element. An unknown value in a map leaves open whether
+/// its key is there: `has()`, `in`, `size()` and macros over the map take that into account.
 public struct Program: Sendable {
     let node: Node
     let variables: [String]
@@ -15,6 +21,7 @@ public struct Program: Sendable {
     /// How an evaluation ended.
     public struct Evaluation: Sendable {
         public enum Result: Sendable {
+            /// A list or a map may hold unknowns.
             case value(Value)
             /// The result depends on something that the host does not know.
             case unknown(UnknownSet)
@@ -50,7 +57,7 @@ public struct Program: Sendable {
                 result = .failure(error)
             }
             return Evaluation(
-                result: result, reads: interpreter.reads, cost: interpreter.budget.spent)
+                result: result, reads: interpreter.reads.places, cost: interpreter.budget.spent)
         }
     }
 

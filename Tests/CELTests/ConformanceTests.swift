@@ -9,10 +9,6 @@ import Testing
         // The conversion of the suite to JSON put a backslash into what is expected.
         "parse/bytes_literals/triple_single_quoted_unescaped_punctuation",
         "parse/bytes_literals/triple_double_quoted_unescaped_punctuation",
-        // Time zones by name need a database of them; here a zone is an offset.
-        "timestamps/timestamp_selectors_tz/getDate",
-        "timestamps/timestamp_selectors_tz/getDayOfMonth_name_pos",
-        "timestamps/timestamp_selectors_tz/getDayOfYear",
     ]
 
     /// The folder beside this file, or the one that `MERLON_CEL_CASES` names.

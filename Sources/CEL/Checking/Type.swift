@@ -27,9 +27,10 @@ public indirect enum Type: Hashable, Sendable {
     }
 }
 
-/// The fields of a map that are declared, each with its type.
+/// The fields of a map that are declared, each with its type; two with the same fields are the same
+/// type, whatever their names.
 public final class ObjectType: Hashable, Sendable {
-    /// For messages and for telling types apart.
+    /// For messages.
     public let name: String
     public let fields: [String: Type]
 
@@ -39,11 +40,11 @@ public final class ObjectType: Hashable, Sendable {
     }
 
     public static func == (left: ObjectType, right: ObjectType) -> Bool {
-        left === right || (left.name == right.name && left.fields == right.fields)
+        left === right || left.fields == right.fields
     }
 
     public func hash(into hasher: inout Hasher) {
-        hasher.combine(name)
+        hasher.combine(fields.count)
     }
 }
 

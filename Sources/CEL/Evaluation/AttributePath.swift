@@ -3,15 +3,29 @@ public struct AttributePath: Hashable, Sendable {
     public enum Step: Hashable, Sendable {
         /// A field, or a key of a map as text.
         case field(String)
+        /// An element of a list, or a number as the key of a map.
         case index(Int)
+
+        init(_ key: MapKey) {
+            switch key {
+            case .string(let name): self = .field(name)
+            case .bool(let value): self = .field(value ? "true" : "false")
+            case .int(let value): self = .index(Int(value))
+            case .uint(let value): self = .index(Int(clamping: value))
+            }
+        }
     }
 
     public let variable: String
-    public internal(set) var steps: [Step]
+    public let steps: [Step]
 
     public init(variable: String, steps: [Step]) {
         self.variable = variable
         self.steps = steps
+    }
+
+    func prefix(_ count: Int) -> AttributePath {
+        AttributePath(variable: variable, steps: Array(steps.prefix(count)))
     }
 
     func appending(_ step: Step) -> AttributePath {

@@ -10,8 +10,12 @@ struct Budget {
     }
 
     mutating func charge(_ cost: Int) throws(EvaluationError) {
-        spent &+= max(cost, 0)
-        if spent > limit || spent < 0 { throw .costExceeded(limit: limit) }
+        let (sum, overflow) = spent.addingReportingOverflow(max(cost, 0))
+        if overflow || sum > limit {
+            spent = limit
+            throw .costExceeded(limit: limit)
+        }
+        spent = sum
     }
 
     /// The cost of going over that many bytes.
@@ -19,17 +23,21 @@ struct Budget {
         try charge(bytes / 10 + 1)
     }
 
-    /// The cost of looking at a value as a whole.
-    mutating func charge(sizeOf value: Value) throws(EvaluationError) {
+    /// The cost of looking at a value as a whole, so many times.
+    mutating func charge(sizeOf value: Value, times: Int = 1) throws(EvaluationError) {
         switch value {
-        case .string(let text): try charge(text.utf8.count / 10)
-        case .bytes(let bytes): try charge(bytes.count / 10)
+        case .string(let text): try charge(text.utf8.count / 10 * times)
+        case .bytes(let bytes): try charge(bytes.count / 10 * times)
         case .list(let elements):
-            try charge(elements.count)
-            for element in elements { try charge(sizeOf: element) }
+            try charge(elements.count * times)
+            for element in elements { try charge(sizeOf: element, times: times) }
         case .map(let entries):
-            try charge(entries.count)
-            for value in entries.values { try charge(sizeOf: value) }
+            try charge(entries.count * times)
+            for (key, value) in entries {
+                try charge(sizeOf: key.value, times: times)
+                try charge(sizeOf: value, times: times)
+            }
+        case .optional(let value?): try charge(sizeOf: value, times: times)
         default: break
         }
     }

@@ -9,13 +9,21 @@ extension Interpreter {
         return value
     }
 
-    /// What a node gives for a variable of a macro: a place itself is not read by that.
+    /// What a node gives, with the place where that stands, which is not read by that alone.
     mutating func local(_ node: Node) throws(EvaluationError) -> Local {
-        guard case .attribute(let attribute) = node else {
-            return Local(value: try evaluate(node), path: nil)
+        switch node {
+        case .attribute(let attribute):
+            let (value, path) = try locate(attribute, isTracing: isTracing)
+            return Local(value: value, path: path)
+        case .conditional(let test, let whenTrue, let whenFalse):
+            try budget.charge(1)
+            switch try evaluate(test) {
+            case .bool(let isTrue): return try local(isTrue ? whenTrue : whenFalse)
+            case .unknown(let set): return Local(value: .unknown(set), path: nil)
+            case let other: throw .noSuchOverload("\(other.typeName) ? :")
+            }
+        default: return Local(value: try evaluate(node), path: nil)
         }
-        let (value, path) = try locate(attribute, isTracing: isTracing)
-        return Local(value: value, path: path)
     }
 
     /// Goes to a place. It records the way only as far as something absent, where it throws.
@@ -23,16 +31,19 @@ extension Interpreter {
         _ attribute: Attribute, isTracing: Bool
     ) throws(EvaluationError) -> Located {
         var value: Value
-        var path: AttributePath?
+        var trail = Trail(whole: isTracing ? attribute.place : nil)
         switch attribute.root {
         case .variable(let number):
             guard let bound = values[number] else { throw .undeclared(variables[number]) }
             value = bound
-            if isTracing { path = AttributePath(variable: variables[number], steps: []) }
+            if isTracing { trail.begin(atVariable: variables[number]) }
         case .local(let number):
             value = locals[number].value
-            path = locals[number].path
-        case .value(let node): value = try evaluate(node)
+            trail.begin(at: locals[number].path)
+        case .value(let node):
+            let local = try local(node)
+            value = local.value
+            trail.begin(at: local.path)
         }
         for step in attribute.steps {
             try budget.charge(1)
@@ -40,21 +51,55 @@ extension Interpreter {
             let key: Value
             switch step.key {
             case .field(let name): key = .string(name)
-            case .index(let node): key = try evaluate(node)
+            case .index(let node):
+                key = try evaluate(node)
+                try budget.charge(sizeOf: key)
             }
             if case .unknown(let set) = key {
-                record(path)
+                record(trail.path)
                 return (.unknown(set), nil)
             }
             if case .optional(nil) = value { break }
-            path?.append(key)
+            trail.append(key)
             guard let next = try element(key, of: value, step) else {
-                record(path)
+                record(trail.path)
                 throw key.absence
             }
             value = next
         }
-        return (value, path)
+        return (value, trail.path)
+    }
+
+    /// The way that was gone from a variable to a place.
+    private struct Trail {
+        /// The way to the end, where the expression tells it before it is evaluated.
+        private let whole: AttributePath?
+        private var count = 0
+        private var gone: AttributePath?
+
+        init(whole: AttributePath?) {
+            self.whole = whole
+        }
+
+        mutating func begin(at place: AttributePath?) {
+            gone = place
+        }
+
+        mutating func begin(atVariable variable: String) {
+            if whole == nil { gone = AttributePath(variable: variable, steps: []) }
+        }
+
+        mutating func append(_ key: Value) {
+            count += 1
+            if whole == nil, let step = MapKey(lookingUp: key).map(AttributePath.Step.init) {
+                gone = gone?.appending(step)
+            }
+        }
+
+        var path: AttributePath? {
+            guard let whole else { return gone }
+            return count == whole.steps.count ? whole : whole.prefix(count)
+        }
     }
 
     /// The element at a key; nil where it is absent and that is an error.
@@ -102,8 +147,7 @@ extension Interpreter {
             record(path)
             return value
         case .map(let entries):
-            path?.append(.string(field))
-            record(path)
+            record(path?.appending(.field(field)))
             guard let found = entries[.string(field)] else { return .bool(false) }
             // What could not be found out may as well be absent.
             if case .unknown = found { return found }
@@ -113,24 +157,10 @@ extension Interpreter {
     }
 }
 
-extension AttributePath {
-    fileprivate mutating func append(_ key: Value) {
-        switch key {
-        case .string(let name): steps.append(.field(name))
-        case .bool(let value): steps.append(.field(value ? "true" : "false"))
-        default:
-            if let index = key.listIndex { steps.append(.index(index)) }
-        }
-    }
-}
-
 extension Value {
     /// The value in an optional; an unknown stays what it is.
     fileprivate var lifted: Value {
-        switch self {
-        case .unknown, .optional: self
-        default: .optional(self)
-        }
+        if case .unknown = self { self } else { .optional(self) }
     }
 
     /// The index that a number is; a whole double counts.

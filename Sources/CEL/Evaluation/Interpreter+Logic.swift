@@ -1,11 +1,12 @@
 extension Interpreter {
     /// What an operand came to where an error is not the end yet.
-    private enum Outcome {
+    enum Outcome {
         case value(Value)
         case failure(EvaluationError)
     }
 
-    private mutating func attempt(_ node: Node) throws(EvaluationError) -> Outcome {
+    /// Evaluates with errors as outcomes, except for the one that nothing may absorb.
+    mutating func attempt(_ node: Node) throws(EvaluationError) -> Outcome {
         do {
             return .value(try evaluate(node))
         } catch .costExceeded(let limit) {
@@ -26,15 +27,18 @@ extension Interpreter {
         return try accumulator.result()
     }
 
-    /// `all` and `exists` over elements.
+    /// `all` (decided by false) and `exists` (decided by true).
     mutating func quantify(
-        _ loop: Node.Loop, _ elements: [Element], decidedBy decisive: Bool
+        _ loop: Node.Loop, _ turns: LoopRange, decidedBy decisive: Bool
     ) throws(EvaluationError) -> Value {
         var accumulator = LogicAccumulator(decisive: decisive)
         guard let predicate = loop.predicate else { return .bool(!decisive) }
-        for element in elements {
-            bind(loop, element)
-            if accumulator.takes(try attempt(predicate)) { return .bool(decisive) }
+        for index in 0..<turns.count {
+            let turn = turns[index]
+            try begin(turn, of: loop)
+            if accumulator.takes(try attempt(predicate), doubt: turn.doubt) {
+                return .bool(decisive)
+            }
         }
         return try accumulator.result()
     }
@@ -48,11 +52,16 @@ extension Interpreter {
             self.decisive = decisive
         }
 
-        /// Whether this outcome decides.
-        mutating func takes(_ outcome: Outcome) -> Bool {
+        /// Whether this outcome decides; with a doubt about whether it counts it never does.
+        mutating func takes(_ outcome: Outcome, doubt: UnknownSet? = nil) -> Bool {
+            if case .value(.bool(!decisive)) = outcome { return false }
+            if let doubt {
+                unknowns.formUnion(doubt)
+                return false
+            }
             switch outcome {
-            case .value(.bool(let value)): return value == decisive
-            case .value(.unknown(let set)): unknowns = unknowns?.union(set) ?? set
+            case .value(.bool): return true
+            case .value(.unknown(let set)): unknowns.formUnion(set)
             case .value(let other):
                 error = error ?? .noSuchOverload("\(other.typeName) where bool is needed")
             case .failure(let failure): error = error ?? failure

@@ -16,11 +16,7 @@ struct Interpreter {
     let place: (String, AttributePath) throws(EvaluationError) -> Value
     var locals: [Local]
     var budget: Budget
-    private(set) var reads: [AttributePath] = []
-    private var seen: Set<AttributePath> = []
-
-    /// More places than these are not told apart: it is evidence for people.
-    private static let readLimit = 1_000
+    private(set) var reads = ReadLog()
 
     init(
         variables: [String], values: [Value?], localCount: Int, isTracing: Bool, limit: Int,
@@ -42,10 +38,10 @@ struct Interpreter {
         case .presence(let attribute, let field): return try presence(attribute, field)
         case .call(let call): return try self.call(call)
         case .place(let name, let attribute):
-            guard let path = try locate(attribute, isTracing: true).path else {
-                throw .invalid("\(name)() of a value that was computed")
-            }
-            return try place(name, path)
+            let (value, path) = try locate(attribute, isTracing: true)
+            if let path { return try place(name, path) }
+            if case .unknown = value { return value }
+            throw .invalid("\(name)() of a value that was computed")
         case .equality(let left, let right, let isNegated):
             return try equality(try evaluate(left), try evaluate(right), isNegated)
         case .membership(let element, let container):
@@ -74,8 +70,7 @@ struct Interpreter {
 
     /// Keeps a place that was read, once.
     mutating func record(_ path: AttributePath?) {
-        guard isTracing, let path, reads.count < Self.readLimit else { return }
-        if seen.insert(path).inserted { reads.append(path) }
+        if isTracing, let path { reads.insert(path) }
     }
 
     private mutating func call(_ call: Node.Call) throws(EvaluationError) -> Value {
@@ -84,7 +79,7 @@ struct Interpreter {
         var unknowns: UnknownSet?
         for node in call.arguments {
             let value = try evaluate(node)
-            if case .unknown(let set) = value { unknowns = unknowns?.union(set) ?? set }
+            if case .unknown(let set) = value { unknowns.formUnion(set) }
             arguments.append(value)
         }
         if let unknowns { return .unknown(unknowns) }
@@ -92,11 +87,10 @@ struct Interpreter {
             let types = arguments.map(\.typeName).joined(separator: ", ")
             throw .noSuchOverload("\(call.name)(\(types))")
         }
-        if overload.isDeep {
-            for argument in arguments where argument.isContainer {
-                try budget.charge(sizeOf: argument)
-                if let set = argument.unknowns { return .unknown(set) }
-            }
+        // Every function may go over its text once, and a deep one over all of its arguments.
+        for argument in arguments where overload.isDeep || !argument.isContainer {
+            try budget.charge(sizeOf: argument)
+            if argument.isContainer, let set = argument.unknowns { return .unknown(set) }
         }
         return try overload.body(arguments, &budget)
     }
@@ -104,8 +98,7 @@ struct Interpreter {
     private mutating func equality(
         _ left: Value, _ right: Value, _ isNegated: Bool
     ) throws(EvaluationError) -> Value {
-        if left.isContainer || right.isContainer { try budget.charge(sizeOf: left) }
-        switch Value.equality(left, right) {
+        switch try Value.equality(left, right, &budget) {
         case .equal: return .bool(!isNegated)
         case .different: return .bool(isNegated)
         case .unknown(let set): return .unknown(set)
@@ -119,16 +112,18 @@ struct Interpreter {
         switch container {
         case .unknown(let set): return .unknown(set)
         case .map(let entries):
+            try budget.charge(sizeOf: element)
             guard let key = MapKey(lookingUp: element) else { return .bool(false) }
-            return .bool(entries[key] != nil)
+            guard let found = entries[key] else { return .bool(false) }
+            if case .unknown = found { return found }
+            return .bool(true)
         case .list(let elements):
             var unknowns: UnknownSet?
             for other in elements {
-                try budget.charge(1)
-                switch Value.equality(element, other) {
+                switch try Value.equality(element, other, &budget) {
                 case .equal: return .bool(true)
                 case .different: continue
-                case .unknown(let set): unknowns = unknowns?.union(set) ?? set
+                case .unknown(let set): unknowns.formUnion(set)
                 }
             }
             return unknowns.map { .unknown($0) } ?? .bool(false)

@@ -4,18 +4,16 @@ enum EncoderExtension {
         Function(
             "base64.encode",
             [
-                .global([.bytes], .string) { values, budget throws(EvaluationError) in
+                .global([.bytes], .string) { values, _ throws(EvaluationError) in
                     guard case .bytes(let bytes) = values[0] else { return .null }
-                    try budget.charge(bytes: bytes.count)
                     return .string(encode(bytes))
                 }
             ]),
         Function(
             "base64.decode",
             [
-                .global([.string], .bytes) { values, budget throws(EvaluationError) in
+                .global([.string], .bytes) { values, _ throws(EvaluationError) in
                     guard case .string(let text) = values[0] else { return .null }
-                    try budget.charge(bytes: text.utf8.count)
                     guard let bytes = decode(text) else { throw .invalid("not base64") }
                     return .bytes(bytes)
                 }

@@ -23,6 +23,17 @@ public struct Function: Sendable {
             }
         ]
     }
+
+    /// Calls the form that takes these values.
+    func apply(
+        _ values: [Value], _ budget: inout Budget
+    ) throws(EvaluationError) -> Value {
+        guard let overload = overloads.first(where: { $0.accepts(values) }) else {
+            let types = values.map(\.typeName).joined(separator: ", ")
+            throw .noSuchOverload("\(name)(\(types))")
+        }
+        return try overload.body(values, &budget)
+    }
 }
 
 /// One form of a function.

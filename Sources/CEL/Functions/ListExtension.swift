@@ -5,8 +5,8 @@ enum ListExtension {
         Function(
             "flatten",
             [
-                .member([.list(.dyn)], .list(.dyn), isDeep: false, flatten),
-                .member([.list(.dyn), .int], .list(.dyn), isDeep: false, flatten),
+                .member([.list(.dyn)], .list(.dyn), flatten),
+                .member([.list(.dyn), .int], .list(.dyn), flatten),
             ]),
         Function("distinct", [.member([.list(t)], .list(t), distinct)]),
         Function("sort", [.member([.list(t)], .list(t), sort)]),
@@ -19,7 +19,7 @@ enum ListExtension {
 
     private static let t = Type.parameter("T")
 
-    private static func elements(_ value: Value) -> [Value] {
+    static func elements(_ value: Value) -> [Value] {
         if case .list(let elements) = value { elements } else { [] }
     }
 
@@ -63,15 +63,21 @@ enum ListExtension {
 
     private static let distinct: Overload.Body = { values, budget throws(EvaluationError) in
         var result: [Value] = []
-        for element in elements(values[0]) {
-            try budget.charge(result.count + 1)
-            try budget.charge(sizeOf: element)
-            let isKnown = result.contains {
-                if case .equal = Value.equality($0, element) { true } else { false }
-            }
-            if !isKnown { result.append(element) }
+        for element in elements(values[0]) where try index(of: element, in: result, &budget) == nil
+        {
+            result.append(element)
         }
         return .list(result)
+    }
+
+    /// Where an element first stands in a list without unknowns.
+    static func index(
+        of element: Value, in list: [Value], _ budget: inout Budget
+    ) throws(EvaluationError) -> Int? {
+        for (index, other) in list.enumerated() {
+            if case .equal = try Value.equality(other, element, &budget) { return index }
+        }
+        return nil
     }
 
     private static let sort: Overload.Body = { values, budget throws(EvaluationError) in
@@ -91,7 +97,7 @@ enum ListExtension {
         let levels = Int.bitWidth - keys.count.leadingZeroBitCount
         try budget.charge(keys.count * levels)
         for key in keys {
-            try budget.charge(sizeOf: key)
+            try budget.charge(sizeOf: key, times: levels)
             guard key.typeName == first.typeName else {
                 throw .invalid("list elements must have the same type")
             }

@@ -14,7 +14,7 @@ enum OptionalExtension {
         Function(
             "optional.ofNonZeroValue",
             [
-                .global([t], .optional(t), isDeep: false) { values, _ throws(EvaluationError) in
+                .global([t], .optional(t)) { values, _ throws(EvaluationError) in
                     .optional(isZero(values[0]) ? nil : values[0])
                 }
             ]),
@@ -37,16 +37,14 @@ enum OptionalExtension {
             ]),
         Function(
             "optional.unwrap",
-            [.global([.list(.optional(t))], .list(t), isDeep: false, unwrap)]),
-        Function(
-            "unwrapOpt", [.member([.list(.optional(t))], .list(t), isDeep: false, unwrap)]),
+            [.global([.list(.optional(t))], .list(t), unwrap)]),
+        Function("unwrapOpt", [.member([.list(.optional(t))], .list(t), unwrap)]),
     ]
 
     private static let t = Type.parameter("T")
 
-    private static let unwrap: Overload.Body = { values, budget throws(EvaluationError) in
-        guard case .list(let elements) = values[0] else { return .null }
-        try budget.charge(elements.count)
+    private static let unwrap: Overload.Body = { values, _ throws(EvaluationError) in
+        let elements = ListExtension.elements(values[0])
         return .list(
             elements.compactMap { if case .optional(let value) = $0 { value } else { $0 } })
     }

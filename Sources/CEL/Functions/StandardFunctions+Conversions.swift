@@ -88,8 +88,7 @@ extension StandardFunctions {
         }
     }
 
-    private static let string: Overload.Body = { values, budget throws(EvaluationError) in
-        try budget.charge(sizeOf: values[0])
+    private static let string: Overload.Body = { values, _ throws(EvaluationError) in
         if case .bytes(let bytes) = values[0] {
             guard let text = Text.utf8(bytes) else {
                 throw .invalid("invalid UTF-8 in bytes, cannot convert to string")
@@ -99,8 +98,7 @@ extension StandardFunctions {
         return .string(Text.plain(values[0]))
     }
 
-    private static let bytes: Overload.Body = { values, budget throws(EvaluationError) in
-        try budget.charge(sizeOf: values[0])
+    private static let bytes: Overload.Body = { values, _ throws(EvaluationError) in
         if case .string(let text) = values[0] { return .bytes(Array(text.utf8)) }
         return .null
     }

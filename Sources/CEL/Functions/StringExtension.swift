@@ -65,9 +65,8 @@ enum StringExtension {
         Function(
             name,
             [
-                .member([.string], .string) { values, budget throws(EvaluationError) in
-                    try budget.charge(sizeOf: values[0])
-                    return .string(Text.string(body(scalars(values[0]))))
+                .member([.string], .string) { values, _ throws(EvaluationError) in
+                    .string(Text.string(body(scalars(values[0]))))
                 }
             ])
     }
@@ -82,79 +81,72 @@ enum StringExtension {
         return index
     }
 
-    private static let charAt: Overload.Body = { values, budget throws(EvaluationError) in
+    private static let charAt: Overload.Body = { values, _ throws(EvaluationError) in
         let text = scalars(values[0])
-        try budget.charge(bytes: text.count)
         let index = try index(values, 1, within: 0...text.count) ?? 0
         return .string(index == text.count ? "" : Text.string([text[index]]))
     }
 
-    private static let indexOf: Overload.Body = { values, budget throws(EvaluationError) in
+    private static let indexOf: Overload.Body = { values, _ throws(EvaluationError) in
         let (text, part) = (scalars(values[0]), scalars(values[1]))
-        try budget.charge(bytes: text.count * max(1, min(part.count, 8)))
-        let start = try index(values, 2, within: 0...max(0, text.count)) ?? 0
-        if part.isEmpty { return .int(Int64(start)) }
-        return .int(Text.firstIndex(of: part, in: text, from: start).map { Int64($0) } ?? -1)
+        let start = try index(values, 2, within: 0...text.count) ?? 0
+        return .int(Int64(RunSearch(part).firstIndex(in: text, from: start) ?? -1))
     }
 
-    private static let lastIndexOf: Overload.Body = { values, budget throws(EvaluationError) in
+    private static let lastIndexOf: Overload.Body = { values, _ throws(EvaluationError) in
         let (text, part) = (scalars(values[0]), scalars(values[1]))
-        try budget.charge(bytes: text.count * max(1, min(part.count, 8)))
-        let start = try index(values, 2, within: 0...max(0, text.count)) ?? text.count
+        let start = try index(values, 2, within: 0...text.count) ?? text.count
         if part.isEmpty { return .int(Int64(start)) }
-        return .int(Text.lastIndex(of: part, in: text, from: start).map { Int64($0) } ?? -1)
+        return .int(Int64(RunSearch.lastIndex(of: part, in: text, from: start) ?? -1))
     }
 
     private static let replace: Overload.Body = { values, budget throws(EvaluationError) in
         let (text, old, new) = (scalars(values[0]), scalars(values[1]), scalars(values[2]))
         var left = Int64.max
-        if values.count > 3, case .int(let limit) = values[3] { left = limit < 0 ? .max : limit }
-        try budget.charge(bytes: text.count)
+        if values.count > 3, case .int(let limit) = values[3], limit >= 0 { left = limit }
+        let search = RunSearch(old)
         var result: [Unicode.Scalar] = []
-        var index = 0
-        while index <= text.count {
-            let isMatch =
-                left > 0 && index + old.count <= text.count
-                && text[index..<index + old.count].elementsEqual(old)
-            if isMatch {
-                try budget.charge(bytes: new.count)
-                result += new
-                left -= 1
-                index += old.count
-                if !old.isEmpty { continue }
+        var start = 0
+        while left > 0, let found = search.firstIndex(in: text, from: start) {
+            try budget.charge(bytes: new.count)
+            result += text[start..<found] + new
+            start = found + old.count
+            left -= 1
+            // Nothing is found between all characters, each of which is kept.
+            if old.isEmpty {
+                guard start < text.count else { break }
+                result.append(text[start])
+                start += 1
             }
-            if index < text.count { result.append(text[index]) }
-            index += 1
         }
-        return .string(Text.string(result))
+        return .string(Text.string(result + text[min(start, text.count)...]))
     }
 
     private static let split: Overload.Body = { values, budget throws(EvaluationError) in
         let (text, separator) = (scalars(values[0]), scalars(values[1]))
         var limit = Int64.max
         if values.count > 2, case .int(let value) = values[2] { limit = value < 0 ? .max : value }
-        try budget.charge(text.count + 1)
         if limit == 0 { return .list([]) }
         if separator.isEmpty {
             let count = Int(min(limit - 1, Int64(max(0, text.count - 1))))
+            try budget.charge(count)
             let single = text.prefix(count).map { Value.string(Text.string([$0])) }
             let rest = text.dropFirst(count)
             return .list(rest.isEmpty ? single : single + [.string(Text.string(rest))])
         }
+        let search = RunSearch(separator)
         var parts: [Value] = []
         var start = 0
-        while Int64(parts.count) < limit - 1,
-            let found = Text.firstIndex(of: separator, in: text, from: start)
-        {
+        while Int64(parts.count) < limit - 1, let found = search.firstIndex(in: text, from: start) {
+            try budget.charge(1)
             parts.append(.string(Text.string(text[start..<found])))
             start = found + separator.count
         }
         return .list(parts + [.string(Text.string(text[start...]))])
     }
 
-    private static let substring: Overload.Body = { values, budget throws(EvaluationError) in
+    private static let substring: Overload.Body = { values, _ throws(EvaluationError) in
         let text = scalars(values[0])
-        try budget.charge(bytes: text.count)
         let start = try index(values, 1, within: 0...text.count) ?? 0
         let end = try index(values, 2, within: 0...text.count) ?? text.count
         guard start <= end else {
@@ -176,8 +168,7 @@ enum StringExtension {
         return .string(result)
     }
 
-    private static let quote: Overload.Body = { values, budget throws(EvaluationError) in
-        try budget.charge(sizeOf: values[0])
+    private static let quote: Overload.Body = { values, _ throws(EvaluationError) in
         var result = "\""
         for scalar in scalars(values[0]) {
             switch scalar {

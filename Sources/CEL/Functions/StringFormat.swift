@@ -25,6 +25,10 @@ enum StringFormat {
                 throw problem("unexpected end of string")
             }
             guard next < arguments.count else { throw problem("index \(next) out of range") }
+            // The exact digits of a double take the longer the further it is from 1.
+            if case .double(let number) = arguments[next], number.isFinite, number != 0 {
+                try budget.charge(2 * Int(number.exponent.magnitude))
+            }
             let text = try text(clause, arguments[next], precision: precision)
             next += 1
             try budget.charge(bytes: text.utf8.count)

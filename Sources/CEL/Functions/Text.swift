@@ -1,34 +1,5 @@
 /// Strings as the language sees them: code points, and texts of other values.
 enum Text {
-    static func contains(_ text: String, _ part: String) -> Bool {
-        firstIndex(of: Array(part.utf8), in: Array(text.utf8), from: 0) != nil
-    }
-
-    /// Where a run of elements begins at or after `start`.
-    static func firstIndex<Element: Equatable>(
-        of part: [Element], in whole: [Element], from start: Int
-    ) -> Int? {
-        guard whole.count >= part.count else { return nil }
-        var index = start
-        while index <= whole.count - part.count {
-            if whole[index..<index + part.count].elementsEqual(part) { return index }
-            index += 1
-        }
-        return nil
-    }
-
-    /// The last place at or before `start` where a run of elements begins.
-    static func lastIndex<Element: Equatable>(
-        of part: [Element], in whole: [Element], from start: Int
-    ) -> Int? {
-        var index = min(start, whole.count - part.count)
-        while index >= 0 {
-            if whole[index..<index + part.count].elementsEqual(part) { return index }
-            index -= 1
-        }
-        return nil
-    }
-
     static func string(_ scalars: some Sequence<Unicode.Scalar>) -> String {
         var text = String.UnicodeScalarView()
         text.append(contentsOf: scalars)
@@ -42,25 +13,37 @@ enum Text {
         return text
     }
 
-    /// A double in Go's forms.
+    /// A double in Go's decimal forms; nil for any other text and for what is too large.
     static func double(_ text: String) -> Double? {
-        let lower = text.lowercased()
-        switch lower {
-        case "nan": return .nan
-        case "inf", "+inf", "infinity", "+infinity": return .infinity
-        case "-inf", "-infinity": return -.infinity
-        default:
-            let isPlain = lower.utf8.allSatisfy { byte in
-                0x30...0x39 ~= byte || "+-.e".utf8.contains(byte)
-            }
-            guard isPlain else { return nil }
-            var body = lower[...]
-            let isNegative = body.first == "-"
-            if body.first == "-" || body.first == "+" { body = body.dropFirst() }
-            if body.hasPrefix(".") { body = "0" + body }
-            if body.hasSuffix(".") { body = body.dropLast() }
-            return Double(body.replacing(".e", with: "e")).map { isNegative ? -$0 : $0 }
+        if text.lowercased() == "nan" { return .nan }
+        var rest = Substring(text)
+        let sign: Double = rest.first == "-" ? -1 : 1
+        if rest.first == "-" || rest.first == "+" { rest.removeFirst() }
+        if ["inf", "infinity"].contains(rest.lowercased()) { return sign * .infinity }
+        let whole = digits(&rest)
+        var fraction = ""
+        if rest.first == "." {
+            rest.removeFirst()
+            fraction = digits(&rest)
         }
+        guard !whole.isEmpty || !fraction.isEmpty else { return nil }
+        var exponent = "0"
+        if rest.first == "e" || rest.first == "E" {
+            rest.removeFirst()
+            let isNegative = rest.first == "-"
+            if isNegative || rest.first == "+" { rest.removeFirst() }
+            exponent = (isNegative ? "-" : "") + digits(&rest)
+        }
+        guard rest.isEmpty, let value = Double("0\(whole).\(fraction)0e\(exponent)"),
+            value.isFinite
+        else { return nil }
+        return sign * value
+    }
+
+    private static func digits(_ rest: inout Substring) -> String {
+        let digits = rest.prefix { ("0"..."9").contains($0) }
+        rest = rest.dropFirst(digits.count)
+        return String(digits)
     }
 
     /// The text of bytes that are UTF-8; nil for others.

@@ -75,18 +75,39 @@ struct Attribute: Sendable {
     }
 
     let root: Root
-    var steps: [Step]
+    private(set) var steps: [Step]
+    /// The place itself, where the root is a variable of the host and every key is constant.
+    private(set) var place: AttributePath?
+
+    init(root: Root, steps: [Step] = [], place: AttributePath? = nil) {
+        self.root = root
+        self.steps = steps
+        self.place = place
+    }
+
+    mutating func append(_ step: Step) {
+        steps.append(step)
+        place = step.staticStep.flatMap { place?.appending($0) }
+    }
 
     /// The fields and constant keys with which the way begins.
     var staticSteps: [AttributePath.Step] {
         var path: [AttributePath.Step] = []
         for step in steps {
-            switch step.key {
-            case .field(let name), .index(.constant(.string(let name))): path.append(.field(name))
-            case .index(.constant(.int(let index))): path.append(.index(Int(index)))
-            case .index: return path
-            }
+            guard let known = step.staticStep else { break }
+            path.append(known)
         }
         return path
+    }
+}
+
+extension Attribute.Step {
+    /// The step as the expression tells it; nil for a key that is computed.
+    fileprivate var staticStep: AttributePath.Step? {
+        switch key {
+        case .field(let name), .index(.constant(.string(let name))): .field(name)
+        case .index(.constant(.int(let index))): .index(Int(index))
+        case .index: nil
+        }
     }
 }

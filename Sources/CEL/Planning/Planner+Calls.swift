@@ -31,14 +31,15 @@ extension Planner {
     ) throws(CELError) -> Plan? {
         guard target == nil else { return nil }
         if let result = environment.placeFunctions[name] {
-            guard arguments.count == 1,
-                case .attribute(let place) = try self.name(arguments[0]).node
-            else {
-                throw CELError(
-                    position: position, message: "\(name)() takes one place, as in \(name)(node.x)")
+            if arguments.count == 1 {
+                let (node, _) = try self.name(arguments[0])
+                if case .attribute(let place) = node {
+                    note(node)
+                    return (.place(name, place), result)
+                }
             }
-            note(place)
-            return (.place(name, place), result)
+            throw CELError(
+                position: position, message: "\(name)() takes one place, as in \(name)(node.x)")
         }
         guard arguments.count == 2 else { return nil }
         switch name {
@@ -52,6 +53,7 @@ extension Planner {
         case "@in":
             let (element, elementType) = try plan(arguments[0])
             let (container, containerType) = try plan(arguments[1])
+            _ = try declared(arguments[0], in: containerType)
             guard holds(containerType, elementType) else {
                 return try noOverload("in", [elementType, containerType], at: position)
             }
@@ -82,11 +84,11 @@ extension Planner {
         at position: SourcePosition
     ) throws(CELError) -> Plan {
         guard let function else {
-            let known = environment.functions.keys.filter { !$0.contains("_") } + Macros.names
-            return try fail(
-                at: position,
-                "there is no function '\(name)'\(NearName.hint(for: name, among: known))",
-                .undeclared(name))
+            let known = environment.functions.keys.filter(Self.isWritten) + Macros.names
+            let problem =
+                Macros.usage[name].map { "'\(name)' is written \($0)" }
+                ?? "there is no function '\(name)'\(NearName.hint(for: name, among: known))"
+            return try fail(at: position, problem, .undeclared(name))
         }
         var nodes: [Node] = []
         var types: [Type] = []
@@ -95,52 +97,15 @@ extension Planner {
             nodes.append(node)
             types.append(type)
         }
-        let fitting = function.overloads.filter {
+        let regex = try regex(of: name, nodes, arguments)
+        let all = regex.map { RegexExtension.overloads(of: name, for: $0) } ?? function.overloads
+        let possible = all.filter {
             $0.isMember == (target != nil) && $0.parameters.count == types.count
         }
-        guard !fitting.isEmpty else { return try noOverload(name, types, target, at: position) }
-        guard let result = result(of: fitting, types) else {
+        guard let (overloads, result) = choose(among: possible, types) else {
             return try noOverload(name, types, target, at: position)
         }
-        return (.call(Node.Call(name: name, overloads: fitting, arguments: nodes)), result)
-    }
-
-    /// What the forms that take arguments of these types give; nil where none does.
-    private mutating func result(of overloads: [Overload], _ types: [Type]) -> Type? {
-        guard isChecking else { return .dyn }
-        var found: Type?
-        for overload in overloads {
-            var attempt = unifier
-            var names: [String: Type] = [:]
-            let parameters = overload.parameters.map { attempt.instance(of: $0, &names) }
-            guard zip(types, parameters).allSatisfy({ attempt.unify($0, $1) }) else { continue }
-            let result = attempt.instance(of: overload.result, &names)
-            if let earlier = found {
-                let isSame = attempt.closed(result) == attempt.closed(earlier)
-                if !isSame { return .dyn }
-            } else {
-                found = result
-                unifier = attempt
-            }
-        }
-        return found
-    }
-
-    private func noOverload(
-        _ name: String, _ types: [Type], _ target: Expression? = nil, at position: SourcePosition
-    ) throws(CELError) -> Plan {
-        var words = types.map { unifier.closed($0).description }
-        let shown: String
-        if name.contains("_") || name == "in" {
-            let symbol = name.split(separator: "_").first.map(String.init) ?? name
-            shown = "'\(symbol)' does not go with \(words.joined(separator: " and "))"
-        } else if target != nil {
-            shown =
-                "\(words.removeFirst()).\(name)(\(words.joined(separator: ", "))) does not exist"
-        } else {
-            shown = "\(name)(\(words.joined(separator: ", "))) does not exist"
-        }
-        return try fail(at: position, "\(shown): no matching overload", .noSuchOverload(name))
+        return (.call(Node.Call(name: name, overloads: overloads, arguments: nodes)), result)
     }
 
     private mutating func orValue(

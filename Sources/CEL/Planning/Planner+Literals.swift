@@ -5,7 +5,7 @@ extension Planner {
         for element in elements {
             let (node, type) = try plan(element.value)
             nodes.append(Node.Element(value: node, isOptional: element.isOptional))
-            let held = try held(by: type, element.isOptional, at: element.value.position)
+            let held = try held(by: type, element.isOptional, at: element.value.start)
             common = common.map { unifier.join($0, held) } ?? held
         }
         let type = Type.list(common ?? unifier.fresh())
@@ -25,12 +25,12 @@ extension Planner {
             let (value, valueType) = try plan(entry.value)
             if isChecking, !unifier.resolved(keyType).isKey {
                 throw CELError(
-                    position: entry.key.position,
+                    position: entry.key.start,
                     message: "a map's key is bool, int, uint or string, not "
                         + "\(unifier.closed(keyType))")
             }
             nodes.append(Node.Entry(key: key, value: value, isOptional: entry.isOptional))
-            let held = try held(by: valueType, entry.isOptional, at: entry.value.position)
+            let held = try held(by: valueType, entry.isOptional, at: entry.value.start)
             keys = keys.map { unifier.join($0, keyType) } ?? keyType
             values = values.map { unifier.join($0, held) } ?? held
         }

@@ -3,15 +3,16 @@ extension Planner {
         _ comprehension: Comprehension, at position: SourcePosition
     ) throws(CELError) -> Plan {
         let (range, rangeType) = try name(comprehension.range)
+        note(range)
         let hasTwo = comprehension.variables.count == 2
         guard let (key, value) = elements(of: rangeType, hasTwo) else {
             return try fail(
-                at: comprehension.range.position,
+                at: comprehension.range.start,
                 "a macro goes over a list or a map, not \(unifier.closed(rangeType))",
                 .noSuchOverload("a macro over \(unifier.closed(rangeType))"))
         }
         let types = hasTwo ? [key, value] : [unifier.isList(rangeType) ? value : key]
-        let variables = zip(comprehension.variables, types).map { (name: $0, type: $1) }
+        let variables = zip(comprehension.variables, types).map { Local(name: $0, type: $1) }
         return try scoped(variables) { planner, local throws(CELError) in
             var predicate: Node?
             if let test = comprehension.predicate { predicate = try planner.predicate(test) }
@@ -36,7 +37,7 @@ extension Planner {
         let (node, type) = try plan(expression)
         guard fits(type, .bool) else {
             throw CELError(
-                position: expression.position,
+                position: expression.start,
                 message: "a macro's condition must give bool, not \(unifier.closed(type))")
         }
         return node
@@ -57,7 +58,10 @@ extension Planner {
         _ name: String, _ value: Expression, _ body: Expression
     ) throws(CELError) -> Plan {
         let (node, type) = try self.name(value)
-        return try scoped([(name, type)]) { planner, local throws(CELError) in
+        let place = wholePlace(of: node)
+        if place == nil { note(node) }
+        return try scoped([Local(name: name, type: type, place: place)]) {
+            planner, local throws(CELError) in
             let (inner, innerType) = try planner.plan(body)
             return (.binding(local, node, inner), innerType)
         }
@@ -74,11 +78,11 @@ extension Planner {
                 at: position, "optMap takes an optional value, not \(unifier.closed(type))",
                 .noSuchOverload("optMap"))
         }
-        return try scoped([(name, inside)]) { planner, local throws(CELError) in
+        return try scoped([Local(name: name, type: inside)]) { planner, local throws(CELError) in
             let (inner, innerType) = try planner.plan(body)
             if isFlat, !planner.fits(innerType, .optional(planner.unifier.fresh())) {
                 throw CELError(
-                    position: body.position,
+                    position: body.start,
                     message: "optFlatMap's body must give an optional value")
             }
             return (

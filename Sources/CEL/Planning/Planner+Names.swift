@@ -7,8 +7,7 @@ extension Planner {
         switch expression.kind {
         case .select(let operand, let field, let isOptional):
             let plan = try name(operand)
-            return try select(
-                plan, field, isOptional: isOptional, operand, at: expression.position)
+            return try select(plan, field, isOptional: isOptional, at: expression.position)
         case .identifier(let name, _):
             let hint = NearName.hint(for: name, among: locals.map(\.name) + environment.variables)
             return try fail(
@@ -23,13 +22,14 @@ extension Planner {
         guard let (names, isAbsolute) = expression.qualifiedName else { return nil }
         if !isAbsolute, let local = locals.lastIndex(where: { $0.name == names[0] }) {
             guard names.count == 1 else { return nil }
-            return (.attribute(Attribute(root: .local(local), steps: [])), locals[local].type)
+            return (.attribute(Attribute(root: .local(local))), locals[local].type)
         }
         let name = names.joined(separator: ".")
         for candidate in environment.candidates(name, isAbsolute: isAbsolute) {
             if let number = environment.variableNumbers[candidate] {
+                let place = AttributePath(variable: candidate, steps: [])
                 return (
-                    .attribute(Attribute(root: .variable(number), steps: [])),
+                    .attribute(Attribute(root: .variable(number), place: place)),
                     environment.variableTypes[candidate] ?? .dyn
                 )
             }
@@ -41,12 +41,13 @@ extension Planner {
     }
 
     private mutating func select(
-        _ plan: Plan, _ field: String, isOptional: Bool, _ operand: Expression,
-        at position: SourcePosition
+        _ plan: Plan, _ field: String, isOptional: Bool, at position: SourcePosition
     ) throws(CELError) -> Plan {
-        guard let type = try self.field(field, of: plan.type, operand, at: position) else {
+        guard let type = try self.field(field, of: plan.type, at: position) else {
+            let isFunction = environment.functions[field]?.overloads.contains(where: \.isMember)
+            let hint = isFunction == true ? "; did you mean '\(field)()'?" : ""
             return try fail(
-                at: position, "\(unifier.closed(plan.type)) has no fields",
+                at: position, "\(unifier.closed(plan.type)) has no fields\(hint)",
                 .noSuchOverload("a field of \(unifier.closed(plan.type))"))
         }
         let step = Attribute.Step(key: .field(field), isOptional: isOptional)
@@ -54,11 +55,10 @@ extension Planner {
     }
 
     static func attribute(_ node: Node, _ step: Attribute.Step) -> Node {
-        if case .attribute(var attribute) = node {
-            attribute.steps.append(step)
-            return .attribute(attribute)
-        }
-        return .attribute(Attribute(root: .value(node), steps: [step]))
+        var attribute = Attribute(root: .value(node))
+        if case .attribute(let longer) = node { attribute = longer }
+        attribute.append(step)
+        return .attribute(attribute)
     }
 
     /// The type of a step's result: optional behind `?` and behind something optional.
@@ -69,7 +69,7 @@ extension Planner {
 
     /// The type of a field; nil where the operand has no fields. An undeclared one throws.
     private mutating func field(
-        _ name: String, of operand: Type, _ expression: Expression, at position: SourcePosition
+        _ name: String, of operand: Type, at position: SourcePosition
     ) throws(CELError) -> Type? {
         switch unifier.resolved(operand) {
         case .dyn: return .dyn
@@ -78,7 +78,7 @@ extension Planner {
             return .dyn
         case .map(let key, let value): return unifier.unify(key, .string) ? value : nil
         case .optional(let inside):
-            return try field(name, of: inside, expression, at: position)
+            return try field(name, of: inside, at: position)
         case .object(let object):
             if let type = object.fields[name] { return type }
             if !isChecking { return .dyn }
@@ -93,17 +93,17 @@ extension Planner {
         _ operand: Expression, _ field: String, at position: SourcePosition
     ) throws(CELError) -> Plan {
         let plan = try name(operand)
-        guard try self.field(field, of: plan.type, operand, at: position) != nil else {
+        guard try self.field(field, of: plan.type, at: position) != nil else {
             return try fail(
                 at: position, "\(unifier.closed(plan.type)) has no fields",
                 .noSuchOverload("has() of \(unifier.closed(plan.type))"))
         }
         let step = Attribute.Step(key: .field(field), isOptional: false)
-        if case .attribute(let whole) = Self.attribute(plan.node, step) { note(whole) }
+        note(Self.attribute(plan.node, step))
         if case .attribute(let attribute) = plan.node {
             return (.presence(attribute, field: field), .bool)
         }
-        return (.presence(Attribute(root: .value(plan.node), steps: []), field: field), .bool)
+        return (.presence(Attribute(root: .value(plan.node)), field: field), .bool)
     }
 
     mutating func index(
@@ -111,7 +111,10 @@ extension Planner {
     ) throws(CELError) -> Plan {
         let plan = try name(operand)
         let (keyNode, keyType) = try self.plan(key)
-        guard let type = element(of: plan.type, keyType) else {
+        guard
+            let type = try declared(key, in: plan.type)
+                ?? element(of: plan.type, keyType)
+        else {
             return try fail(
                 at: position,
                 "\(unifier.closed(plan.type)) has no element for a key of type "
@@ -120,6 +123,18 @@ extension Planner {
         }
         let step = Attribute.Step(key: .index(keyNode), isOptional: isOptional)
         return (Self.attribute(plan.node, step), lifted(type, plan.type, isOptional))
+    }
+
+    /// The type of a declared field that a constant key names; nil where it names none.
+    ///
+    /// A name that the object does not have throws.
+    mutating func declared(_ key: Expression, in container: Type) throws(CELError) -> Type? {
+        guard case .literal(.string(let name)) = key.kind else { return nil }
+        switch unifier.resolved(container) {
+        case .object(let object): return try field(name, of: .object(object), at: key.position)
+        case .optional(let inside): return try declared(key, in: inside)
+        default: return nil
+        }
     }
 
     private mutating func element(of operand: Type, _ key: Type) -> Type? {

@@ -7,10 +7,19 @@ struct Planner {
     let isChecking: Bool
     var unifier = Unifier()
     /// The variables of the macros around the present place, by their numbers.
-    var locals: [(name: String, type: Type)] = []
+    private(set) var locals: [Local] = []
     private var localCount = 0
-    /// Each place that the expression may read.
-    private var attributes: [AttributePath] = []
+    /// The places that the expression may read, each once.
+    private var places: [AttributePath] = []
+    private var knownPlaces: Set<AttributePath> = []
+
+    /// A variable of a macro.
+    struct Local {
+        let name: String
+        let type: Type
+        /// Where its value stands among the host's variables, as far as that is known beforehand.
+        var place: AttributePath?
+    }
 
     init(environment: Environment, isChecking: Bool) {
         self.environment = environment
@@ -20,7 +29,7 @@ struct Planner {
     func program(_ node: Node, _ type: Type) -> Program {
         Program(
             node: node, variables: environment.variables, localCount: localCount,
-            resultType: type, staticPaths: attributes)
+            resultType: type, staticPaths: places)
     }
 
     mutating func plan(_ expression: Expression) throws(CELError) -> Plan {
@@ -69,7 +78,7 @@ struct Planner {
 
     /// Plans a body that sees further variables.
     mutating func scoped<Result>(
-        _ variables: [(name: String, type: Type)],
+        _ variables: [Local],
         _ body: (inout Planner, Int) throws(CELError) -> Result
     ) throws(CELError) -> Result {
         let first = locals.count
@@ -81,15 +90,36 @@ struct Planner {
 
     /// Keeps the place of a plan that reads one.
     private mutating func noted(_ plan: Plan) throws(CELError) -> Plan {
-        if case .attribute(let attribute) = plan.node { note(attribute) }
+        note(plan.node)
         return plan
     }
 
-    mutating func note(_ attribute: Attribute) {
-        guard case .variable(let number) = attribute.root else { return }
-        let path = AttributePath(
-            variable: environment.variables[number], steps: attribute.staticSteps)
-        if !attributes.contains(path) { attributes.append(path) }
+    /// Keeps a place that may be read.
+    mutating func note(_ node: Node) {
+        guard case .attribute(let attribute) = node, let place = place(of: attribute) else {
+            return
+        }
+        if knownPlaces.insert(place).inserted { places.append(place) }
+    }
+
+    /// The place of an attribute as far as it is known beforehand.
+    private func place(of attribute: Attribute) -> AttributePath? {
+        let root: AttributePath?
+        switch attribute.root {
+        case .variable(let number):
+            root = AttributePath(variable: environment.variables[number], steps: [])
+        case .local(let number): root = locals[number].place
+        case .value: root = nil
+        }
+        return attribute.staticSteps.reduce(root) { $0?.appending($1) }
+    }
+
+    /// The place of a node whose every key is constant.
+    func wholePlace(of node: Node) -> AttributePath? {
+        guard case .attribute(let attribute) = node,
+            attribute.staticSteps.count == attribute.steps.count
+        else { return nil }
+        return place(of: attribute)
     }
 
     private mutating func condition(
@@ -98,7 +128,7 @@ struct Planner {
         let (node, type) = try plan(expression)
         guard fits(type, .bool) else {
             throw CELError(
-                position: expression.position,
+                position: expression.start,
                 message: "'\(operation)' takes bool, not \(unifier.closed(type))")
         }
         return node

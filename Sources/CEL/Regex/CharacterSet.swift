@@ -36,6 +36,21 @@ struct CharacterSet: Sendable {
         ranges += other.isNegated ? other.inverted : other.ranges
     }
 
+    /// The same set with its ranges in order and apart, as ``contains(_:)`` needs them.
+    var merged: CharacterSet {
+        var result = self
+        result.ranges = []
+        for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+            if let last = result.ranges.last, range.lowerBound <= last.upperBound {
+                result.ranges[result.ranges.count - 1] =
+                    last.lowerBound...max(last.upperBound, range.upperBound)
+            } else {
+                result.ranges.append(range)
+            }
+        }
+        return result
+    }
+
     private var inverted: [ClosedRange<UInt32>] {
         var result: [ClosedRange<UInt32>] = []
         var next: UInt32 = 0
@@ -59,6 +74,12 @@ struct CharacterSet: Sendable {
     }
 
     private func holds(_ value: UInt32) -> Bool {
-        ranges.contains { $0.contains(value) }
+        var (low, high) = (0, ranges.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if ranges[middle].contains(value) { return true }
+            if value < ranges[middle].lowerBound { high = middle } else { low = middle + 1 }
+        }
+        return false
     }
 }

@@ -5,6 +5,6 @@ indirect enum RegexNode {
     case assertion(Regex.Assertion)
     case sequence([RegexNode])
     case alternatives([RegexNode])
-    /// `maximum` nil: without end.
-    case repetition(RegexNode, minimum: Int, maximum: Int?)
+    /// `maximum` nil: without end; a lazy one would rather have fewer than more.
+    case repetition(RegexNode, minimum: Int, maximum: Int?, isLazy: Bool)
 }

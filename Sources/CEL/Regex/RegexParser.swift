@@ -4,6 +4,7 @@ struct RegexParser {
         var ignoresCase = false
         var isMultiline = false
         var dotMatchesNewline = false
+        var isUngreedy = false
     }
 
     private let scalars: [Unicode.Scalar]
@@ -59,8 +60,9 @@ struct RegexParser {
         while let bounds = try bounds() {
             if isRepeated { throw problem("a repetition of a repetition") }
             isRepeated = true
-            _ = take("?")
-            node = .repetition(node, minimum: bounds.minimum, maximum: bounds.maximum)
+            let isLazy = take("?") != flags.isUngreedy
+            node = .repetition(
+                node, minimum: bounds.minimum, maximum: bounds.maximum, isLazy: isLazy)
         }
         return node
     }
@@ -158,7 +160,7 @@ struct RegexParser {
             case "i": flags.ignoresCase = isOn
             case "m": flags.isMultiline = isOn
             case "s": flags.dotMatchesNewline = isOn
-            case "U": break  // Greed makes no difference to whether something matches.
+            case "U": flags.isUngreedy = isOn
             case "-": isOn = false
             case ":": return true
             case ")": return false
@@ -287,7 +289,7 @@ struct RegexParser {
             set.formUnion(CharacterSet([low.value...high.value]))
         }
         guard take("]") else { throw problem("missing ']'") }
-        return set
+        return set.merged
     }
 
     private mutating func bracketCharacter() throws(EvaluationError) -> Unicode.Scalar {

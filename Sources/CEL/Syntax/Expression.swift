@@ -43,6 +43,20 @@ final class Expression: Sendable {
         self.kind = kind
         self.position = position
     }
+
+    /// Where the text of the expression begins; ``position`` is that of its operator or name.
+    var start: SourcePosition {
+        switch kind {
+        case .select(let first, _, _), .presence(let first, _), .index(let first, _, _),
+            .and(let first, _), .or(let first, _), .conditional(let first, _, _),
+            .call(_, let first?, _), .optionalMap(let first, _, _, _):
+            first.start
+        case .comprehension(let comprehension): comprehension.range.start
+        case .call(_, target: nil, let operands) where operands.count == 2:
+            min(position, operands[0].start)
+        default: position
+        }
+    }
 }
 
 /// A macro that goes over a list or a map.
@@ -55,7 +69,8 @@ struct Comprehension: Sendable {
 
     let form: Form
     let range: Expression
-    /// One name (the element of a list, the key of a map) or two (index and element, key and value).
+    /// One name (the element of a list, the key of a map) or two (index and element, or key and
+    /// value).
     let variables: [String]
     /// What is asked of each element; for `map` and `transform…` the optional filter.
     let predicate: Expression?

@@ -5,7 +5,6 @@ struct Lexer {
     private var line = 1
     private var column = 1
 
-    private static let symbols3 = ["..."]
     private static let symbols2 = ["&&", "||", "==", "!=", "<=", ">="]
     private static let symbols1 = Set("+-*/%!<>?:.,()[]{}".unicodeScalars)
     /// Words that may not name anything (specification, "Syntax").
@@ -83,7 +82,10 @@ struct Lexer {
             return .symbol(pair)
         }
         guard Self.symbols1.contains(scalar) else {
-            throw CELError(position: position, message: "unexpected character '\(scalar)'")
+            let twice = "\(scalar)\(scalar)"
+            let hint = Self.symbols2.contains(twice) ? "; did you mean '\(twice)'?" : ""
+            throw CELError(
+                position: position, message: "unexpected character '\(scalar)'\(hint)")
         }
         advance()
         return .symbol(String(scalar))
@@ -143,8 +145,8 @@ struct Lexer {
             text += take(\.isASCIIDigit)
         }
         if !isDouble { return try integer(text, radix: 10, at: position) }
-        guard let value = Double(text.hasPrefix(".") ? "0" + text : text) else {
-            throw CELError(position: position, message: "'\(text)' is no number")
+        guard let value = Double(text.hasPrefix(".") ? "0" + text : text), value.isFinite else {
+            throw CELError(position: position, message: "'\(text)' is larger than a double can be")
         }
         return .double(value)
     }
@@ -241,7 +243,8 @@ struct Lexer {
         for _ in 0..<count {
             if let scalar = advance() { digits.unicodeScalars.append(scalar) }
         }
-        guard let value = UInt32(digits, radix: radix), body.append(code: value) else {
+        let isNumber = digits.unicodeScalars.allSatisfy(\.properties.isASCIIHexDigit)
+        guard isNumber, let value = UInt32(digits, radix: radix), body.append(code: value) else {
             throw CELError(position: position, message: "'\(digits)' is no character's code")
         }
     }

@@ -1,17 +1,29 @@
 /// What looks like a call and is a form of its own (specification, "Macros").
 enum Macros {
     /// For whoever mistypes one.
-    static let names =
-        ["has", "optMap", "optFlatMap", "map", "sortBy"] + quantifiers.keys
-        + transforms.keys
+    static var names: [String] { Array(usage.keys) }
+
+    /// How each macro is written.
+    static let usage: [String: String] = {
+        var usage = [
+            "has": "has(x.field)", "map": "list.map(x, value)",
+            "filter": "list.filter(x, condition)", "sortBy": "list.sortBy(x, key)",
+            "optMap": "optional.optMap(x, value)",
+            "optFlatMap": "optional.optFlatMap(x, optional)", "bind": "cel.bind(x, value, result)",
+        ]
+        for name in ["all", "exists", "exists_one", "existsOne"] {
+            usage[name] = "list.\(name)(x, condition)"
+        }
+        for name in transforms.keys { usage[name] = "list.\(name)(i, x, value)" }
+        return usage
+    }()
 
     /// The form, or nil where the call is a call.
     static func expand(
         _ name: String, target: Expression?, _ arguments: [Expression], at position: SourcePosition
     ) throws(CELError) -> Expression? {
         guard let target else {
-            guard name == "has", arguments.count == 1 else { return nil }
-            return try presence(arguments[0], at: position)
+            return name == "has" && arguments.count == 1 ? try presence(arguments[0]) : nil
         }
         if case .identifier("cel", _) = target.kind {
             return try binding(name, arguments, at: position)
@@ -97,16 +109,14 @@ enum Macros {
             position: expression.position, message: "a macro's variable must be a simple name")
     }
 
-    private static func presence(
-        _ argument: Expression, at position: SourcePosition
-    ) throws(CELError) -> Expression {
+    private static func presence(_ argument: Expression) throws(CELError) -> Expression {
         guard case .select(let operand, let field, let isOptional) = argument.kind, !isOptional
         else {
             throw CELError(
                 position: argument.position,
                 message: "has() takes a field, as in has(node.kubelet)")
         }
-        return Expression(.presence(operand, field: field), at: position)
+        return Expression(.presence(operand, field: field), at: argument.position)
     }
 
     private static func binding(

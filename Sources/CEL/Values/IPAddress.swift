@@ -20,6 +20,8 @@ public struct IPAddress: Hashable, Sendable {
     init?(parsing text: String) {
         guard text.utf8.count <= 45, let bytes = Self.bytes(text) else { return nil }
         self.init(bytes: bytes)
+        // `::ffff:192.0.2.1` is refused, as in Kubernetes; the same with hexadecimal digits is not.
+        if bytes.count == 16, family == .v4, text.contains(".") { return nil }
     }
 
     private static func bytes(_ text: String) -> [UInt8]? {

@@ -67,7 +67,9 @@ public enum MapKey: Hashable, Sendable {
 extension String {
     /// Whether the code points are the same; `==` takes canonical equivalents for equal.
     func isSame(as other: String) -> Bool {
-        utf8.count == other.utf8.count && self == other && utf8.elementsEqual(other.utf8)
+        guard utf8.count == other.utf8.count else { return false }
+        // No text of the same length but the same text is equivalent to one of ASCII.
+        return utf8Span.isKnownASCII ? self == other : utf8.elementsEqual(other.utf8)
     }
 
     /// Whether it stands before the other by code points.

@@ -71,8 +71,11 @@ public struct TimeSpan: Hashable, Sendable, Comparable {
         guard pieces.count <= 2, let whole = Int64("0" + pieces[0]),
             pieces[0].count + (pieces.count > 1 ? pieces[1].count : 0) > 0
         else { return nil }
-        let fraction = pieces.count > 1 ? Double("0.\(pieces[1])0") ?? 0 : 0
-        let extra = Int64((fraction * Double(unit)).rounded(.towardZero))
+        // As Go: digits that no nanosecond of an hour needs are left out.
+        let digits = pieces.count > 1 ? pieces[1].prefix(15) : ""
+        let scale = (0..<digits.count).reduce(1.0) { power, _ in power * 10 }
+        let fraction = Double(Int64("0" + digits) ?? 0)
+        let extra = Int64(fraction * (Double(unit) / scale))
         if unit >= 1_000_000_000 {
             let (seconds, overflow) = whole.multipliedReportingOverflow(by: unit / 1_000_000_000)
             return overflow ? nil : (seconds, extra)
@@ -96,22 +99,5 @@ public struct TimeSpan: Hashable, Sendable, Comparable {
         TimeSpan(
             seconds: seconds + sign * other.seconds,
             nanoseconds: Int64(nanoseconds) + sign * Int64(other.nanoseconds))
-    }
-}
-
-enum Decimals {
-    /// `.5` for half a second; nothing for none.
-    static func fraction(nanoseconds: Int) -> String {
-        if nanoseconds == 0 { return "" }
-        let digits = String(nanoseconds)
-        var text = String(repeating: "0", count: 9 - digits.count) + digits
-        while text.last == "0" { text.removeLast() }
-        return "." + text
-    }
-
-    static func padded(_ number: Int64, _ width: Int) -> String {
-        let digits = String(number.magnitude)
-        return (number < 0 ? "-" : "")
-            + String(repeating: "0", count: max(0, width - digits.count)) + digits
     }
 }

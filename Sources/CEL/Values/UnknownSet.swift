@@ -19,3 +19,11 @@ public struct UnknownSet: Hashable, Sendable {
         return result
     }
 }
+
+extension UnknownSet? {
+    /// Adds reasons to those that there may be.
+    mutating func formUnion(_ other: UnknownSet?) {
+        guard let other else { return }
+        self = self?.union(other) ?? other
+    }
+}

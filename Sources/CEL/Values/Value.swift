@@ -1,5 +1,5 @@
 /// A value of the expression language.
-public indirect enum Value: Sendable {
+public enum Value: Sendable {
     case null
     case bool(Bool)
     case int(Int64)
@@ -14,10 +14,13 @@ public indirect enum Value: Sendable {
     /// A type as a value: what `type(x)` gives.
     case type(String)
     /// `optional.of(x)`, or nil for `optional.none()`.
-    case optional(Value?)
+    indirect case optional(Value?)
     case ip(IPAddress)
     case cidr(IPPrefix)
     /// What the host could not find out; it may stand anywhere inside a list or a map.
+    ///
+    /// In a list it is one element, so that the length is known. As the value of a map's key it
+    /// leaves open whether that key is there at all.
     case unknown(UnknownSet)
 
     /// A map with keys that are strings.
@@ -51,20 +54,24 @@ public indirect enum Value: Sendable {
     var unknowns: UnknownSet? {
         switch self {
         case .unknown(let set): return set
-        case .list(let elements):
-            var found: UnknownSet?
-            for element in elements {
-                if let set = element.unknowns { found = found?.union(set) ?? set }
-            }
-            return found
-        case .map(let entries):
-            var found: UnknownSet?
-            for value in entries.values {
-                if let set = value.unknowns { found = found?.union(set) ?? set }
-            }
-            return found
+        case .list(let elements): return Self.unknowns(in: elements)
+        case .map(let entries): return Self.unknowns(in: entries.values)
         case .optional(let value): return value?.unknowns
         default: return nil
         }
+    }
+
+    private static func unknowns(in values: some Sequence<Value>) -> UnknownSet? {
+        var found: UnknownSet?
+        for value in values { found.formUnion(value.unknowns) }
+        return found
+    }
+
+    /// What leaves open which keys a map has; nil where they are known, and for other values.
+    var unknownKeys: UnknownSet? {
+        guard case .map(let entries) = self else { return nil }
+        var found: UnknownSet?
+        for case .unknown(let set) in entries.values { found.formUnion(set) }
+        return found
     }
 }
