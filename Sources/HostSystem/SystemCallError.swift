@@ -14,7 +14,9 @@ package struct SystemCallError: Error, Equatable, CustomStringConvertible {
     /// The system's words for the code.
     package var reason: String {
         var buffer = [CChar](repeating: 0, count: 256)
-        return unsafe String(cString: strerror_r(code, &buffer, buffer.count))
+        guard unsafe strerror_r(code, &buffer, buffer.count) == 0 else { return "error \(code)" }
+        let text = buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+        return String(decoding: text, as: UTF8.self)
     }
 
     package var description: String {

@@ -6,7 +6,7 @@ package enum CurrentProcess {
     package static func executable() throws(SystemCallError) -> String {
         var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
         let count = unsafe buffer.withUnsafeMutableBytes {
-            unsafe readlink("/proc/self/exe", $0.baseAddress, $0.count)
+            unsafe $0.baseAddress.map { unsafe readlink("/proc/self/exe", $0, Int(PATH_MAX)) } ?? -1
         }
         guard count >= 0 else { throw SystemCallError(call: "readlink", code: errno) }
         return String(decoding: buffer.prefix(count), as: UTF8.self)

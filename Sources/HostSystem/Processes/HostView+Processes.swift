@@ -1,0 +1,49 @@
+import Glibc
+
+extension HostView {
+    /// The processes that are called one of these names: by their first argument, their
+    /// `comm` or their program's file. Kernel threads and zombies are none.
+    ///
+    /// Nil where the node has no `/proc` (an image, a node that does not run). Throws where
+    /// ``processTable()`` is `hidden` or `foreign`: that none is seen would mean nothing. In a
+    /// `container` that is checked from the inside they are the container's. A process that ends
+    /// meanwhile is left out.
+    package func processes(named names: Set<String>) throws(HostError) -> [HostProcess]? {
+        let pids = try processIDs()
+        guard !pids.isEmpty else { return nil }
+        switch try processTable(of: pids) {
+        case .machine, .container: break
+        case .foreign:
+            throw HostError(
+                .notPermitted, path: "/proc",
+                problem: "it shows the processes of another container (hostPID is needed)")
+        case .hidden:
+            throw HostError(
+                .notPermitted, path: "/proc", problem: "processes of others are hidden (hidepid)")
+        }
+        let folder = try open("/proc", O_PATH)
+        let search = ProcessSearch(
+            host: self, names: names,
+            kernelFolder: folder?.isOnProcessFileSystem == true ? folder : nil)
+        var found: [HostProcess] = []
+        for pid in pids {
+            if let process = try search.process(pid) { found.append(process) }
+        }
+        return found
+    }
+
+    /// The environment of a process; nil where the process has ended.
+    ///
+    /// Of two values for one name the first counts, as for getenv(3) and programs in Go.
+    package func environment(of pid: Int32) throws(HostError) -> [String: String]? {
+        guard let bytes = try ProcessReader(self, pid).file("environ") else { return nil }
+        var variables: [String: String] = [:]
+        for entry in bytes.split(separator: 0) {
+            guard let mark = entry.firstIndex(of: UInt8(ascii: "=")) else { continue }
+            let name = String(decoding: entry[..<mark], as: UTF8.self)
+            guard variables[name] == nil else { continue }
+            variables[name] = String(decoding: entry[(mark + 1)...], as: UTF8.self)
+        }
+        return variables
+    }
+}

@@ -1,0 +1,116 @@
+/// The service units of a node by their names, links among them followed (systemd.unit(5)).
+struct UnitCatalog {
+    /// A unit as its names lead to it.
+    struct Entry {
+        let name: UnitName
+        /// The file that defines it, and the place among the units where it is found.
+        let path: String
+        let place: String
+        /// All its other names.
+        let aliases: [UnitName]
+    }
+
+    /// Where units are looked for, the place that counts most first (systemd.unit(5), "Unit File
+    /// Load Path").
+    static let folders = [
+        "/etc/systemd/system.control", "/run/systemd/system.control", "/run/systemd/transient",
+        "/run/systemd/generator.early", "/etc/systemd/system", "/etc/systemd/system.attached",
+        "/run/systemd/system", "/run/systemd/system.attached", "/run/systemd/generator",
+        "/usr/local/lib/systemd/system", "/usr/lib/systemd/system", "/lib/systemd/system",
+        "/run/systemd/generator.late",
+    ]
+
+    private enum Target {
+        case file(String, place: String)
+        case alias(UnitName)
+    }
+
+    private var targets: [String: Target] = [:]
+
+    init(_ host: HostView) throws(HostError) {
+        for folder in Self.folders {
+            let entries = try host.entries(of: folder) {
+                $0.suffix(8).elementsEqual(".service".utf8)
+            }
+            for entry in entries ?? [] where targets[entry.name] == nil {
+                targets[entry.name] = try Self.target(of: entry.name, in: folder, host)
+            }
+        }
+    }
+
+    /// Nil for a link that systemd passes over.
+    private static func target(
+        of name: String, in folder: String, _ host: HostView
+    ) throws(HostError) -> Target? {
+        let path = "\(folder)/\(name)"
+        guard let unit = UnitName(name) else { return nil }
+        guard let link = try host.linkTarget(of: path) else { return .file(path, place: path) }
+        let target = normalized(link.hasPrefix("/") ? link : "\(folder)/\(link)")
+        // A link to another place than those for units defines a unit with the file there.
+        guard folders.contains(where: { target.hasPrefix($0 + "/") }) else {
+            return .file(target, place: path)
+        }
+        guard let other = UnitName(String(target.split(separator: "/").last ?? "")),
+            other != unit, unit.mayStand(for: other)
+        else { return nil }
+        return .alias(other)
+    }
+
+    /// Without `.`, `..` and double slashes.
+    private static func normalized(_ path: String) -> String {
+        var parts: [Substring] = []
+        for part in path.split(separator: "/") where part != "." {
+            if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+        }
+        return "/" + parts.joined(separator: "/")
+    }
+
+    func entry(_ name: UnitName) -> Entry? {
+        let steps = steps(from: name)
+        guard case (let last, .file(let path, let place))? = steps.last else { return nil }
+        let instances = ([name] + steps.map(\.name)).compactMap(\.instance)
+        let instance = instances.first { !$0.isEmpty }
+        let unit = last.filled(with: instance)
+        var aliases = Set(steps.map(\.name) + [name])
+        for other in targets.keys {
+            guard let other = UnitName(other), self.steps(from: other).last?.name == last else {
+                continue
+            }
+            aliases.insert(other.filled(with: instance))
+        }
+        aliases.remove(unit)
+        return Entry(
+            name: unit, path: path, place: place,
+            aliases: aliases.filter { $0.instance != "" }.sorted { $0.text < $1.text })
+    }
+
+    /// What systemd follows at most (`FOLLOW_MAX` of its unit-file.c).
+    private static let linkLimit = 8
+
+    /// From link to link up to a file; empty where none is reached.
+    private func steps(from name: UnitName) -> [(name: UnitName, target: Target)] {
+        var steps: [(name: UnitName, target: Target)] = []
+        var name = name
+        while steps.count < Self.linkLimit {
+            if targets[name.text] == nil, let template = name.template {
+                // The instance's name stays known, should the template be a link itself.
+                guard targets[template.text] != nil else { return [] }
+                name = template
+            }
+            guard let target = targets[name.text] else { return [] }
+            steps.append((name, target))
+            guard case .alias(let next) = target else { return steps }
+            name = next
+        }
+        return []
+    }
+}
+
+extension UnitName {
+    /// Whether a unit of this name may be a link to the other one.
+    fileprivate func mayStand(for other: UnitName) -> Bool {
+        guard type == other.type else { return false }
+        let isInstance = instance?.isEmpty == false
+        return instance == other.instance || (isInstance && other.instance == "")
+    }
+}

@@ -1,0 +1,122 @@
+import HostSystem
+import Testing
+
+/// A recorded `/proc` in a folder.
+struct ProcessFixtureTests {
+    private let folder: TemporaryFolder
+    private let view: HostView
+
+    init() throws {
+        folder = try TemporaryFolder()
+        view = try folder.view()
+    }
+
+    private func stat(_ pid: Int, _ name: String, state: String = "S", start: Int = 4711) -> String
+    {
+        let zeros = String(repeating: "0 ", count: 12)
+        return "\(pid) (\(name)) \(state) 7 1 1 0 -1 4194560 \(zeros)\(start) 0 0\n"
+    }
+
+    private func found(_ names: Set<String> = ["kubelet"]) throws -> [HostProcess] {
+        try #require(try view.processes(named: names))
+    }
+
+    @Test func `a process has all that its files tell`() throws {
+        try folder.write("proc/812/cmdline", "/usr/bin/kubelet\0--a=b\0")
+        try folder.write("proc/812/comm", "kubelet\n")
+        try folder.write("proc/812/stat", stat(812, "kubelet"))
+        try folder.write("proc/812/environ", "A=1\0B=x=y\0A=2\0C=\0junk\0")
+        try folder.write("proc/812/cgroup", "0::/system.slice/kubelet.service\n")
+        try folder.link("proc/812/exe", to: "/usr/bin/kubelet (deleted)")
+        let process = try #require(try found().first)
+        #expect(process.pid == 812)
+        #expect(process.parentPid == 7)
+        #expect(process.startTicks == 4711)
+        #expect(process.arguments == ["/usr/bin/kubelet", "--a=b"])
+        #expect(process.programName == "kubelet")
+        #expect(process.commandName == "kubelet")
+        #expect(process.executable == "/usr/bin/kubelet")
+        #expect(process.unit == "kubelet.service")
+        // The first of two values is the one that programs see.
+        #expect(try view.environment(of: 812) == ["A": "1", "B": "x=y", "C": ""])
+        #expect(try view.environment(of: 813) == nil)
+    }
+
+    @Test func `a command line is enough`() throws {
+        try folder.write("proc/812/cmdline", "kubelet\0")
+        let process = try #require(try found().first)
+        #expect(process.startTicks == 0)
+        #expect(process.executable == nil)
+        #expect(process.unit == nil)
+    }
+
+    @Test(arguments: [
+        ("kubelet\0--a=\0\0", ["kubelet", "--a=", ""]),
+        ("kubelet\0\0--b\0", ["kubelet", "", "--b"]),
+        ("kubelet\0--no-end", ["kubelet", "--no-end"]),
+        ("kubelet\0", ["kubelet"]),
+        ("kubelet\0a\nb\u{1B}[0m\0", ["kubelet", "a\nb\u{1B}[0m"]),
+    ])
+    func `empty words and odd ends stay`(line: String, expected: [String]) throws {
+        try folder.write("proc/812/cmdline", line)
+        #expect(try found().first?.arguments == expected)
+    }
+
+    @Test func `a process is found by any of its names`() throws {
+        try folder.write("proc/1/cmdline", "/sbin/init\0")
+        try folder.write("proc/2/cmdline", "other\0--kubelet\0")
+        try folder.write("proc/2/comm", "kubelet\n")
+        try folder.write("proc/3/cmdline", "/opt/other\0/usr/bin/kubelet\0")
+        try folder.link("proc/3/exe", to: "/opt/kubelet")
+        try folder.write("proc/4/cmdline", "")
+        try folder.write("proc/4/comm", "kubelet\n")
+        try folder.link("proc/4/exe", to: "/opt/x")
+        try folder.write("proc/5/cmdline", "/usr/bin/kubelet-wrapper\0kubelet\0")
+        try folder.write("proc/10/cmdline", "./kubelet\0")
+        try folder.write("proc/notes", "no process")
+        #expect(try found().map(\.pid) == [2, 3, 4, 10])
+        #expect(try found(["init", "kubelet-wrapper"]).map(\.pid) == [1, 5])
+    }
+
+    @Test func `threads of the kernel and ended processes are none`() throws {
+        try folder.write("proc/2/cmdline", "")
+        try folder.write("proc/2/comm", "kubelet\n")
+        try folder.write("proc/3/cmdline", "kubelet\0")
+        try folder.write("proc/3/stat", stat(3, "a) Z 1 (b", state: "Z"))
+        try folder.write("proc/4/comm", "kubelet\n")
+        #expect(try found().isEmpty)
+    }
+
+    @Test func `brackets in a name do not shift what follows`() throws {
+        try folder.write("proc/3/cmdline", "kubelet\0")
+        try folder.write("proc/3/stat", stat(3, "a) Z 9 (b", start: 99))
+        #expect(try found().first?.parentPid == 7)
+        #expect(try found().first?.startTicks == 99)
+    }
+
+    @Test func `a command line beyond the limit is an error that names it`() throws {
+        let line = "kubelet\0" + String(repeating: "x", count: 6 << 20) + "\0"
+        try folder.write("proc/812/cmdline", line)
+        let error = #expect(throws: HostError.self) { try view.processes(named: ["kubelet"]) }
+        #expect(error?.kind == .tooLarge)
+        #expect(error?.path == "/proc/812/cmdline")
+    }
+
+    @Test func `a pipe in place of a command line is an error`() throws {
+        try folder.write("secret", "kubelet\0")
+        try folder.link("proc/812/cmdline", to: "/secret")
+        #expect(try found().count == 1)
+        try folder.link("proc/813/cmdline", to: "/proc")
+        #expect(throws: HostError.self) { try view.processes(named: ["kubelet"]) }
+    }
+
+    @Test func `a node without processes says so`() throws {
+        #expect(try view.processes(named: ["kubelet"]) == nil)
+        #expect(try view.processTable() == nil)
+        try folder.write("proc/cpuinfo", "")
+        #expect(try view.processes(named: ["kubelet"]) == nil)
+        try folder.write("proc/812/cmdline", "other\0")
+        #expect(try found().isEmpty)
+        #expect(try view.processTable() == .machine)
+    }
+}
