@@ -1,0 +1,119 @@
+import HostSystem
+import Posture
+import YAML
+
+/// The configuration that one kubelet uses: defaults, then the file, then the drop-in folder, then
+/// flags (`NewKubeletCommand` in `cmd/kubelet/app/server.go`).
+struct KubeletConfiguration {
+    /// All fields that a kubelet of this version has.
+    private(set) var config: Fact
+    /// What the kubelet ignores in its files.
+    private(set) var warnings: [String] = []
+    /// Why the kubelet does not start with these files and flags.
+    private(set) var startErrors: [String] = []
+    /// The files of the drop-in folder that count, in their order.
+    private(set) var dropIns: [String] = []
+
+    private let version: KubernetesVersion?
+    private let files: ConfigFiles
+
+    init(launch: KubeletLaunch, flags: CommandFlags, version: KubernetesVersion?) {
+        self.version = version
+        files = ConfigFiles(launch: launch)
+        config = ConfigDefaults(version: version).legacy()
+        do throws(ConfigFileError) {
+            try files.requireNoDynamicConfiguration(flags["dynamic-config-dir"]?.value, version)
+            if let file = flags["config"]?.value, !file.isEmpty {
+                try readFile(launch.absolute(file))
+            }
+            if let folder = flags["config-dir"]?.value, !folder.isEmpty {
+                try readFolder(launch.absolute(folder), launch)
+            }
+        } catch {
+            if error.isRefusal { startErrors.append(error.description) }
+            let reason = error.isRefusal ? "the kubelet does not start with its files: " : ""
+            config = Self.unknown(KubeletFields.type, reason + error.description, error.origin)
+        }
+        hideHeaders()
+        var overlay = ConfigFlags()
+        config = overlay.applying(flags, to: config, version: version)
+        startErrors += overlay.errors + flags.problems
+        startErrors += flags.leftovers.map { "'\($0)' on the command line is no flag" }
+    }
+
+    private mutating func readFile(_ path: String) throws(ConfigFileError) {
+        let node = try files.document(path, warnings: &warnings)
+        let set = try decode(node, ignoresCase: false)
+        let defaults = ConfigDefaults(version: version)
+        config = defaults.fillingHardEviction(defaults.filling(set))
+    }
+
+    private mutating func readFolder(
+        _ path: String, _ launch: KubeletLaunch
+    ) throws(ConfigFileError) {
+        try files.requireDropInSupport(version, path)
+        dropIns = try files.dropIns(path)
+        var node = ConfigNode(configuration: config)
+        for file in dropIns {
+            node = node.merging(try files.document(file, warnings: &warnings))
+        }
+        config = ConfigDefaults(version: version).filling(try decode(node, ignoresCase: true))
+    }
+
+    private mutating func decode(
+        _ node: ConfigNode, ignoresCase: Bool
+    ) throws(ConfigFileError) -> Fact {
+        var decoder = ConfigDecoder(version: version, ignoresCase: ignoresCase)
+        let set = decoder.configuration(node)
+        warnings += decoder.warnings
+        guard let set, decoder.errors.isEmpty else {
+            throw .refused(decoder.errors.joined(separator: "; "), node.origin)
+        }
+        return set
+    }
+
+    /// Headers of `staticPodURL` carry credentials.
+    private mutating func hideHeaders() {
+        guard case .map(let headers) = config["staticPodURLHeader"]?.value else { return }
+        config.set(
+            Fact(
+                .map(headers.mapValues { Fact(.list([]), from: $0.origin) }),
+                from: config["staticPodURLHeader"]?.origin ?? config.origin),
+            at: ["staticPodURLHeader"])
+    }
+
+    /// Every field unknown for one reason.
+    private static func unknown(_ type: ConfigType, _ reason: String, _ origin: Origin) -> Fact {
+        guard case .record(let fields) = type else { return .unknown(reason, from: origin) }
+        return Fact(
+            .map(
+                Dictionary(
+                    fields.map { ($0.name, unknown($0.type, reason, origin)) }
+                ) { $1 }),
+            from: origin)
+    }
+}
+
+/// Why a kubelet's files do not tell its configuration.
+enum ConfigFileError: Error {
+    /// The kubelet itself does not take them, and does not start.
+    case refused(String, Origin)
+    /// Merlon cannot tell what is in them, or whether the kubelet has read them.
+    case undecided(String, Origin)
+
+    var isRefusal: Bool {
+        if case .refused = self { true } else { false }
+    }
+
+    var description: String {
+        switch self {
+        case .refused(let text, _), .undecided(let text, _): text
+        }
+    }
+
+    var origin: Origin {
+        switch self {
+        case .refused(_, let origin), .undecided(_, let origin): origin
+        }
+    }
+}

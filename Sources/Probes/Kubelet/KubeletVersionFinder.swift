@@ -1,0 +1,113 @@
+import HostSystem
+import Posture
+
+/// Finds out which version a kubelet is.
+struct KubeletVersionFinder {
+    let launch: KubeletLaunch
+
+    private var host: HostView { launch.files }
+
+    /// From the program itself where it may be run, else from its path, the package that it belongs
+    /// to, or the images of the control plane; unknown where nothing tells.
+    func find() -> Fact {
+        ask() ?? path() ?? package() ?? manifest()
+            ?? .unknown(
+                "neither the program nor a package or manifest tells the kubelet's version",
+                from: launch.origin)
+    }
+
+    /// `kubelet --version`, if only root can have put the program there.
+    ///
+    /// Whoever else can replace the file could have root run it.
+    private func ask() -> Fact? {
+        guard launch.runsHere, host.isLive, let program = launch.program, program.hasPrefix("/"),
+            isTrusted(program)
+        else { return nil }
+        do {
+            let output = try host.run(program, ["--version"])
+            guard output.exitCode == 0, let version = KubernetesVersion(in: output.text) else {
+                return nil
+            }
+            return Fact(.string(version.text), from: .command("\(program) --version"))
+        } catch {
+            // The other sources are asked.
+            return nil
+        }
+    }
+
+    private func isTrusted(_ program: String) -> Bool {
+        var path = program
+        do {
+            while true {
+                guard let status = try host.status(of: path), status.uid == 0,
+                    status.mode & 0o022 == 0
+                        || (status.kind == .directory && status.mode & 0o1000 != 0)
+                else { return false }
+                if path == "/" { return true }
+                path = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
+                if path.isEmpty { path = "/" }
+            }
+        } catch {
+            return false
+        }
+    }
+
+    /// `/opt/kubernetes/v1.31.2/kubelet`
+    private func path() -> Fact? {
+        for part in (launch.program ?? "").split(separator: "/") {
+            if let version = KubernetesVersion(String(part)) {
+                return Fact(.string(version.text), from: launch.origin)
+            }
+        }
+        return nil
+    }
+
+    /// The version of Debian's package `kubelet`: `1.31.2-1.1`.
+    private func package() -> Fact? {
+        let database = "/var/lib/dpkg/status"
+        guard [nil, "/usr/bin/kubelet"].contains(launch.program) else { return nil }
+        do {
+            guard let contents = try host.contents(of: database, limitBytes: 64 << 20) else {
+                return nil
+            }
+            var isKubelet = false
+            for line in contents.bytes.split(
+                separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+            {
+                if line.isEmpty {
+                    isKubelet = false
+                } else if line.elementsEqual("Package: kubelet".utf8) {
+                    isKubelet = true
+                } else if isKubelet, line.starts(with: "Version: ".utf8) {
+                    let text = String(
+                        decoding: line.dropFirst("Version: ".utf8.count), as: UTF8.self)
+                    let upstream = text.split(separator: "-").first.map(String.init) ?? text
+                    guard let version = KubernetesVersion(upstream) else { return nil }
+                    return Fact(.string(version.text), from: .file(path: database))
+                }
+            }
+        } catch {
+            // The other sources are asked.
+        }
+        return nil
+    }
+
+    /// The image of the API server beside it, which kubeadm gives the kubelet's version.
+    private func manifest() -> Fact? {
+        let path = "/etc/kubernetes/manifests/kube-apiserver.yaml"
+        do {
+            guard let contents = try host.contents(of: path) else { return nil }
+            for (number, line) in contents.text.split(
+                separator: "\n", omittingEmptySubsequences: false
+            ).enumerated() {
+                guard line.contains("image:"), line.contains("kube-apiserver:"),
+                    let version = KubernetesVersion(in: String(line))
+                else { continue }
+                return Fact(.string(version.text), from: .file(path: path, line: number + 1))
+            }
+        } catch {
+            // Nothing else is left to ask.
+        }
+        return nil
+    }
+}

@@ -1,0 +1,4 @@
+/// Every probe of this version.
+package enum ProbeCatalog {
+    package static let all: [any Probe] = [KubeletProbe(), KubeProxyProbe(), OSProbe()]
+}

@@ -1,0 +1,147 @@
+import Foundation
+import Posture
+import Testing
+
+@testable import Probes
+
+struct KubeletFactsTests {
+    private func certificate(_ name: String) throws -> String {
+        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appendingPathComponent("Recordings/certificates/\(name).crt")
+        return String(decoding: try Data(contentsOf: file), as: UTF8.self)
+    }
+
+    @Test func `files tell mode and owner by the node's own names`() async throws {
+        let node = try TemporaryNode.running(
+            "authentication: {x509: {clientCAFile: /pki/ca.crt}}\n")
+        try node.write("/pki/ca.crt", "x", mode: 0o640)
+        try node.write("/etc/passwd", "other:x:\(getuid()):1::/:/bin/sh\n")
+        let file = try await node.kubelet().at("files.clientCA")
+        #expect(file?["mode"]?.value == .string("0640"))
+        #expect(file?["owner"]?.value == .string(getuid() == 0 ? "root" : "other"))
+        #expect(try await node.kubelet().at("files.kubeconfig") == nil)
+    }
+
+    @Test(arguments: [("rsa", "RSA", 2048), ("ec", "ECDSA", 256)])
+    func `the serving certificate is told`(name: String, type: String, bits: Int64) async throws {
+        let node = try TemporaryNode.running(
+            "tlsCertFile: /pki/kubelet.crt\ntlsPrivateKeyFile: /pki/kubelet.key\n")
+        try node.write("/pki/kubelet.crt", "some text\n" + certificate(name))
+        let kubelet = try await node.kubelet()
+        let fact = kubelet["servingCertificate"]
+        #expect(fact?["keyType"]?.value == .string(type))
+        #expect(fact?["keyBits"]?.value == .int(bits))
+        #expect(fact?["isSelfSigned"]?.value == .bool(true))
+        #expect(
+            fact?["notAfter"].map { if case .timestamp = $0.value { true } else { false } } == true)
+        #expect(kubelet["isServingCertificateGenerated"]?.value == .bool(false))
+    }
+
+    @Test func `without files of its own the kubelet makes a certificate`() async throws {
+        let kubelet = try await TemporaryNode.running("", flags: ["--cert-dir", "/certs"]).kubelet()
+        #expect(kubelet["isServingCertificateGenerated"]?.value == .bool(true))
+        #expect(kubelet.at("config.tlsCertFile")?.value == .string("/certs/kubelet.crt"))
+    }
+
+    @Test(arguments: [
+        "", "no certificate", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+    ])
+    func `what is no certificate is unknown`(text: String) async throws {
+        let node = try TemporaryNode.running("tlsCertFile: /c\ntlsPrivateKeyFile: /k\n")
+        try node.write("/c", text)
+        #expect(try await node.kubelet()["servingCertificate"]?.unknownReason != nil)
+    }
+
+    @Test func `the client's certificate may stand inside the kubeconfig`() async throws {
+        let node = try TemporaryNode.running("")
+        let data = Data(try certificate("rsa").utf8).base64EncodedString()
+        try node.write(
+            "/etc/kubernetes/kubelet.conf",
+            """
+            current-context: here
+            contexts: [{name: other, context: {cluster: x, user: x}}, {name: here, context: {cluster: c, user: u}}]
+            clusters: [{name: c, cluster: {server: "https://192.0.2.1:6443", insecure-skip-tls-verify: true}}]
+            users: [{name: u, user: {client-certificate-data: \(data)}}]
+
+            """)
+        let kubelet = try await node.kubelet()
+        #expect(kubelet.at("kubeconfig.server")?.value == .string("https://192.0.2.1:6443"))
+        #expect(kubelet.at("kubeconfig.insecureSkipTLSVerify")?.value == .bool(true))
+        #expect(kubelet.at("kubeconfig.authentication")?.value == .string("certificate"))
+        #expect(kubelet.at("clientCertificate.keyBits")?.value == .int(2048))
+    }
+
+    @Test func `a rotated client certificate wins`() async throws {
+        let node = try TemporaryNode.running("rotateCertificates: true\n")
+        try node.write("/var/lib/kubelet/pki/kubelet-client-1.pem", certificate("ec"))
+        try node.link("/var/lib/kubelet/pki/kubelet-client-current.pem", to: "kubelet-client-1.pem")
+        #expect(try await node.kubelet().at("clientCertificate.keyType")?.value == .string("ECDSA"))
+    }
+
+    @Test func `a broken kubeconfig is unknown`() async throws {
+        let node = try TemporaryNode.running("")
+        try node.write("/etc/kubernetes/kubelet.conf", "a: [\n")
+        #expect(try await node.kubelet()["kubeconfig"]?.unknownReason != nil)
+    }
+
+    @Test(
+        arguments: [
+            ("Kubernetes v1.31.2", "v1.31.2"), ("Kubernetes v1.29.3+k3s1\n", "v1.29.3+k3s1"),
+            ("x v1.2.3-alpha.1", "v1.2.3-alpha.1"), ("kube-apiserver:v1.36.2", "v1.36.2"),
+            ("v2.0.0", nil), ("1.31", nil), ("", nil),
+        ] as [(String, String?)])
+    func `versions are found in text`(text: String, version: String?) {
+        #expect(KubernetesVersion(in: text)?.text == version)
+    }
+
+    @Test func `the API server's image tells the version where nothing else does`() async throws {
+        let node = try TemporaryNode()
+        try node.writeConfig("")
+        try node.write(
+            "/etc/kubernetes/manifests/kube-apiserver.yaml",
+            "spec:\n  containers:\n  - image: registry.k8s.io/kube-apiserver:v1.36.2\n")
+        let kubelet = try await node.kubelet()
+        #expect(kubelet["version"]?.value == .string("v1.36.2"))
+        #expect(kubelet["isControlPlane"]?.value == .bool(false))
+    }
+
+    @Test func `files changed after the start make what is in them unknown`() async throws {
+        let node = try TemporaryNode.running("readOnlyPort: 0\n", flags: ["--port=10251"])
+        try node.write("/proc/stat", "cpu 0\nbtime 1000\n")
+        try node.write("/proc/812/stat", "812 (kubelet) S 1 " + String(repeating: "0 ", count: 48))
+        let config = try #require(try await node.kubelet()["config"])
+        #expect(config.at("readOnlyPort")?.unknownReason?.contains("restarted") == true)
+        #expect(config.at("port")?.value == .int(10251))
+    }
+
+    @Test func `files as old as the process count`() async throws {
+        let node = try TemporaryNode.running("readOnlyPort: 0\n")
+        try node.write("/proc/stat", "btime \(Int(Date().timeIntervalSince1970))\n")
+        try node.write("/proc/812/stat", "812 (kubelet) S 1 " + String(repeating: "0 ", count: 48))
+        #expect(try await node.kubelet().at("config.readOnlyPort")?.value == .int(0))
+    }
+
+    @Test func `kube-proxy on the node has a kubeconfig, in a pod it has none`() async throws {
+        let node = try TemporaryNode()
+        try node.write("/var/lib/kube-proxy/config", "x", mode: 0o600)
+        try node.addProcess(
+            pid: 9, ["kube-proxy", "--kubeconfig", "/var/lib/kube-proxy/config"],
+            program: "/usr/bin/kube-proxy", comm: "kube-proxy")
+        let host = try node.host()
+        let proxy = try #require(await KubeProxyProbe().observe(host).instances.first)
+        #expect(proxy.at("kubeconfig.mode")?.value == .string("0600"))
+        try node.write("/proc/9/cgroup", "0::/kubepods/besteffort/pod1/abc\n")
+        let pod = try #require(await KubeProxyProbe().observe(host).instances.first)
+        #expect(pod["kubeconfig"] == nil)
+    }
+
+    @Test func `the operating system names itself`() async throws {
+        let node = try TemporaryNode()
+        try node.write("/usr/lib/os-release", "ID=debian\nPRETTY_NAME=\"Debian GNU/Linux 12\"\n")
+        try node.write("/etc/hostname", "worker-7\n")
+        let os = try #require(await OSProbe().observe(try node.host()).instances.first)
+        #expect(os["prettyName"]?.value == .string("Debian GNU/Linux 12"))
+        #expect(os["hostname"]?.value == .string("worker-7"))
+        #expect(os["versionID"] == nil)
+    }
+}
