@@ -88,4 +88,15 @@ struct KubeletDropInTests {
         let broken = try node(["a.conf": "readOnlyPort: \"0\"\n"])
         #expect(try await broken.kubelet()["startErrors"]?.texts.isEmpty == false)
     }
+
+    @Test func `a version that is not known leaves unknown what depends on it alone`() async throws {
+        let node = try node(["a.conf": "readOnlyPort: 10255\neventBurst: 7\n"])
+        try node.write("/var/lib/dpkg/status", "")
+        let kubelet = try await node.kubelet()
+        #expect(kubelet["startErrors"]?.texts == [])
+        #expect(kubelet.at("config.readOnlyPort")?.value == .int(10255))
+        #expect(kubelet.at("config.eventBurst")?.value == .int(7))
+        #expect(kubelet.at("config.eventRecordQPS")?.unknownReason != nil)
+        #expect(kubelet.at("config.evictionHard")?.unknownReason != nil)
+    }
 }

@@ -32,6 +32,8 @@ struct KubeletFactsTests {
         #expect(fact?["keyType"]?.value == .string(type))
         #expect(fact?["keyBits"]?.value == .int(bits))
         #expect(fact?["isSelfSigned"]?.value == .bool(true))
+        let algorithm = type == "RSA" ? "sha256WithRSAEncryption" : "ecdsaWithSHA256"
+        #expect(fact?["signatureAlgorithm"]?.value == .string(algorithm))
         #expect(
             fact?["notAfter"].map { if case .timestamp = $0.value { true } else { false } } == true)
         #expect(kubelet["isServingCertificateGenerated"]?.value == .bool(false))

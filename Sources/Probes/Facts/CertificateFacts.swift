@@ -59,7 +59,7 @@ enum CertificateFacts {
             "notAfter": .timestamp(
                 seconds: seconds(certificate.notValidAfter.timeIntervalSince1970)),
             "keyType": .string(type),
-            "signatureAlgorithm": .string("\(certificate.signatureAlgorithm)"),
+            "signatureAlgorithm": .string(name(of: certificate.signatureAlgorithm)),
             "isSelfSigned": .bool(certificate.subject == certificate.issuer),
             "dnsNames": .list(names(certificate).map { Fact(.string($0), from: origin) }),
         ]
@@ -70,6 +70,11 @@ enum CertificateFacts {
 
     private static func seconds(_ interval: Double) -> Int64 {
         Int64(exactly: interval.rounded(.down)) ?? (interval < 0 ? .min : .max)
+    }
+
+    /// `sha256WithRSAEncryption`
+    private static func name(of algorithm: Certificate.SignatureAlgorithm) -> String {
+        String("\(algorithm)".trimmingPrefix("SignatureAlgorithm."))
     }
 
     private static func key(_ key: Certificate.PublicKey) -> (type: String, bits: Int?) {

@@ -76,8 +76,10 @@ extension ConfigNode {
         }
     }
 
-    /// The value that facts of the type stand for, as Go writes it to JSON (`omitempty`).
+    /// The value that a fact stands for, as Go writes it to JSON (`omitempty`); nil also for one that
+    /// is not known.
     init?(_ fact: Fact, field: ConfigField) {
+        if case .unknown = fact.value { return nil }
         if field.rule == .zero, field.type.zero != .duration(nanoseconds: 0),
             fact.value == field.type.zero
         {

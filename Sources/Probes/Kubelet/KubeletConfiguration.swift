@@ -57,7 +57,10 @@ struct KubeletConfiguration {
         for file in dropIns {
             node = node.merging(try files.document(file, warnings: &warnings))
         }
+        let hardEviction = config["evictionHard"]
         config = ConfigDefaults(version: version).filling(try decode(node, ignoresCase: true))
+        // Drop-ins are joined with thresholds that differ between versions.
+        if case .unknown = hardEviction?.value { config.set(hardEviction, at: ["evictionHard"]) }
     }
 
     private mutating func decode(

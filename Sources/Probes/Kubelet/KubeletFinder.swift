@@ -36,7 +36,8 @@ struct KubeletFinder {
             if try host.processTable() == .container {
                 result.notes.append(
                     "This is a container, of which only its own processes were seen. To check its node, "
-                        + "give it the node's process ids and root, and name that root with --root.")
+                        + "give it the node's process ids and root, and name that root with --root."
+                )
             }
         } catch {
             result.unknown = "which kubelets run could not be found out: \(error)"
