@@ -85,13 +85,16 @@ internal import CYaml
 
     private func error() -> YAMLError {
         let problem = unsafe parser.pointee.problem.map { unsafe String(cString: $0) }
-        let context = unsafe parser.pointee.context.map { unsafe String(cString: $0) }
+        let start = unsafe parser.pointee.context_mark
+        let context = unsafe parser.pointee.context.map {
+            unsafe "\(String(cString: $0)) (from \(start.line + 1):\(start.column + 1))"
+        }
         let sentence = [context, problem].compactMap(\.self).joined(separator: ", ")
         if unsafe parser.pointee.error == YAML_READER_ERROR {
-            let offset = unsafe parser.pointee.problem_offset
+            let (line, column) = unsafe place(ofByte: Int(clamping: parser.pointee.problem_offset))
             return YAMLError(
-                path: path, line: nil, column: nil,
-                problem: "\(sentence) at byte \(offset); it must be UTF-8 text"
+                path: path, line: line, column: column,
+                problem: "\(sentence); it must be UTF-8 text"
             )
         }
         let mark = unsafe parser.pointee.problem_mark
@@ -99,5 +102,18 @@ internal import CYaml
             path: path, line: Int(mark.line) + 1, column: Int(mark.column) + 1,
             problem: sentence.isEmpty ? "not YAML" : sentence
         )
+    }
+
+    /// The line and the column in characters, both from 1, of a byte of the input.
+    private func place(ofByte offset: Int) -> (line: Int, column: Int) {
+        var (line, column) = (1, 1)
+        for byte in unsafe Array(input.prefix(offset)) {
+            if byte == UInt8(ascii: "\n") {
+                (line, column) = (line + 1, 1)
+            } else if byte & 0xC0 != 0x80 {
+                column += 1
+            }
+        }
+        return (line, column)
     }
 }

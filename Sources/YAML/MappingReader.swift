@@ -1,3 +1,5 @@
+import Spelling
+
 /// Reads the keys of one mapping strictly: whatever is not asked for is an error.
 ///
 /// The first problem is thrown with the file, line and column of the key or value it is about.

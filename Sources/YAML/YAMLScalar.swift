@@ -72,26 +72,30 @@ package struct YAMLScalar: Hashable, Sendable {
     /// Go's `strconv.ParseInt(text, 0, 64)` with underscores left out, then `ParseFloat`.
     private var number: Resolved? {
         let compact = text.filter { $0 != "_" }
-        var digits = Substring(compact)
-        let isNegative = digits.first == "-"
-        if digits.first == "-" || digits.first == "+" { digits = digits.dropFirst() }
-        let sign = isNegative ? "-" : ""
-        for (prefix, radix) in [("0x", 16), ("0X", 16), ("0b", 2), ("0o", 8), ("0", 8)]
-        where digits.hasPrefix(prefix) && digits.count > prefix.count {
+        let isNegative = compact.hasPrefix("-")
+        let digits = compact.dropFirst(isNegative || compact.hasPrefix("+") ? 1 : 0).lowercased()
+        return integer(digits, isNegative: isNegative) ?? double(compact)
+    }
+
+    private func integer(_ digits: String, isNegative: Bool) -> Resolved? {
+        let prefixes = [("0x", 16), ("0b", 2), ("0o", 8), ("0", 8), ("", 10)]
+        for (prefix, radix) in prefixes where digits.hasPrefix(prefix) {
             let body = digits.dropFirst(prefix.count)
             guard body.first?.isHexDigit == true else { continue }
-            if let value = Int64(sign + body, radix: radix) { return .int(value) }
-            if !isNegative, let value = UInt64(body, radix: radix) { return .unsigned(value) }
-        }
-        if digits.allSatisfy({ $0.isASCII && $0.isNumber }), !digits.isEmpty {
-            let hasLeadingZero = digits.first == "0" && digits.count > 1
-            if !hasLeadingZero {
-                if let value = Int64(sign + digits) { return .int(value) }
-                if !isNegative, let value = UInt64(digits) { return .unsigned(value) }
+            if let value = Int64((isNegative ? "-" : "") + body, radix: radix) {
+                return .int(value)
             }
+            if !isNegative, let value = UInt64(body, radix: radix) { return .unsigned(value) }
+            return nil
         }
-        let isDecimal = digits.allSatisfy { "0123456789.eE+-".contains($0) }
-        return isDecimal && digits.contains(where: \.isNumber)
-            ? Double(compact).map { .double($0) } : nil
+        return nil
+    }
+
+    /// Decimal digits with a point or an exponent; what is out of range is no number.
+    private func double(_ compact: String) -> Resolved? {
+        guard compact.allSatisfy({ "0123456789.eE+-".contains($0) }),
+            compact.contains(where: \.isNumber), let value = Double(compact), value.isFinite
+        else { return nil }
+        return .double(value)
     }
 }

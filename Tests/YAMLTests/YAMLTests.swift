@@ -49,10 +49,16 @@ struct YAMLTests {
         #expect(error?.description.hasPrefix(place) == true, "\(error?.description ?? "")")
     }
 
-    @Test func `text that is not UTF-8 is an error`() {
-        #expect(throws: YAMLError.self) {
-            try YAML.document(bytes: [0x61, 0x3A, 0x20, 0xC3, 0x28], path: "/f")
+    @Test(
+        arguments: [
+            ([0x61, 0x3A, 0x20, 0xC3, 0x28], "/f:1:5: invalid trailing UTF-8 octet"),
+            ([0x61, 0x3A, 0x0A, 0xC3, 0xA4, 0x00], "/f:2:2: control characters are not allowed"),
+        ] as [([UInt8], String)])
+    func `text that is not UTF-8 is an error with its place`(bytes: [UInt8], problem: String) {
+        let error = #expect(throws: YAMLError.self) {
+            try YAML.document(bytes: bytes, path: "/f")
         }
+        #expect(error?.description.hasPrefix(problem) == true, "\(error?.description ?? "")")
     }
 
     @Test func `an alias bomb ends in an error`() {
@@ -94,12 +100,16 @@ struct YAMLScalarTests {
     }
 
     @Test(arguments: [
-        ("0", YAMLScalar.Resolved.int(0)), ("-12", .int(-12)), ("0x1F", .int(31)),
+        ("-0", YAMLScalar.Resolved.int(0)), ("-12", .int(-12)), ("0x1F", .int(31)),
         ("010", .int(8)), ("0o10", .int(8)), ("0b101", .int(5)), ("1_000", .int(1_000)),
         ("18446744073709551615", .unsigned(.max)), ("1.5", .double(1.5)), ("1e3", .double(1_000)),
         (".5", .double(0.5)), ("~", .null), ("", .null), ("1.2.3", .string("1.2.3")),
         ("0x", .string("0x")), ("4h0m0s", .string("4h0m0s")), ("-", .string("-")),
-        ("tRue", .string("tRue")),
+        ("tRue", .string("tRue")), ("08", .double(8)), ("0X1f", .int(31)), ("0B11", .int(3)),
+        ("+5", .int(5)), ("5.", .double(5)), ("-0x10", .int(-16)), ("1e999", .string("1e999")),
+        ("99999999999999999999", .double(1e20)), ("1-2", .string("1-2")), ("0", .int(0)),
+        ("--1", .string("--1")), ("+-1", .string("+-1")), ("0b2", .string("0b2")),
+        ("2026-01-01", .string("2026-01-01")),
     ])
     func `plain text becomes a value`(text: String, expected: YAMLScalar.Resolved) {
         #expect(resolve(text) == expected)
