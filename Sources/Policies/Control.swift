@@ -1,4 +1,4 @@
-package import CEL
+import CEL
 package import Posture
 package import YAML
 
@@ -22,10 +22,9 @@ package struct Control: Sendable {
     package let location: String
 }
 
-/// A CEL expression of a control, compiled, with the place where its text begins.
+/// A CEL expression of a control, checked and ready.
 package struct Clause: Sendable {
-    package let source: String
-    package let program: Program
+    let program: Program
 }
 
 /// What to do so that a control passes.

@@ -1,5 +1,6 @@
 import CEL
 import Posture
+import Spelling
 import YAML
 
 /// Reads one control of a pack.
@@ -27,7 +28,7 @@ struct ControlReader {
             rationale: try reader.text("rationale") ?? "",
             remediation: try remediation(reader),
             references: try references(reader),
-            tests: try reader.elements("tests").map { node throws(YAMLError) in try test(node) },
+            tests: try tests(reader),
             location: "\(path):\(node.line):\(node.column)")
     }
 
@@ -49,9 +50,9 @@ struct ControlReader {
         let text = try reader.requiredText("severity")
         if let severity = Severity(rawValue: text) { return severity }
         let names = Severity.allCases.map(\.rawValue)
-        let hint = NearName.closest(to: text, among: names).map { "; did you mean '\($0)'?" } ?? ""
         throw reader.problem(
-            "severity is '\(text)'; it must be one of \(names.joined(separator: ", "))\(hint)",
+            "severity is '\(text)'; it must be one of \(names.joined(separator: ", "))"
+                + NearName.hint(for: text, among: names),
             at: try reader.required("severity"))
     }
 
@@ -74,14 +75,14 @@ struct ControlReader {
             throw reader.problem(
                 "'\(key)' must be an expression, not \(node.kindInWords)", at: node)
         }
-        do {
-            return Clause(
-                source: source, program: try language.compile(source, expecting: type))
+        do throws(CELError) {
+            return Clause(program: try language.compile(source, expecting: type))
         } catch {
-            let place = positions.place(line: error.line, column: error.column, in: node)
+            let place = positions.place(
+                line: error.position.line, column: error.position.column, in: node)
             throw YAMLError(
                 path: path, line: place.line, column: place.column,
-                problem: "\(key): \(error.problem)")
+                problem: "\(key): \(error.message)")
         }
     }
 
@@ -114,6 +115,18 @@ struct ControlReader {
         return references
     }
 
+    private func tests(_ reader: MappingReader) throws(YAMLError) -> [ControlTest] {
+        var tests: [ControlTest] = []
+        for node in try reader.elements("tests") {
+            let test = try test(node)
+            if tests.contains(where: { $0.name == test.name }) {
+                throw reader.problem("two tests have the name '\(test.name)'", at: node)
+            }
+            tests.append(test)
+        }
+        return tests
+    }
+
     private func test(_ node: YAMLNode) throws(YAMLError) -> ControlTest {
         let reader = try MappingReader(
             node, path: path, role: "a test", known: ["name", "facts", "now", "expect"])
@@ -128,7 +141,8 @@ struct ControlReader {
         let facts = try reader.required("facts")
         return ControlTest(
             name: name,
-            facts: try decoder.fact(facts, as: shape.root, at: FactPath(fields: ["node"])),
+            facts: try decoder.fact(
+                facts, as: shape.root, at: FactPath(fields: [PolicyLanguage.node])),
             now: try moment(reader),
             expect: expect,
             location: "\(path):\(node.line):\(node.column)")

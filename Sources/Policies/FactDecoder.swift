@@ -1,4 +1,5 @@
 import Posture
+import Spelling
 import YAML
 
 /// Turns the facts of an inline test into the facts that a probe would have seen.
@@ -9,7 +10,8 @@ struct FactDecoder {
     let path: String
     let origin: Origin
 
-    func fact(_ node: YAMLNode, as type: FactType, at factPath: FactPath) throws(YAMLError) -> Fact {
+    func fact(_ node: YAMLNode, as type: FactType, at factPath: FactPath) throws(YAMLError) -> Fact
+    {
         if let reason = try unknownReason(node) { return .unknown(reason, from: origin) }
         switch type {
         case .record(let fields): return try record(node, fields: fields, at: factPath)
@@ -46,11 +48,11 @@ struct FactDecoder {
         try map(node, at: factPath) { key throws(YAMLError) in
             let name = key.scalar?.text ?? ""
             if let field = fields.first(where: { $0.name == name }) { return field.type }
-            let hint = NearName.closest(to: name, among: fields.map(\.name))
+            let near = NearName.closest(to: name, among: fields.map(\.name))
             throw YAMLError(
                 path: path, line: key.line, column: key.column,
                 problem: "no probe declares '\(factPath.appending(.field(name)))'"
-                    + (hint.map { "; did you mean '\(factPath.appending(.field($0)))'?" } ?? ""))
+                    + (near.map { "; did you mean '\(factPath.appending(.field($0)))'?" } ?? ""))
         }
     }
 

@@ -3,20 +3,29 @@ import Posture
 
 /// One tree of facts, ready for expressions.
 struct FactTree: Sendable {
-    let root: Fact
     let value: Value
     /// What sets this tree apart where a component has several instances: `kubelet of pid 900`.
     let label: String?
+    private let root: Fact
+    /// The numbers of the chosen instances that are told apart.
+    private let instances: [String: Int]
 
-    init(_ root: Fact, label: String? = nil) {
-        self.root = root
-        self.label = label
-        value = Self.value(of: root)
+    /// A tree of one instance of each component; those named in `varying` are told apart.
+    init(_ chosen: [ComponentInstance], varying: [String]) {
+        value = .map(fields: Dictionary(uniqueKeysWithValues: chosen.map { ($0.name, $0.value) }))
+        root = Fact(
+            .map(Dictionary(uniqueKeysWithValues: chosen.map { ($0.name, $0.fact) })),
+            from: .search("this node"))
+        let varied = chosen.filter { varying.contains($0.name) }
+        instances = Dictionary(uniqueKeysWithValues: varied.map { ($0.name, $0.number) })
+        let labels = varied.map(\.label)
+        label = labels.isEmpty ? nil : labels.joined(separator: ", ")
     }
 
     /// The fact at a path that begins with `node`; nil where there is none.
+    ///
+    /// Behind something unknown everything is that unknown.
     func fact(at path: FactPath) -> Fact? {
-        guard path.steps.first == .field("node") else { return nil }
         var fact = root
         for step in path.steps.dropFirst() {
             switch (step, fact.value) {
@@ -33,17 +42,46 @@ struct FactTree: Sendable {
         return fact
     }
 
+    /// The path as the node's facts are listed: `node.kubelet[1].port` where two kubelets run.
+    func listed(_ path: FactPath) -> FactPath {
+        guard path.steps.count > 1, case .field(let name) = path.steps[1],
+            let number = instances[name]
+        else { return path }
+        return FactPath(path.steps[..<2] + [.index(number)] + path.steps[2...])
+    }
+}
+
+/// One instance of a component, as facts and as a value of the expression language.
+struct ComponentInstance: Sendable {
+    let name: String
+    let fact: Fact
+    let value: Value
+    /// Counted from 0.
+    let number: Int
+
+    init(name: String, fact: Fact, number: Int) {
+        self.name = name
+        self.fact = fact
+        self.number = number
+        value = Self.value(of: fact)
+    }
+
+    /// `kubelet of pid 900`
+    var label: String {
+        if case .int(let pid) = fact["pid"]?.value { return "\(name) of pid \(pid)" }
+        return "\(name) number \(number + 1)"
+    }
+
     private static func value(of fact: Fact) -> Value {
         switch fact.value {
         case .bool(let value): .bool(value)
         case .int(let value): .int(value)
         case .double(let value): .double(value)
         case .string(let value): .string(value)
-        case .duration(let nanoseconds): .duration(Duration(nanoseconds: nanoseconds))
+        case .duration(let nanoseconds): .duration(TimeSpan(nanoseconds: nanoseconds))
         case .timestamp(let seconds): .timestamp(Timestamp(seconds: seconds))
         case .list(let elements): .list(elements.map(value(of:)))
-        case .map(let fields):
-            .map(Dictionary(uniqueKeysWithValues: fields.map { (.string($0), value(of: $1)) }))
+        case .map(let fields): .map(fields: fields.mapValues(value(of:)))
         case .unknown(let reason): .unknown(UnknownSet(reason: reason))
         }
     }

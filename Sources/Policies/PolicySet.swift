@@ -1,5 +1,4 @@
-package import Posture
-import YAML
+import Spelling
 
 /// All packs of a check, with ids that are unique over them.
 package struct PolicySet: Sendable {
@@ -11,21 +10,27 @@ package struct PolicySet: Sendable {
         self.packs = packs
         controls = packs.flatMap(\.controls)
         var first: [String: String] = [:]
+        var duplicates: [PolicyError] = []
         for control in controls {
             if let earlier = first[control.id] {
-                throw .duplicateControl(
-                    id: control.id, location: control.location, first: earlier)
+                duplicates.append(
+                    .duplicateControl(id: control.id, location: control.location, first: earlier))
+            } else {
+                first[control.id] = control.location
             }
-            first[control.id] = control.location
         }
+        if !duplicates.isEmpty { throw PolicyError(joining: duplicates) }
     }
 
     /// Only the controls with these ids, in the order of the packs.
     package func controls(withIDs ids: [String]) throws(PolicyError) -> [Control] {
-        let known = controls.map(\.id)
-        for id in ids where !known.contains(id) {
-            throw .noSuchControl(id: id, nearest: NearName.closest(to: id, among: known))
+        let known = Set(controls.map(\.id))
+        let missing = ids.filter { !known.contains($0) }.map { id in
+            PolicyError.noSuchControl(
+                id: id, nearest: NearName.closest(to: id, among: Array(known)))
         }
-        return controls.filter { ids.contains($0.id) }
+        if !missing.isEmpty { throw PolicyError(joining: missing) }
+        let wanted = Set(ids)
+        return controls.filter { wanted.contains($0.id) }
     }
 }

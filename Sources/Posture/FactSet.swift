@@ -18,31 +18,14 @@ package struct FactSet: Sendable {
         }
     }
 
-    /// Sorted by name, each name once.
+    /// Each name once, in the order in which the components were given.
     package let components: [Component]
 
     package init(_ components: [Component]) {
-        self.components = components.sorted { $0.name < $1.name }
+        self.components = components
     }
 
     package subscript(component name: String) -> Component? {
         components.first { $0.name == name }
-    }
-
-    /// The tree under `node` that has the first instance of each component.
-    package var root: Fact {
-        root(choosing: [:])
-    }
-
-    /// The tree under `node` with the given instance of each component, the first by default.
-    package func root(choosing choice: [String: Int]) -> Fact {
-        var fields: [String: Fact] = [:]
-        for component in components {
-            let index = choice[component.name] ?? 0
-            if component.instances.indices.contains(index) {
-                fields[component.name] = component.instances[index]
-            }
-        }
-        return Fact(.map(fields), from: .search("this node"))
     }
 }

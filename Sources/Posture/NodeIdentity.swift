@@ -3,7 +3,7 @@ package struct NodeIdentity: Hashable, Sendable {
     package var name: String
     /// The folder under which the node was read; `/` for this machine.
     package var root: String
-    /// `control-plane`, `worker`; empty where no kubelet was found.
+    /// `control-plane`, `worker`; empty where no kubelet was found or its role is not known.
     package var roles: [String]
     /// As the system names itself; nil where it does not say.
     package var os: String?

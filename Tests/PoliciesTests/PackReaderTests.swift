@@ -3,49 +3,6 @@ import Testing
 
 @testable import Policies
 
-/// A small shape of facts for tests.
-let exampleShape = FactShape(components: [
-    FactField(
-        "kubelet",
-        .record([
-            FactField("pid", .int),
-            FactField("port", .int),
-            FactField("anonymous", .bool),
-            FactField("idle", .duration),
-            FactField("mode", .string),
-            FactField("suites", .list(.string)),
-            FactField("gates", .map(.bool)),
-        ]))
-])
-
-/// A pack with one control, whose lines may be replaced.
-func examplePack(
-    id: String = "no-anonymous", severity: String = "high", extra: String = "",
-    expression: String = #""!node.kubelet.anonymous""#, facts: String = "{}"
-) -> String {
-    """
-    apiVersion: merlon.dev/v1alpha1
-    kind: PolicyPack
-    metadata: {name: example}
-    controls:
-    - id: \(id)
-      title: No anonymous requests
-      severity: \(severity)
-      when: has(node.kubelet)
-      expression: \(expression)
-      message: "'allowed by ' + origin(node.kubelet.anonymous)"
-      remediation: {text: Turn it off}
-      references: [cis-1.12/4.2.1]
-      tests:
-      - {name: first, facts: \(facts), expect: notApplicable}
-    \(extra)
-    """
-}
-
-func read(_ text: String) throws -> PolicyPack {
-    try PackReader(shape: exampleShape).pack(bytes: Array(text.utf8), path: "/p.yaml")
-}
-
 struct PackReaderTests {
     @Test func `a pack is read`() throws {
         let pack = try read(examplePack())
@@ -80,6 +37,59 @@ struct PackReaderTests {
     func `a mistake is told with its place and the likely fix`(text: String, part: String) {
         let error = #expect(throws: PolicyError.self) { try read(text) }
         #expect(error?.description.contains(part) == true, "\(error?.description ?? "")")
+    }
+
+    @Test(arguments: [
+        ("hello, world", "/p.yaml:1:1: a policy pack must be a mapping, not a string"),
+        ("a: [1, 2", "/p.yaml:2:1: while parsing a flow sequence (from 1:4)"),
+        ("a: \u{1}", "/p.yaml:1:4: "), ("\u{0}ELF", "/p.yaml:1:1: "),
+        ("apiVersion: merlon.dev/v2", "this version of Merlon reads 'merlon.dev/v1alpha1'"),
+        (examplePack() + "\nkind: PolicyPack", "/p.yaml:16:1: key 'kind' stands twice"),
+        (
+            examplePack().replacing("controls:", with: "contrls:"),
+            "/p.yaml:4:1: unknown key 'contrls' in a policy pack; did you mean 'controls'?"
+        ),
+        (
+            examplePack().replacing("  title: No anonymous requests\n", with: ""),
+            "lacks the key 'title'"
+        ),
+        (
+            examplePack().replacing("{text: Turn it off}", with: "now"),
+            "remediation must be a mapping"
+        ),
+        (examplePack().replacing("cis-1.12/", with: "cis "), "must be 'framework/item'"),
+        (examplePack().replacing("notApplicable", with: "passed"), "'expect' is 'passed'"),
+        (examplePack().replacing("name: first, ", with: ""), "a test lacks the key 'name'"),
+        (
+            examplePack(extra: "  - {name: first, facts: {}, expect: fail}"),
+            "/p.yaml:15:5: two tests have the name 'first'"
+        ),
+        (
+            "apiVersion: merlon.dev/v1alpha1\nkind: PolicyPack\nmetadata: {name: x}\ncontrols: []",
+            "/p.yaml:4:11: 'controls' is empty"
+        ),
+    ])
+    func `what is no pack is told apart`(text: String, part: String) {
+        let error = #expect(throws: PolicyError.self) { try read(text) }
+        #expect(error?.description.contains(part) == true, "\(error?.description ?? "")")
+    }
+
+    @Test func `the problems of all controls are told at once`() {
+        let first = examplePack(severity: "hihg", expression: "nod")
+        let second = examplePack(id: "other", expression: "sise(1) == 1").split(separator: "\n")
+        let text = first + second.dropFirst(4).joined(separator: "\n")
+        let error = #expect(throws: PolicyError.self) { try read(text) }
+        let lines = error?.description.split(separator: "\n") ?? []
+        #expect(lines.count == 2, "\(lines)")
+        #expect(lines.first?.hasPrefix("/p.yaml:7:13: severity is 'hihg'") == true)
+        #expect(lines.last?.contains("did you mean 'size'?") == true)
+    }
+
+    @Test func `a pack states its version`() throws {
+        #expect(try read(examplePack()).version == nil)
+        let text = examplePack().replacing(
+            "{name: example}", with: "{name: example, version: 1.10}")
+        #expect(try read(text).version == "1.10")
     }
 
     @Test func `two controls with one id are an error that names both`() throws {

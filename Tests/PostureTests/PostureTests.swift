@@ -3,11 +3,12 @@ import Testing
 @testable import Posture
 
 struct GoDurationTests {
-    @Test(arguments: [
-        (0, "0s"), (1, "1ns"), (1_500, "1.5µs"), (250_000_000, "250ms"),
-        (1_500_000_000, "1.5s"), (60_000_000_000, "1m0s"), (14_400_000_000_000, "4h0m0s"),
-        (-90_000_000_000, "-1m30s"),
-    ] as [(Int64, String)])
+    @Test(
+        arguments: [
+            (0, "0s"), (1, "1ns"), (1_500, "1.5µs"), (250_000_000, "250ms"),
+            (1_500_000_000, "1.5s"), (60_000_000_000, "1m0s"), (14_400_000_000_000, "4h0m0s"),
+            (-90_000_000_000, "-1m30s"),
+        ] as [(Int64, String)])
     func `is written as Go writes it`(nanoseconds: Int64, text: String) {
         #expect(GoDuration.text(nanoseconds: nanoseconds) == text)
         #expect(GoDuration.nanoseconds(text) == nanoseconds)
@@ -25,20 +26,22 @@ struct GoDurationTests {
 }
 
 struct InternetTimeTests {
-    @Test(arguments: [
-        (0, "1970-01-01T00:00:00Z"), (1_767_225_600, "2026-01-01T00:00:00Z"),
-        (951_782_400, "2000-02-29T00:00:00Z"), (-1, "1969-12-31T23:59:59Z"),
-        (4_102_444_799, "2099-12-31T23:59:59Z"),
-    ] as [(Int64, String)])
+    @Test(
+        arguments: [
+            (0, "1970-01-01T00:00:00Z"), (1_767_225_600, "2026-01-01T00:00:00Z"),
+            (951_782_400, "2000-02-29T00:00:00Z"), (-1, "1969-12-31T23:59:59Z"),
+            (4_102_444_799, "2099-12-31T23:59:59Z"),
+        ] as [(Int64, String)])
     func `goes both ways`(seconds: Int64, text: String) {
         #expect(InternetTime.text(seconds: seconds) == text)
         #expect(InternetTime.seconds(text) == seconds)
     }
 
-    @Test(arguments: [
-        ("2026-01-01", 1_767_225_600), ("2026-01-01T02:00:00+02:00", 1_767_225_600),
-        ("2026-01-01T00:00:00.75Z", 1_767_225_600),
-    ] as [(String, Int64)])
+    @Test(
+        arguments: [
+            ("2026-01-01", 1_767_225_600), ("2026-01-01T02:00:00+02:00", 1_767_225_600),
+            ("2026-01-01T00:00:00.75Z", 1_767_225_600),
+        ] as [(String, Int64)])
     func `other forms are read`(text: String, seconds: Int64) {
         #expect(InternetTime.seconds(text) == seconds)
     }

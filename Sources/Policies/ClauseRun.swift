@@ -1,0 +1,62 @@
+import CEL
+import Posture
+
+/// Evaluates clauses of a control against one tree of facts.
+struct ClauseRun {
+    enum Decision {
+        case value(Bool)
+        case unknown(reason: String)
+    }
+
+    let tree: FactTree
+    private let bindings: [String: Value]
+
+    /// A longer message is cut.
+    private static let messageLimit = 2_000
+
+    /// `now` is the moment of the check in seconds since 1970.
+    init(tree: FactTree, now: Int64) {
+        self.tree = tree
+        bindings = [
+            PolicyLanguage.node: tree.value,
+            PolicyLanguage.now: .timestamp(Timestamp(seconds: now)),
+        ]
+    }
+
+    /// What a condition comes to, and the paths of the facts that it read on the way.
+    ///
+    /// A condition that cannot be evaluated to the end is unknown.
+    func decide(_ clause: Clause) -> (decision: Decision, reads: [FactPath]) {
+        let evaluation = clause.program.evaluate(bindings, isTracing: true, place: answer)
+        let reads = evaluation.reads.compactMap(\.factPath)
+        let decision: Decision =
+            switch evaluation.result {
+            case .value(.bool(let value)): .value(value)
+            case .value(let other):
+                .unknown(reason: "the expression gives \(other.typeName), not bool")
+            case .unknown(let set): .unknown(reason: set.reasons.joined(separator: "; "))
+            case .failure(let error): .unknown(reason: error.description)
+            }
+        return (decision, reads)
+    }
+
+    /// What a message comes to; nil where it cannot be told, as when it names what is not there.
+    func text(_ clause: Clause) -> String? {
+        guard
+            case .value(.string(let text)) = clause.program.evaluate(bindings, place: answer)
+                .result
+        else { return nil }
+        return text.count > Self.messageLimit ? text.prefix(Self.messageLimit) + "…" : text
+    }
+
+    /// The answer to a function of a place, of which `origin` is the only one.
+    private func answer(
+        _ function: String, _ place: AttributePath
+    ) throws(EvaluationError) -> Value {
+        guard let path = place.factPath else {
+            throw .invalid("\(function)(\(place)) is not the place of a fact")
+        }
+        guard let fact = tree.fact(at: path) else { throw .noSuchKey("\(path)") }
+        return .string("\(fact.origin)")
+    }
+}

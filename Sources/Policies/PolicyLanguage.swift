@@ -1,0 +1,25 @@
+import CEL
+
+/// The expression language as policies see it.
+///
+/// `node` is the tree of facts, `now` the moment of the check, `origin(node.x)` where a fact comes
+/// from, and `mode.within('0600')` whether a file's mode grants nothing more than another.
+struct PolicyLanguage: Sendable {
+    static let node = "node"
+    static let now = "now"
+    static let origin = "origin"
+
+    private let environment: Environment
+
+    init(shape: FactShape) {
+        environment = Environment(
+            variables: [Self.node: shape.root.celType(named: Self.node), Self.now: .timestamp],
+            functions: [FileMode.within],
+            placeFunctions: [Self.origin: .string])
+    }
+
+    /// Checks an expression against the declared facts and makes it ready to be evaluated.
+    func compile(_ source: String, expecting type: Type) throws(CELError) -> Program {
+        try environment.compile(source, expecting: type)
+    }
+}
