@@ -45,11 +45,18 @@ test: toolchain test-tools build ## Install what the tests need and run them all
 check: lint test ## Lint, build with warnings as errors, test
 
 man: release ## Write the manual page from the program's own help
-	$(SWIFT) package --allow-writing-to-directory packaging/man plugin generate-manual \
-	  --output-directory packaging/man
+	packaging/man/generate.py "$$($(SWIFT) build $(RELEASE) --show-bin-path)/merlon" \
+	  > packaging/man/merlon.1
 
-benchmark: release ## Measure speed and memory
-	Tests/Benchmarks/run.sh
+schema: release test-tools ## Hold this machine's report against the JSON Schema
+	@"$$($(SWIFT) build $(RELEASE) --show-bin-path)/merlon" check --output json \
+	  --output-file .build/report.json; test $$? -ne 2
+	@python3 -m jsonschema -i .build/report.json schema/report.schema.json
+	@echo "==> The report fits schema/report.schema.json"
+
+benchmark: release ## Measure speed and memory, beside a peer
+	$(SWIFT) build $(RELEASE) --product merlon-benchmarks
+	Tests/Benchmarks/run.sh "$$($(SWIFT) build $(RELEASE) --show-bin-path)"
 
 clean: ## Remove what was built
 	rm -rf .build

@@ -27,14 +27,21 @@ let package = Package(
         // Level 0
         .target(name: "CLinux"),
         .target(name: "Posture", swiftSettings: strict),
-        .target(name: "CEL", swiftSettings: strict),
+        .target(name: "Spelling", swiftSettings: strict),
+        .target(name: "CEL", dependencies: ["Spelling"], swiftSettings: strict),
         .target(
-            name: "YAML", dependencies: [.product(name: "Yams", package: "Yams")],
+            name: "YAML", dependencies: ["Spelling", .product(name: "Yams", package: "Yams")],
             swiftSettings: strict),
 
         // Level 1
         .target(name: "HostSystem", dependencies: ["CLinux"], swiftSettings: strict),
-        .target(name: "Policies", dependencies: ["CEL", "Posture", "YAML"], swiftSettings: strict),
+        .target(
+            name: "Policies",
+            dependencies: [
+                "CEL", "Posture", "Spelling", "YAML",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict),
 
         // Level 2
         .target(
@@ -44,6 +51,7 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "X509", package: "swift-certificates"),
+                .product(name: "_CryptoExtras", package: "swift-crypto"),
             ],
             swiftSettings: strict),
 
@@ -56,22 +64,36 @@ let package = Package(
         .executableTarget(
             name: "merlon",
             dependencies: [
-                "Agent",
+                "Agent", "HostSystem", "Policies", "Posture", "Probes", "Spelling",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
 
-        .testTarget(name: "AgentTests", dependencies: ["Agent"], swiftSettings: strict),
+        // Tests, what they share, and measurements
+        .executableTarget(
+            name: "merlon-benchmarks", dependencies: ["Policies", "Posture"],
+            path: "Tests/Benchmarks", exclude: ["make-node.sh", "measure.py", "run.sh"],
+            swiftSettings: strict),
+        .target(name: "TestFolder", path: "Tests/TestFolder", swiftSettings: strict),
+        .testTarget(
+            name: "AgentTests",
+            dependencies: ["Agent", "HostSystem", "Policies", "Posture", "Probes", "TestFolder"],
+            swiftSettings: strict),
         .testTarget(
             name: "CELTests", dependencies: ["CEL"], exclude: ["Cases"], swiftSettings: strict),
-        .testTarget(name: "HostSystemTests", dependencies: ["HostSystem"], swiftSettings: strict),
         .testTarget(
-            name: "PoliciesTests", dependencies: ["Policies", "Probes"], swiftSettings: strict),
+            name: "HostSystemTests", dependencies: ["HostSystem"], exclude: ["Units"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "PoliciesTests", dependencies: ["Policies", "Posture"], swiftSettings: strict),
         .testTarget(name: "PostureTests", dependencies: ["Posture"], swiftSettings: strict),
         .testTarget(
-            name: "ProbesTests", dependencies: ["Probes"], exclude: ["Recordings"],
-            swiftSettings: strict),
+            name: "ProbesTests", dependencies: ["HostSystem", "Posture", "Probes"],
+            exclude: ["Recordings"], swiftSettings: strict),
         .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: strict),
-        .testTarget(name: "merlonTests", dependencies: ["merlon"], swiftSettings: strict),
+        .testTarget(
+            name: "merlonTests",
+            dependencies: ["Agent", "HostSystem", "Policies", "Posture", "TestFolder", "merlon"],
+            swiftSettings: strict),
     ]
 )

@@ -16,6 +16,11 @@ package struct CheckReport: Sendable {
         findings.count { $0.status == status }
     }
 
+    /// Whether any control applied to the node.
+    package var hasApplied: Bool {
+        findings.contains { $0.status != .notApplicable }
+    }
+
     /// 0 to 100: the share of what passed in all that was decided or should have been, weighed
     /// by severity; nil where nothing applied.
     ///

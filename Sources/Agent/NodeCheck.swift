@@ -6,21 +6,23 @@ package import Probes
 /// One look at a node: every probe reads, every control judges.
 package struct NodeCheck: Sendable {
     private let host: HostView
-    private let probes: [any Probe]
+    private let round: ProbeRound
 
-    package init(host: HostView, probes: [any Probe] = ProbeCatalog.all) {
+    /// More than a healthy node needs for one probe, and little enough to wait for.
+    package static let probeLimit = Duration.seconds(10)
+
+    /// A probe that takes longer than the limit leaves its component unknown.
+    package init(
+        host: HostView, probes: [any Probe] = ProbeCatalog.all,
+        probeLimit: Duration = NodeCheck.probeLimit
+    ) {
         self.host = host
-        self.probes = probes
+        round = ProbeRound(host: host, probes: probes, limit: probeLimit)
     }
 
-    /// The facts of the node, all probes at work at once.
+    /// The facts of the node, in the order of the probes.
     package func facts() async -> FactSet {
-        await withTaskGroup(of: FactSet.Component.self) { group in
-            for probe in probes {
-                group.addTask { await probe.observe(host) }
-            }
-            return FactSet(await group.reduce(into: []) { $0.append($1) })
-        }
+        FactSet(await round.components())
     }
 
     /// The report of one check; `controls` are those of `policies` that are to be evaluated.

@@ -12,13 +12,15 @@ extension NodeIdentity {
             name: text(kubelet?["flags"]?["hostname-override"]) ?? text(os?["hostname"])
                 ?? "unknown",
             root: root,
-            roles: kubelet == nil ? [] : [Self.role(kubelet)],
+            roles: Self.role(kubelet).map { [$0] } ?? [],
             os: text(os?["prettyName"]),
             kubernetes: text(kubelet?["version"]))
     }
 
-    /// A kubelet that runs the API server from a manifest makes its node a control plane.
-    private static func role(_ kubelet: Fact?) -> String {
-        if case .bool(true) = kubelet?["isControlPlane"]?.value { "control-plane" } else { "worker" }
+    /// A kubelet that runs the API server from a manifest makes its node a control plane; nil
+    /// where that is not known.
+    private static func role(_ kubelet: Fact?) -> String? {
+        guard case .bool(let isControlPlane) = kubelet?["isControlPlane"]?.value else { return nil }
+        return isControlPlane ? "control-plane" : "worker"
     }
 }

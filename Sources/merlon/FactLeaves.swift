@@ -3,50 +3,60 @@ import Posture
 /// The leaves of a node's facts in order of their paths; an empty list or map is a leaf.
 struct FactLeaves {
     struct Leaf {
-        let path: FactPath
         let fact: Fact
+        /// As expressions name it: `node.kubelet.port`.
+        fileprivate let sharedPath: FactPath
+        /// With the number of the instance: `node.kubelet[0].port`.
+        fileprivate let numberedPath: FactPath
+        fileprivate let isOfOnlyInstance: Bool
+
+        /// With a number only where several instances have to be told apart.
+        var path: FactPath { isOfOnlyInstance ? sharedPath : numberedPath }
     }
 
     private(set) var leaves: [Leaf] = []
 
-    /// A component with several instances stands as `node.kubelet[0]`, `node.kubelet[1]`.
     init(_ facts: FactSet) {
         for component in facts.components {
             let path = FactPath(fields: ["node", component.name])
-            for (index, instance) in component.instances.enumerated() {
-                let isOnly = component.instances.count == 1
-                add(instance, at: isOnly ? path : path.appending(.index(index)))
+            for (number, instance) in component.instances.enumerated() {
+                add(
+                    instance, at: path, numbered: path.appending(.index(number)),
+                    isOfOnlyInstance: component.instances.count == 1)
             }
         }
     }
 
+    /// The leaves at or under a path, with the unknown that stands in the place of it.
     func under(_ path: FactPath) -> [Leaf] {
         leaves.filter { leaf in
-            leaf.path.steps.starts(with: path.steps)
-                || (leaf.fact.isUnknown && path.steps.starts(with: leaf.path.steps))
-                || instanceless(leaf.path).steps.starts(with: path.steps)
+            [leaf.sharedPath.steps, leaf.numberedPath.steps].contains { steps in
+                steps.starts(with: path.steps)
+                    || (leaf.fact.isUnknown && path.steps.starts(with: steps))
+            }
         }
     }
 
-    /// The path without the number of the instance.
-    private func instanceless(_ path: FactPath) -> FactPath {
-        guard path.steps.count > 2, case .index = path.steps[2] else { return path }
-        var steps = path.steps
-        steps.remove(at: 2)
-        return FactPath(steps)
-    }
-
-    private mutating func add(_ fact: Fact, at path: FactPath) {
+    private mutating func add(
+        _ fact: Fact, at path: FactPath, numbered: FactPath, isOfOnlyInstance: Bool
+    ) {
+        var parts: [(FactPath.Step, Fact)] = []
         switch fact.value {
-        case .map(let fields) where !fields.isEmpty:
-            for (name, field) in fields.sorted(by: { $0.key < $1.key }) {
-                add(field, at: path.appending(.field(name)))
-            }
-        case .list(let elements) where !elements.isEmpty:
-            for (index, element) in elements.enumerated() {
-                add(element, at: path.appending(.index(index)))
-            }
-        default: leaves.append(Leaf(path: path, fact: fact))
+        case .map(let fields):
+            parts = fields.sorted { $0.key < $1.key }.map { (.field($0), $1) }
+        case .list(let elements): parts = elements.enumerated().map { (.index($0), $1) }
+        default: break
+        }
+        if parts.isEmpty {
+            leaves.append(
+                Leaf(
+                    fact: fact, sharedPath: path, numberedPath: numbered,
+                    isOfOnlyInstance: isOfOnlyInstance))
+        }
+        for (step, part) in parts {
+            add(
+                part, at: path.appending(step), numbered: numbered.appending(step),
+                isOfOnlyInstance: isOfOnlyInstance)
         }
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import HostSystem
 
 /// The program `merlon`.
 @main
@@ -12,9 +13,9 @@ struct Merlon: AsyncParsableCommand {
             a pass.
 
             Begin with:
-              merlon check                      check this machine
-              merlon check --root /mnt/image    check a node's files in a folder
-              merlon facts node.kubelet         see what Merlon sees, and where it comes from
+              merlon check                     check this machine
+              merlon check --root /mnt/image   check a node's files in a folder
+              merlon facts node.kubelet        see each value and where it comes from
 
             Shell completions: merlon --generate-completion-script bash (or zsh, fish).
             """,
@@ -36,12 +37,12 @@ struct Merlon: AsyncParsableCommand {
     }
 
     /// Ends the program as the contract says: 2 for wrong usage, policies or configuration.
+    ///
+    /// The parser's own status for wrong usage is 64, and 1 for any other error.
     private static func end(with error: any Error) -> Never {
-        let code = exitCode(for: error)
-        if code == .validationFailure || (code == .failure && !(error is ExitCode)) {
-            StandardError.write(TerminalText.escaped(fullMessage(for: error), keepingLines: true))
-            exit(withError: ExitCode(2))
-        }
-        exit(withError: error)
+        let status = exitCode(for: error)
+        if status.isSuccess || error is ExitCode { exit(withError: error) }
+        StandardError.write(TerminalText.escaped(fullMessage(for: error), keepingLines: true))
+        exit(withError: ExitCode(2))
     }
 }

@@ -13,7 +13,16 @@ struct NodeOptions: ParsableArguments {
             valueName: "dir"))
     var root = "/"
 
+    /// Throws where the root is no folder, or one that may not be entered.
     func host() throws -> HostView {
-        try HostView(root: root)
+        do throws(HostError) {
+            let host = try HostView(root: root)
+            _ = try host.status(of: "/etc")
+            return host
+        } catch {
+            throw UsageError(
+                "--root '\(root)' cannot be read: \(error.problem); it must be a folder that "
+                    + "holds a node's files, as '/' or '/mnt/image'")
+        }
     }
 }

@@ -14,14 +14,11 @@ struct PolicyOptions: ParsableArguments {
     var paths: [String] = []
 
     func policies() throws -> PolicySet {
-        let disk = try HostView(root: "/")
-        let loader = PolicyLoader(disk: disk)
-        if paths.isEmpty {
-            return try loader.policies(
-                at: [loader.builtInFolder(program: try CurrentProcess.executable())])
-        }
-        let folder = try CurrentProcess.workingDirectory()
-        return try loader.policies(
-            at: paths.map { $0.hasPrefix("/") ? $0 : folder + "/" + $0 })
+        let loader = PolicyLoader(
+            disk: try HostView(root: "/"),
+            workingDirectory: try CurrentProcess.workingDirectory())
+        if !paths.isEmpty { return try loader.policies(at: paths) }
+        let folder = try loader.builtInFolder(program: try CurrentProcess.executable())
+        return try loader.policies(at: [folder])
     }
 }

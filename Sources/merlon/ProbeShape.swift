@@ -2,40 +2,40 @@ import Agent
 import Policies
 import Posture
 import Probes
-import YAML
+import Spelling
 
 /// Questions about the declared shape of the facts.
 enum ProbeShape {
-    /// Whether a probe declares that such a fact may be there.
-    static func declares(_ path: FactPath) -> Bool {
-        missing(path) == nil
-    }
-
-    /// `; did you mean 'node.kubelet'?`, or nothing.
-    static func hint(for path: FactPath) -> String {
-        guard let (prefix, name, known) = missing(path),
-            let near = NearName.closest(to: name, among: known)
-        else { return "" }
-        return "; did you mean '\(FactPath(prefix).appending(.field(near)))'?"
-    }
-
-    /// The first step that is not declared, with what stands before it and what could be there.
-    private static func missing(
-        _ path: FactPath
-    ) -> (prefix: [FactPath.Step], name: String, known: [String])? {
-        var type = ProbeCatalog.shape.root
-        for (index, step) in path.steps.enumerated().dropFirst() {
+    /// Why no fact can be at the path, with the likely path; nil where a probe declares it.
+    static func problem(
+        of path: FactPath, in shape: FactShape = ProbeCatalog.shape
+    ) -> String? {
+        var type = shape.root
+        for (number, step) in path.steps.enumerated().dropFirst() {
+            let prefix = FactPath(Array(path.steps[..<number]))
             switch (type, step) {
             case (.record(let fields), .field(let name)):
                 guard let field = fields.first(where: { $0.name == name }) else {
-                    return (Array(path.steps[..<index]), name, fields.map(\.name))
+                    return "no probe declares '\(path)'"
+                        + hint(name, among: fields.map(\.name), under: prefix)
                 }
                 type = field.type
+            // The number of an instance of a component.
+            case (.record, .index) where number == 2: continue
             case (.map(let element), .field), (.list(let element), .index): type = element
             case (.any, _): return nil
-            default: return (Array(path.steps[..<index]), "", [])
+            default: return "no probe declares '\(path)': '\(prefix)' has no such parts"
             }
         }
         return nil
+    }
+
+    private static func hint(
+        _ name: String, among known: [String], under prefix: FactPath
+    ) -> String {
+        guard let near = NearName.closest(to: name, among: known) else {
+            return "; under '\(prefix)' there are \(known.joined(separator: ", "))"
+        }
+        return "; did you mean '\(prefix.appending(.field(near)))'?"
     }
 }

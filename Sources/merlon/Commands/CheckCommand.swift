@@ -11,7 +11,8 @@ struct CheckCommand: AsyncParsableCommand {
         abstract: "Hold a node against the policies, once.",
         discussion: """
             Every control ends as pass, fail, unknown or not applicable, with the facts that \
-            decided it and where each comes from. Run it as root: what it may not read is unknown.
+            decided it and where each comes from. Run it as root: what it may not read is unknown. \
+            The table is coloured on a terminal only, and never where NO_COLOR is set.
 
             Exit status:
               0  nothing at or above --fail-on failed
@@ -53,10 +54,10 @@ struct CheckCommand: AsyncParsableCommand {
     var verbose = false
 
     func run() async throws {
+        let check = NodeCheck(host: try node.host())
         let policies = try policyOptions.policies()
         let selected =
             controls.isEmpty ? policies.controls : try policies.controls(withIDs: controls)
-        let check = NodeCheck(host: try node.host())
         let report = await check.report(policies: policies, controls: selected)
         try write(report)
         switch report.verdict(failOn: failOn) {
@@ -81,7 +82,7 @@ struct CheckCommand: AsyncParsableCommand {
     }
 
     private func emit(_ text: String) throws {
-        guard let outputFile else { return try StandardOutput.write(text) }
+        guard let outputFile else { return try Results.write(text) }
         try OutputFile.replace(outputFile, with: Array(text.utf8))
     }
 }
@@ -91,4 +92,4 @@ enum ReportForm: String, CaseIterable, ExpressibleByArgument {
     case table, json
 }
 
-extension Severity: @retroactive ExpressibleByArgument {}
+extension Severity: ExpressibleByArgument {}

@@ -10,7 +10,11 @@ struct FactsCommand: AsyncParsableCommand {
         abstract: "Show what Merlon sees on a node, and where each value comes from.",
         discussion: """
             These are the values that the components use, not the text of their files: flags, \
-            files, drop-ins and built-in defaults in each component's own order.
+            files, drop-ins and built-in defaults in each component's own order. The JSON form \
+            has one entry for each value, by its path.
+
+            Where several instances of a component run, as two kubelets, they are told apart by \
+            their number: node.kubelet[0], node.kubelet[1].
 
             Examples:
               merlon facts
@@ -29,21 +33,20 @@ struct FactsCommand: AsyncParsableCommand {
 
     func run() async throws {
         guard let wanted = FactPath(parsing: path), wanted.steps.first == .field("node") else {
-            throw ValidationError(
-                "'\(path)' is no path of facts; write it as 'node.kubelet.config.port'")
+            throw UsageError("'\(path)' is no path of facts; write it as 'node.kubelet.config'")
         }
+        if let problem = ProbeShape.problem(of: wanted) { throw UsageError(problem) }
         let facts = await NodeCheck(host: try node.host()).facts()
         let leaves = FactLeaves(facts).under(wanted)
-        if leaves.isEmpty, !ProbeShape.declares(wanted) {
-            throw ValidationError("no probe declares '\(path)'" + ProbeShape.hint(for: wanted))
-        }
         switch output {
-        case .json: try StandardOutput.write(FactsJSON.text(leaves) + "\n")
+        case .json: try Results.write(FactsJSON.text(leaves) + "\n")
         case .table:
             let terminal = Terminal.standardOutput
             let style = Style(isColored: terminal.isTerminal && !Style.isColorRefused)
-            try StandardOutput.write(FactsTable(style: style).text(leaves))
-            if leaves.isEmpty { try StandardOutput.write("\(path) is not on this node\n") }
+            try Results.write(FactsTable(style: style).text(leaves))
+            if leaves.isEmpty {
+                StandardError.write(TerminalText.escaped("\(path) is not on this node"))
+            }
             for note in facts.components.flatMap(\.notes) {
                 StandardError.write("note: " + TerminalText.escaped(note))
             }

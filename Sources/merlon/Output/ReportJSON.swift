@@ -1,4 +1,5 @@
 import Agent
+import Policies
 import Posture
 
 /// The JSON report, as `schema/report.schema.json` describes it.
@@ -60,6 +61,10 @@ enum ReportJSON {
             ("message", .string(finding.message)),
             ("reason", finding.reason.map { .string($0) }),
             ("evidence", .array(finding.evidence.map(evidence))),
+            (
+                "evidenceOmitted",
+                finding.omittedEvidence > 0 ? .int(Int64(finding.omittedEvidence)) : nil
+            ),
             ("remediation", .string(finding.remediation)),
             ("references", .array(finding.references.map { .string($0) })),
         ])
@@ -69,6 +74,7 @@ enum ReportJSON {
     private static func evidence(_ evidence: Finding.Evidence) -> JSON {
         .object(
             [("fact", .string("\(evidence.path)"))]
-                + (evidence.fact?.jsonPairs ?? [("absent", .bool(true))]))
+                + (evidence.fact?.jsonPairs ?? [("absent", .bool(true))])
+                + [("shortened", evidence.isShortened ? .bool(true) : nil)])
     }
 }

@@ -9,10 +9,12 @@ struct ReportTable {
     let isVerbose: Bool
 
     private static let indent = "        "
+    /// Characters of a value; the JSON report has more of it.
+    private static let valueLimit = 300
 
     func text(_ report: CheckReport, failOn threshold: Severity) -> String {
         var lines = header(report)
-        for status in [Finding.Status.fail, .unknown, .pass] {
+        for status in [Finding.Status.fail, .unknown, .waived, .pass] {
             let findings = report.findings.filter { $0.status == status }
             for finding in findings.sorted(by: order) {
                 lines += block(finding)
@@ -21,7 +23,7 @@ struct ReportTable {
         }
         if isVerbose {
             for finding in report.findings where finding.status == .notApplicable {
-                lines.append(headline(finding))
+                lines += headline(finding)
             }
         }
         lines += summary(report, failOn: threshold)
@@ -38,16 +40,13 @@ struct ReportTable {
         let facts = [
             node.roles.joined(separator: ", "), node.kubernetes.map { "kubelet \($0)" } ?? "",
             node.os ?? "", node.root == "/" ? "" : "files under \(node.root)",
-        ].filter { !$0.isEmpty }.map { TerminalText.escaped($0) }
-        let title = style.strong("Node " + TerminalText.escaped(node.name))
-        var lines = [title + (facts.isEmpty ? "" : " (" + facts.joined(separator: "; ") + ")")]
-        for note in report.notes {
-            lines += TerminalText.wrapped(TerminalText.escaped(note), width: width)
-        }
-        return lines + [""]
+        ].filter { !$0.isEmpty }.joined(separator: "; ")
+        let title = "Node \(node.name)" + (facts.isEmpty ? "" : " (\(facts))")
+        return wrapped(title, style.strong) + report.notes.flatMap { wrapped($0) } + [""]
     }
 
-    private func headline(_ finding: Finding) -> String {
+    /// The status, the severity and, in as many lines as it takes, the title.
+    private func headline(_ finding: Finding) -> [String] {
         let label =
             switch finding.status {
             case .fail: "FAIL"
@@ -56,17 +55,19 @@ struct ReportTable {
             case .waived: "WAIVED"
             case .notApplicable: "N/A"
             }
-        let padded = label + String(repeating: " ", count: 8 - label.count)
-        let severity = finding.severity.rawValue
-        return style.status(finding.status, padded)
-            + severity + String(repeating: " ", count: 10 - severity.count)
-            + style.strong(TerminalText.escaped(finding.title)) + " "
-            + style.faint("[\(finding.control)]")
+        let lead = [
+            style.status(finding.status, TerminalText.padded(label, to: 8)),
+            TerminalText.padded(finding.severity.rawValue, to: 10),
+        ].joined()
+        let title = TerminalText.escaped("\(finding.title) [\(finding.control)]")
+        return TerminalText.wrapped(title, width: width - 18).enumerated().map { number, line in
+            (number == 0 ? lead : TerminalText.padded("", to: 18)) + style.strong(line)
+        }
     }
 
     private func block(_ finding: Finding) -> [String] {
-        if finding.status == .pass, !isVerbose { return [headline(finding)] }
-        var lines = [headline(finding)]
+        var lines = headline(finding)
+        if finding.status == .pass, !isVerbose { return lines }
         if finding.status != .pass {
             let sentence = finding.reason.map { "\(finding.message): \($0)" } ?? finding.message
             lines += indented("", TerminalText.escaped(sentence))
@@ -74,11 +75,16 @@ struct ReportTable {
         for evidence in finding.evidence {
             lines += indented("saw  ", line(evidence))
         }
+        if finding.omittedEvidence > 0 {
+            lines += indented("     ", "and \(finding.omittedEvidence) more")
+        }
         if finding.status != .pass, !finding.remediation.isEmpty {
-            lines += indented("do   ", TerminalText.escaped(finding.remediation, keepingLines: true))
+            lines += indented(
+                "do   ", TerminalText.escaped(finding.remediation, keepingLines: true))
         }
         if !finding.references.isEmpty {
-            lines += indented("see  ", finding.references.joined(separator: ", "))
+            let references = finding.references.joined(separator: ", ")
+            lines += indented("see  ", TerminalText.escaped(references))
         }
         return lines
     }
@@ -86,8 +92,9 @@ struct ReportTable {
     private func line(_ evidence: Finding.Evidence) -> String {
         let path = TerminalText.escaped("\(evidence.path)")
         guard let fact = evidence.fact else { return "\(path) is not set" }
-        let value = TerminalText.shortened(fact.value.plainText, to: 300)
-        return "\(path) = \(value)  (\(TerminalText.escaped("\(fact.origin)")))"
+        let value = TerminalText.shortened(fact.value.plainText, to: Self.valueLimit)
+        let mark = evidence.isShortened ? ", shortened" : ""
+        return "\(path) = \(value)\(mark)  (\(TerminalText.escaped("\(fact.origin)")))"
     }
 
     /// The text behind a label, wrapped so that the label stands alone on the left.
@@ -109,19 +116,35 @@ struct ReportTable {
         let line =
             counts.joined(separator: ", ") + score
             + " (\(ReportJSON.milliseconds(report.duration)) ms)"
-        return [style.strong(line), verdict(report, failOn: threshold)]
+        return wrapped(line, style.strong) + verdict(report, failOn: threshold)
+            + (report.hasApplied ? [] : wrapped(Self.advice))
     }
 
-    private func verdict(_ report: CheckReport, failOn threshold: Severity) -> String {
+    /// Where a newcomer looks next on a machine that no control is about; the notes say why.
+    private static let advice =
+        "'merlon facts' shows what was found, 'merlon policy list' what would be checked."
+
+    private func verdict(_ report: CheckReport, failOn threshold: Severity) -> [String] {
         let level = threshold == .critical ? "'critical'" : "'\(threshold.rawValue)' or above"
         switch report.verdict(failOn: threshold) {
-        case .failed: return style.bad("Failed: a control of severity \(level) is not met.")
+        case .failed:
+            return wrapped("Failed: a control of severity \(level) is not met.", style.bad)
         case .undecided:
-            return style.unsure(
-                "Undecided: nothing of severity \(level) failed, but something is unknown.")
-        case .passed where report.count(.pass) == 0:
-            return style.unsure("Nothing was checked: no control applies to this node.")
-        case .passed: return style.good("Passed: every control of severity \(level) is met.")
+            return wrapped(
+                "Undecided: nothing of severity \(level) failed, but something is unknown.",
+                style.unsure)
+        case .passed where !report.hasApplied:
+            return wrapped(
+                "Nothing was checked: no control applies to this node.", style.unsure)
+        case .passed:
+            return wrapped("Passed: nothing of severity \(level) failed or is unknown.", style.good)
         }
+    }
+
+    /// A text, which may be the node's, in lines of the width.
+    private func wrapped(
+        _ text: String, _ paint: (String) -> String = { $0 }
+    ) -> [String] {
+        TerminalText.wrapped(TerminalText.escaped(text), width: width).map(paint)
     }
 }

@@ -29,6 +29,11 @@ enum TerminalText {
         }
     }
 
+    /// The text with spaces behind it to a number of characters.
+    static func padded(_ text: String, to width: Int) -> String {
+        text + String(repeating: " ", count: max(0, width - text.count))
+    }
+
     /// The text cut to a number of characters, with a mark where something is missing.
     static func shortened(_ text: String, to limit: Int) -> String {
         text.count <= limit ? text : text.prefix(max(0, limit - 1)) + "…"

@@ -1,0 +1,88 @@
+import Foundation
+import HostSystem
+import Policies
+import Posture
+import TestFolder
+import Testing
+
+@testable import Agent
+
+struct PolicyLoaderTests {
+    private let folder: TestFolder
+    private let loader: PolicyLoader
+
+    init() throws {
+        folder = try TestFolder()
+        loader = PolicyLoader(
+            disk: try HostView(root: "/"), workingDirectory: folder.path,
+            shape: FactShape(components: []))
+    }
+
+    private func pack(_ id: String, expression: String = "true") -> String {
+        """
+        apiVersion: merlon.dev/v1alpha1
+        kind: PolicyPack
+        metadata: {name: \(id)}
+        controls:
+        - {id: \(id), title: A title, severity: low, expression: "\(expression)"}
+        """
+    }
+
+    private func problem(_ paths: String...) -> String {
+        do throws(PolicyError) {
+            _ = try loader.policies(at: paths)
+            return "no problem"
+        } catch {
+            return error.description
+        }
+    }
+
+    @Test func `a folder gives its packs in order of name and nothing else`() throws {
+        try folder.write("packs/b.yml", pack("b"))
+        try folder.write("packs/a.yaml", pack("a"))
+        try folder.write("packs/README.md", "no pack")
+        let policies = try loader.policies(at: ["packs"])
+        #expect(policies.controls.map(\.id) == ["a", "b"])
+        #expect(policies.packs.map(\.path) == ["packs/a.yaml", "packs/b.yml"])
+    }
+
+    @Test func `what is no pack is told by the path that was given`() throws {
+        try folder.write("empty.yaml")
+        try folder.write("binary.yaml", "\u{7F}ELF\u{0}\u{1}")
+        try folder.write("folder/notes.txt", "x")
+        let big = try #require(FileHandle(forWritingAtPath: try folder.write("big.yaml")))
+        try big.truncate(atOffset: 1 << 30)
+        #expect(problem("nope.yaml") == "nope.yaml: there is no such file or folder")
+        #expect(problem("empty.yaml").hasPrefix("empty.yaml:1:1: the file is empty"))
+        #expect(problem("binary.yaml").hasPrefix("binary.yaml:1:1: "))
+        #expect(problem("folder").hasPrefix("folder: no policy packs in this folder"))
+        #expect(problem("big.yaml").contains("larger than the limit"))
+        #expect(problem("/dev/zero") == "/dev/zero: it is a character device, not a file")
+    }
+
+    @Test func `the problems of all packs are told at once`() throws {
+        try folder.write("a.yaml", pack("a", expression: "tru"))
+        try folder.write("b.yaml", pack("b", expression: "1 +"))
+        try folder.write("c.yaml", pack("c"))
+        try folder.write("d.yaml", pack("c"))
+        let lines = problem(".", "nope").split(separator: "\n").map(String.init)
+        #expect(lines.count == 4, "\(lines)")
+        #expect(lines[0].hasPrefix("./a.yaml:5:"))
+        #expect(lines[1].hasPrefix("./b.yaml:5:"))
+        #expect(lines[2].hasPrefix("nope: "))
+        #expect(
+            lines[3] == "./d.yaml:5:3: control 'c' is defined twice, first at ./c.yaml:5:3")
+    }
+
+    @Test(arguments: [
+        ("tree/.build/debug/merlon", "tree/policies", ["tree/Package.swift", "tree/policies/a"]),
+        ("usr/bin/merlon", "usr/share/merlon/policies", ["usr/share/merlon/policies/a"]),
+    ])
+    func `the packs that come with Merlon are found`(
+        program: String, policies: String, files: [String]
+    ) throws {
+        for file in files { try folder.write(file) }
+        let found = try loader.builtInFolder(program: folder.path + "/" + program)
+        #expect(found == folder.path + "/" + policies)
+    }
+}

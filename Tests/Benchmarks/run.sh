@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Measures Merlon beside a peer on this machine: run.sh FOLDER-OF-PROGRAMS
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+programs=${1:?the folder of the built programs}
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+"$here/make-node.sh" "$work/node"
+
+say() { printf '\n==> %s\n' "$*"; }
+measure() { "$here/measure.py" "$@"; }
+
+say "Machine: $(nproc) cores, Linux $(uname -r), load $(cut -d ' ' -f 1 /proc/loadavg)"
+for root in "$work/node" /; do
+    say "merlon check --root $root, the whole process (targets: 50 ms, 40 MB)"
+    measure 40 "$programs/merlon" check --root "$root"
+done
+if [ "$(id -u)" -eq 0 ]; then
+    say "merlon check --root $work/node, the disk's caches dropped before each run"
+    measure 20 --cold "$programs/merlon" check --root "$work/node"
+fi
+
+# Lynis is the node checker that Debian has. It looks at the whole system and not at the kubelet:
+# its numbers show what a one-shot check costs elsewhere, not the same work.
+if command -v lynis >/dev/null; then
+    say "lynis audit system --quick ($(lynis show version))"
+    measure 3 lynis audit system --quick --quiet --no-log
+else
+    say "lynis is not installed (apt-get install lynis): no peer is measured"
+fi
+
+say "10,000 controls over 100,000 facts (target: 1 s to evaluate)"
+"$programs/merlon-benchmarks"
