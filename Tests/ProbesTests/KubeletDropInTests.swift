@@ -89,7 +89,8 @@ struct KubeletDropInTests {
         #expect(try await broken.kubelet()["startErrors"]?.texts.isEmpty == false)
     }
 
-    @Test func `a version that is not known leaves unknown what depends on it alone`() async throws {
+    @Test func `a version that is not known leaves unknown what depends on it alone`() async throws
+    {
         let node = try node(["a.conf": "readOnlyPort: 10255\neventBurst: 7\n"])
         try node.write("/var/lib/dpkg/status", "")
         let kubelet = try await node.kubelet()
