@@ -82,13 +82,13 @@ let package = Package(
         .testTarget(
             name: "CELTests", dependencies: ["CEL"], exclude: ["Cases"], swiftSettings: strict),
         .testTarget(
-            name: "HostSystemTests", dependencies: ["HostSystem"], exclude: ["Units"],
-            swiftSettings: strict),
+            name: "HostSystemTests", dependencies: ["HostSystem", "TestFolder"],
+            exclude: ["Units"], swiftSettings: strict),
         .testTarget(
             name: "PoliciesTests", dependencies: ["Policies", "Posture"], swiftSettings: strict),
         .testTarget(name: "PostureTests", dependencies: ["Posture"], swiftSettings: strict),
         .testTarget(
-            name: "ProbesTests", dependencies: ["HostSystem", "Posture", "Probes"],
+            name: "ProbesTests", dependencies: ["HostSystem", "Posture", "Probes", "TestFolder"],
             exclude: ["Recordings"], swiftSettings: strict),
         .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: strict),
         .testTarget(

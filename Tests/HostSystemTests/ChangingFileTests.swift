@@ -3,16 +3,17 @@ import Foundation
 import Glibc
 import HostSystem
 import Synchronization
+import TestFolder
 import Testing
 
 /// Files that another thread changes all the time while they are read.
 struct ChangingFileTests {
-    private let folder: TemporaryFolder
+    private let folder: TestFolder
     private let old = [UInt8](repeating: 65, count: 50_000)
     private let new = [UInt8](repeating: 66, count: 70_000)
 
     init() throws {
-        folder = try TemporaryFolder()
+        folder = try TestFolder()
         try folder.write("file", old)
     }
 

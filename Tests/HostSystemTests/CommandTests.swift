@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import HostSystem
+import TestFolder
 import Testing
 
 /// One after the other: they look at what the others would leave.
@@ -45,7 +46,7 @@ import Testing
     }
 
     @Test func `what cannot be started is an error`() throws {
-        let folder = try TemporaryFolder()
+        let folder = try TestFolder()
         try folder.write("plain", "x")
         try folder.write("script", "echo x")
         try folder.write("lost", "#!/none/such\n")

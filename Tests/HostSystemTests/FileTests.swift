@@ -1,11 +1,12 @@
 import Foundation
 import Glibc
 import HostSystem
+import TestFolder
 import Testing
 
 struct FileTests {
     @Test func `a file has its bytes and its status`() throws {
-        let folder = try TemporaryFolder()
+        let folder = try TestFolder()
         try folder.write("etc/file", "text")
         unsafe chmod("\(folder.path)/etc/file", 0o4640)
         let contents = try #require(try folder.view().contents(of: "/etc/file"))
@@ -26,7 +27,7 @@ struct FileTests {
     func `owners have the names that the node gives them`(
         id: UInt32, owner: String, group: String
     ) throws {
-        let folder = try TemporaryFolder()
+        let folder = try TestFolder()
         try folder.write(
             "etc/passwd",
             "toor:x:0:0::/:/bin/sh\nseven:x:7:7\nother:x:7:7\nroot:x:9:9\nbroken\n::8:\nnine:x:10")
@@ -39,7 +40,7 @@ struct FileTests {
     }
 
     @Test func `what is not there is nil`() throws {
-        let folder = try TemporaryFolder()
+        let folder = try TestFolder()
         try folder.write("file", "x")
         try folder.link("dangling", to: "none")
         let view = try folder.view()
@@ -53,14 +54,14 @@ struct FileTests {
     }
 
     @Test func `an empty file is empty and not absent`() throws {
-        let folder = try TemporaryFolder()
+        let folder = try TestFolder()
         try folder.write("empty", "")
         #expect(try folder.view().contents(of: "/empty")?.bytes == [])
     }
 
     @Test(arguments: [4095, 4096, 4097, 100_000])
     func `a file of the limit is read whole and a longer one refused`(size: Int) throws {
-        let folder = try TemporaryFolder()
+        let folder = try TestFolder()
         let bytes = (0..<size).map { UInt8(truncatingIfNeeded: $0 / 3) }
         try folder.write("file", bytes)
         let view = try folder.view()
@@ -70,14 +71,14 @@ struct FileTests {
     }
 
     @Test func `a file of 10 GB is refused without being read`() throws {
-        let folder = try TemporaryFolder()
+        let folder = try TestFolder()
         try folder.write("sparse", "")
         #expect(unsafe truncate("\(folder.path)/sparse", 10 << 30) == 0)
         #expect(problem { try folder.view().contents(of: "/sparse") } == .tooLarge)
     }
 
     @Test func `a pipe, a socket and a folder are no files, and nobody waits for one`() throws {
-        let folder = try TemporaryFolder()
+        let folder = try TestFolder()
         #expect(unsafe mkfifo("\(folder.path)/pipe", 0o600) == 0)
         let view = try folder.view()
         #expect(problem { try view.contents(of: "/pipe") } == .wrongKind)
@@ -98,7 +99,7 @@ struct FileTests {
     }
 
     @Test func `a link is followed, and told of`() throws {
-        let folder = try TemporaryFolder()
+        let folder = try TestFolder()
         try folder.write("etc/real", "x")
         try folder.link("etc/link", to: "/etc/real")
         let view = try folder.view()

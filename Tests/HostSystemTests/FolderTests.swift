@@ -1,10 +1,11 @@
 import Glibc
 import HostSystem
+import TestFolder
 import Testing
 
 struct FolderTests {
     @Test func `entries come in the order of their bytes, with their kinds`() throws {
-        let folder = try TemporaryFolder()
+        let folder = try TestFolder()
         try folder.write("b", "")
         try folder.write("é", "")
         try folder.write("B/x", "")
@@ -16,7 +17,7 @@ struct FolderTests {
     }
 
     @Test func `a folder of the limit is listed and a larger one refused`() throws {
-        let folder = try TemporaryFolder()
+        let folder = try TestFolder()
         for number in 0..<50 { try folder.write("many/\(number)", "") }
         let view = try folder.view()
         #expect(try view.entries(of: "/many", limit: 50)?.count == 50)
@@ -26,14 +27,14 @@ struct FolderTests {
     }
 
     @Test func `a file is no folder`() throws {
-        let folder = try TemporaryFolder()
+        let folder = try TestFolder()
         try folder.write("file", "")
         let error = #expect(throws: HostError.self) { try folder.view().entries(of: "/file") }
         #expect(error?.kind == .wrongKind)
     }
 
     @Test func `a name that is not UTF-8 is an error where it counts`() throws {
-        let folder = try TemporaryFolder()
+        let folder = try TestFolder()
         try folder.write("etc/a.conf", "")
         let name = Array("\(folder.path)/etc/x".utf8CString.dropLast()) + [-1, 0]
         close(unsafe open(name, O_CREAT | O_WRONLY | O_CLOEXEC, 0o600))
@@ -60,7 +61,7 @@ struct FolderTests {
         ("/etc/gone/*", []),
     ])
     func `a pattern stands for paths`(pattern: String, expected: [String]) throws {
-        let folder = try TemporaryFolder()
+        let folder = try TestFolder()
         for name in ["a.conf", "b.conf", ".c.conf", "x1/y", "x2/y", "x3/z"] {
             try folder.write("etc/\(name)", "")
         }
@@ -69,7 +70,7 @@ struct FolderTests {
     }
 
     @Test func `a pattern that stands for too much is an error`() throws {
-        let folder = try TemporaryFolder()
+        let folder = try TestFolder()
         for number in 0..<10 { try folder.write("etc/\(number)", "") }
         let error = #expect(throws: HostError.self) {
             try folder.view().glob("/etc/*", limit: 9)
@@ -79,7 +80,7 @@ struct FolderTests {
 
     @Test(.enabled(if: Environment.isRoot, "only root may act as another account"))
     func `a folder that may not be read is an error, also in a pattern`() throws {
-        let folder = try TemporaryFolder()
+        let folder = try TestFolder()
         try folder.write("closed/a", "")
         unsafe chmod(folder.path, 0o755)
         unsafe chmod("\(folder.path)/closed", 0o711)

@@ -1,13 +1,14 @@
 import Foundation
 import Glibc
 import HostSystem
+import TestFolder
 import Testing
 
 struct OutputFileTests {
-    private let folder: TemporaryFolder
+    private let folder: TestFolder
 
     init() throws {
-        folder = try TemporaryFolder()
+        folder = try TestFolder()
     }
 
     private func text(_ name: String) throws -> String {

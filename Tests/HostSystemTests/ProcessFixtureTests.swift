@@ -1,13 +1,14 @@
 import HostSystem
+import TestFolder
 import Testing
 
 /// A recorded `/proc` in a folder.
 struct ProcessFixtureTests {
-    private let folder: TemporaryFolder
+    private let folder: TestFolder
     private let view: HostView
 
     init() throws {
-        folder = try TemporaryFolder()
+        folder = try TestFolder()
         view = try folder.view()
     }
 

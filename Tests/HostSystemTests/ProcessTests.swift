@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import HostSystem
+import TestFolder
 import Testing
 
 /// The processes of this machine.
@@ -46,7 +47,7 @@ struct ProcessTests {
 
     @Test(.enabled(if: Environment.isRoot, "only root may make pid namespaces"))
     func `another container's table is no answer, the own one is`() throws {
-        let folder = try TemporaryFolder()
+        let folder = try TestFolder()
         try folder.write("proc/nothing", "")
         // A container: its own processes in /proc, and in the folder that is taken for a node.
         let container = Foundation.Process()

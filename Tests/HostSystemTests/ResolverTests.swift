@@ -1,5 +1,6 @@
 import Glibc
 import HostSystem
+import TestFolder
 import Testing
 
 /// The kernel's resolver and ours must see the same node.
@@ -7,7 +8,7 @@ struct ResolverTests {
     @Test(arguments: 0..<20)
     func `both resolvers agree on a random farm of links`(seed: UInt64) throws {
         var random = SplitMix(state: seed)
-        let folder = try TemporaryFolder()
+        let folder = try TestFolder()
         let names = ["a", "b", "c", "d", "e", "f"]
         let steps = names + ["..", ".", "...", "", "/", "none"]
         func path() -> String {
@@ -65,7 +66,7 @@ struct ResolverTests {
 
     @Test(arguments: [true, false])
     func `no link leads out of the root`(usesKernelResolver: Bool) throws {
-        let folder = try TemporaryFolder()
+        let folder = try TestFolder()
         try folder.write("secret", "outside")
         try folder.write("node/etc/inside", "inside")
         try folder.link("node/up", to: "../secret")
@@ -83,7 +84,7 @@ struct ResolverTests {
 
     @Test(arguments: [true, false])
     func `limits of the kernel are errors and not absence`(usesKernelResolver: Bool) throws {
-        let folder = try TemporaryFolder()
+        let folder = try TestFolder()
         try folder.link("loop", to: "loop")
         try folder.write("0", "end")
         for number in 1...41 { try folder.link("\(number)", to: "\(number - 1)") }
@@ -101,7 +102,7 @@ struct ResolverTests {
         .enabled(if: Environment.isRoot, "only root may act as another account"),
         arguments: [true, false])
     func `a closed folder is an error and not absence`(usesKernelResolver: Bool) throws {
-        let folder = try TemporaryFolder()
+        let folder = try TestFolder()
         try folder.write("closed/file", "x")
         try folder.write("open/file", "x")
         try folder.write("open/secret", "x")

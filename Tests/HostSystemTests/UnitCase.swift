@@ -1,4 +1,5 @@
 import Foundation
+import TestFolder
 import Testing
 
 /// A unit with its files, and what the real systemd made of them (`Units/README.md`).
@@ -32,7 +33,7 @@ struct UnitCase: Sendable, CustomTestStringConvertible {
     }
 
     /// Lays the files out in the folder; gives the unit's name and what is expected of it.
-    func unpack(into folder: TemporaryFolder) throws -> (unit: String, Expectation) {
+    func unpack(into folder: TestFolder) throws -> (unit: String, Expectation) {
         var unit = ""
         var name = ""
         var bytes: [UInt8] = []
@@ -62,7 +63,7 @@ struct UnitCase: Sendable, CustomTestStringConvertible {
         throw CocoaError(.fileReadCorruptFile)
     }
 
-    private func add(_ name: String, _ bytes: [UInt8], to folder: TemporaryFolder) throws {
+    private func add(_ name: String, _ bytes: [UInt8], to folder: TestFolder) throws {
         let parts = name.components(separatedBy: " -> ")
         if parts.count == 2 {
             try folder.link(parts[0], to: parts[1])

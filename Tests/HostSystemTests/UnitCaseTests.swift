@@ -1,4 +1,5 @@
 import HostSystem
+import TestFolder
 import Testing
 
 struct UnitCaseTests {
@@ -8,7 +9,7 @@ struct UnitCaseTests {
 
     @Test(arguments: UnitCase.all)
     func `a unit is read as systemd reads it`(_ item: UnitCase) throws {
-        let folder = try TemporaryFolder()
+        let folder = try TestFolder()
         let (name, expected) = try item.unpack(into: folder)
         let found = try folder.view().systemdUnit(name)
         guard expected.load != "not-found" else {

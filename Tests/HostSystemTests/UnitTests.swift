@@ -1,14 +1,15 @@
 import Glibc
 import HostSystem
+import TestFolder
 import Testing
 
 /// What the real systemd does not show: where words come from, and what is uncertain.
 struct UnitTests {
-    private let folder: TemporaryFolder
+    private let folder: TestFolder
     private static let unit = "etc/systemd/system/kubelet.service"
 
     init() throws {
-        folder = try TemporaryFolder()
+        folder = try TestFolder()
     }
 
     private func kubelet() throws -> SystemdUnit {

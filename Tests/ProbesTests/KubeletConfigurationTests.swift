@@ -1,24 +1,25 @@
 import Posture
+import TestFolder
 import Testing
 
 @testable import Probes
 
 struct KubeletConfigurationTests {
     @Test func `values know the line and column where they stand`() async throws {
-        let node = try TemporaryNode.running("authentication:\n  anonymous:\n    enabled: true\n")
+        let node = try TestFolder.running("authentication:\n  anonymous:\n    enabled: true\n")
         let fact = try await node.kubelet().at("config.authentication.anonymous.enabled")
         #expect(fact?.value == .bool(true))
         #expect(fact?.origin == .file(path: "/var/lib/kubelet/config.yaml", line: 5, column: 14))
     }
 
     @Test func `a default says of which version it is`() async throws {
-        let fact = try await TemporaryNode.running("").kubelet().at("config.port")
+        let fact = try await TestFolder.running("").kubelet().at("config.port")
         #expect(fact?.value == .int(10250))
         #expect(fact?.origin == .builtInDefault(component: "kubelet", version: "v1.31.2"))
     }
 
     @Test func `without a version only a default that never changed is known`() async throws {
-        let node = try TemporaryNode()
+        let node = try TestFolder()
         try node.writeConfig("")
         try node.addProcess(pid: 812, ["kubelet", "--config=/var/lib/kubelet/config.yaml"])
         let kubelet = try await node.kubelet()
@@ -28,7 +29,7 @@ struct KubeletConfigurationTests {
     }
 
     @Test func `flags win, and know their process`() async throws {
-        let node = try TemporaryNode.running(
+        let node = try TestFolder.running(
             "readOnlyPort: 0\ntlsCipherSuites: [a]\nfeatureGates: {A: true, B: true}\n",
             flags: [
                 "--read-only-port", "10255", "--tls-cipher-suites=b,c", "--tls-cipher-suites=d",
@@ -50,59 +51,59 @@ struct KubeletConfigurationTests {
         "- a list", "a: b: c", "\tport: 1",
     ])
     func `a file that the kubelet refuses makes its values unknown`(body: String) async throws {
-        let kubelet = try await TemporaryNode.running(body + "\n").kubelet()
+        let kubelet = try await TestFolder.running(body + "\n").kubelet()
         #expect(kubelet["startErrors"]?.texts.isEmpty == false)
         let value = kubelet.at("config.authentication.anonymous.enabled")
         #expect(value?.unknownReason?.contains("/var/lib/kubelet/config.yaml") == true)
     }
 
     @Test func `a flag counts also where the file is refused`() async throws {
-        let node = try TemporaryNode.running("port: x\n", flags: ["--anonymous-auth=true"])
+        let node = try TestFolder.running("port: x\n", flags: ["--anonymous-auth=true"])
         let fact = try await node.kubelet().at("config.authentication.anonymous.enabled")
         #expect(fact?.value == .bool(true))
     }
 
     @Test(arguments: ["", "# nothing\n", "kind: KubeletConfiguration\n", "---\n"])
     func `a file without its kind is refused`(text: String) async throws {
-        let node = try TemporaryNode.running("")
+        let node = try TestFolder.running("")
         try node.write("/var/lib/kubelet/config.yaml", text)
         #expect(try await node.kubelet()["startErrors"]?.texts.isEmpty == false)
     }
 
     @Test func `only the first document counts`() async throws {
-        let node = try TemporaryNode.running("readOnlyPort: 10255\n---\nreadOnlyPort: 0\n")
+        let node = try TestFolder.running("readOnlyPort: 10255\n---\nreadOnlyPort: 0\n")
         #expect(try await node.kubelet().at("config.readOnlyPort")?.value == .int(10255))
     }
 
     @Test(arguments: ["readOnlyport: 10255", "anonymousAuth: true", "logging: {formats: x}"])
     func `a key that is not known is ignored and told`(body: String) async throws {
-        let kubelet = try await TemporaryNode.running(body + "\n").kubelet()
+        let kubelet = try await TestFolder.running(body + "\n").kubelet()
         #expect(kubelet.at("config.readOnlyPort")?.value == .int(0))
         #expect(kubelet["warnings"]?.texts.count == 1)
         #expect(kubelet["startErrors"]?.texts == [])
     }
 
     @Test func `a key that a version does not know yet is ignored`() async throws {
-        let node = try TemporaryNode.running("seccompDefault: true\n", version: "1.21.5")
+        let node = try TestFolder.running("seccompDefault: true\n", version: "1.21.5")
         let kubelet = try await node.kubelet()
         #expect(kubelet.at("config.seccompDefault") == nil)
         #expect(kubelet["warnings"]?.texts.count == 1)
     }
 
     @Test func `of a key that stands twice the last counts`() async throws {
-        let kubelet = try await TemporaryNode.running("readOnlyPort: 0\nreadOnlyPort: 10255\n")
+        let kubelet = try await TestFolder.running("readOnlyPort: 0\nreadOnlyPort: 10255\n")
             .kubelet()
         #expect(kubelet.at("config.readOnlyPort")?.value == .int(10255))
         #expect(kubelet["warnings"]?.texts.count == 1)
     }
 
     @Test func `status is reported as often as it is updated`() async throws {
-        let kubelet = try await TemporaryNode.running("nodeStatusUpdateFrequency: 20s\n").kubelet()
+        let kubelet = try await TestFolder.running("nodeStatusUpdateFrequency: 20s\n").kubelet()
         #expect(kubelet.at("config.nodeStatusReportFrequency")?.value == .seconds(20))
     }
 
     @Test func `without a file the defaults of flags count`() async throws {
-        let node = try TemporaryNode()
+        let node = try TestFolder()
         try node.addKubeletPackage(version: "1.31.2")
         try node.addProcess(pid: 812, ["kubelet", "--config="])
         let config = try #require(try await node.kubelet()["config"])
@@ -112,7 +113,7 @@ struct KubeletConfigurationTests {
     }
 
     @Test func `credentials in headers are no facts`() async throws {
-        let node = try TemporaryNode.running("staticPodURLHeader: {Authorization: [secret]}\n")
+        let node = try TestFolder.running("staticPodURLHeader: {Authorization: [secret]}\n")
         let headers = try await node.kubelet().at("config.staticPodURLHeader")
         #expect(headers?["Authorization"]?.value == .list([]))
     }
@@ -124,17 +125,17 @@ struct KubeletConfigurationTests {
     func `what the kubelet's own validation refuses is told`(
         body: String, word: String
     ) async throws {
-        let kubelet = try await TemporaryNode.running(body + "\n").kubelet()
+        let kubelet = try await TestFolder.running(body + "\n").kubelet()
         #expect(kubelet["startErrors"]?.texts.contains { $0.contains(word) } == true)
     }
 
     @Test func `a webhook without an API server to ask is refused`() async throws {
-        let node = try TemporaryNode.running("", flags: ["--kubeconfig="])
+        let node = try TestFolder.running("", flags: ["--kubeconfig="])
         #expect(try await node.kubelet()["startErrors"]?.texts.count == 2)
     }
 
     @Test func `a configuration that the cluster assigns is unknown`() async throws {
-        let node = try TemporaryNode.running(
+        let node = try TestFolder.running(
             "readOnlyPort: 0\n", flags: ["--dynamic-config-dir=/dynamic"], version: "1.20.2")
         #expect(try await node.kubelet().at("config.readOnlyPort")?.value == .int(0))
         try node.write("/dynamic/store/meta/assigned", "x")

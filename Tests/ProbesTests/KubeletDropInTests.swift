@@ -1,4 +1,5 @@
 import Posture
+import TestFolder
 import Testing
 
 @testable import Probes
@@ -7,8 +8,8 @@ struct KubeletDropInTests {
     private func node(
         _ dropIns: [String: String], base: String = "", version: String = "1.31.2",
         flags: [String] = []
-    ) throws -> TemporaryNode {
-        let node = try TemporaryNode.running(
+    ) throws -> TestFolder {
+        let node = try TestFolder.running(
             base, flags: ["--config-dir=/etc/kubelet.d"] + flags, version: version)
         try node.makeFolder("/etc/kubelet.d")
         for (name, body) in dropIns { try node.writeConfig(body, path: "/etc/kubelet.d/\(name)") }
@@ -58,7 +59,7 @@ struct KubeletDropInTests {
     }
 
     @Test func `drop-ins alone lie over the defaults of flags`() async throws {
-        let node = try TemporaryNode()
+        let node = try TestFolder()
         try node.addKubeletPackage(version: "1.36.2")
         try node.writeConfig("readOnlyPort: 0\n", path: "/etc/kubelet.d/a.conf")
         try node.addProcess(pid: 812, ["kubelet", "--config-dir", "/etc/kubelet.d"])
@@ -83,7 +84,7 @@ struct KubeletDropInTests {
     }
 
     @Test func `a folder that is not there, and a broken file, are refused`() async throws {
-        let missing = try TemporaryNode.running("", flags: ["--config-dir=/nowhere"])
+        let missing = try TestFolder.running("", flags: ["--config-dir=/nowhere"])
         #expect(try await missing.kubelet()["startErrors"]?.texts.isEmpty == false)
         let broken = try node(["a.conf": "readOnlyPort: \"0\"\n"])
         #expect(try await broken.kubelet()["startErrors"]?.texts.isEmpty == false)

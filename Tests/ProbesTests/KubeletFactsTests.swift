@@ -1,5 +1,6 @@
 import Foundation
 import Posture
+import TestFolder
 import Testing
 
 @testable import Probes
@@ -12,7 +13,7 @@ struct KubeletFactsTests {
     }
 
     @Test func `files tell mode and owner by the node's own names`() async throws {
-        let node = try TemporaryNode.running(
+        let node = try TestFolder.running(
             "authentication: {x509: {clientCAFile: /pki/ca.crt}}\n")
         try node.write("/pki/ca.crt", "x", mode: 0o640)
         try node.write("/etc/passwd", "other:x:\(getuid()):1::/:/bin/sh\n")
@@ -24,7 +25,7 @@ struct KubeletFactsTests {
 
     @Test(arguments: [("rsa", "RSA", 2048), ("ec", "ECDSA", 256)])
     func `the serving certificate is told`(name: String, type: String, bits: Int64) async throws {
-        let node = try TemporaryNode.running(
+        let node = try TestFolder.running(
             "tlsCertFile: /pki/kubelet.crt\ntlsPrivateKeyFile: /pki/kubelet.key\n")
         try node.write("/pki/kubelet.crt", "some text\n" + certificate(name))
         let kubelet = try await node.kubelet()
@@ -40,7 +41,7 @@ struct KubeletFactsTests {
     }
 
     @Test func `without files of its own the kubelet makes a certificate`() async throws {
-        let kubelet = try await TemporaryNode.running("", flags: ["--cert-dir", "/certs"]).kubelet()
+        let kubelet = try await TestFolder.running("", flags: ["--cert-dir", "/certs"]).kubelet()
         #expect(kubelet["isServingCertificateGenerated"]?.value == .bool(true))
         #expect(kubelet.at("config.tlsCertFile")?.value == .string("/certs/kubelet.crt"))
     }
@@ -49,13 +50,13 @@ struct KubeletFactsTests {
         "", "no certificate", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
     ])
     func `what is no certificate is unknown`(text: String) async throws {
-        let node = try TemporaryNode.running("tlsCertFile: /c\ntlsPrivateKeyFile: /k\n")
+        let node = try TestFolder.running("tlsCertFile: /c\ntlsPrivateKeyFile: /k\n")
         try node.write("/c", text)
         #expect(try await node.kubelet()["servingCertificate"]?.unknownReason != nil)
     }
 
     @Test func `the client's certificate may stand inside the kubeconfig`() async throws {
-        let node = try TemporaryNode.running("")
+        let node = try TestFolder.running("")
         let data = Data(try certificate("rsa").utf8).base64EncodedString()
         try node.write(
             "/etc/kubernetes/kubelet.conf",
@@ -74,14 +75,14 @@ struct KubeletFactsTests {
     }
 
     @Test func `a rotated client certificate wins`() async throws {
-        let node = try TemporaryNode.running("rotateCertificates: true\n")
+        let node = try TestFolder.running("rotateCertificates: true\n")
         try node.write("/var/lib/kubelet/pki/kubelet-client-1.pem", certificate("ec"))
         try node.link("/var/lib/kubelet/pki/kubelet-client-current.pem", to: "kubelet-client-1.pem")
         #expect(try await node.kubelet().at("clientCertificate.keyType")?.value == .string("ECDSA"))
     }
 
     @Test func `a broken kubeconfig is unknown`() async throws {
-        let node = try TemporaryNode.running("")
+        let node = try TestFolder.running("")
         try node.write("/etc/kubernetes/kubelet.conf", "a: [\n")
         #expect(try await node.kubelet()["kubeconfig"]?.unknownReason != nil)
     }
@@ -97,7 +98,7 @@ struct KubeletFactsTests {
     }
 
     @Test func `the API server's image tells the version where nothing else does`() async throws {
-        let node = try TemporaryNode()
+        let node = try TestFolder()
         try node.writeConfig("")
         try node.write(
             "/etc/kubernetes/manifests/kube-apiserver.yaml",
@@ -108,7 +109,7 @@ struct KubeletFactsTests {
     }
 
     @Test func `files changed after the start make what is in them unknown`() async throws {
-        let node = try TemporaryNode.running("readOnlyPort: 0\n", flags: ["--port=10251"])
+        let node = try TestFolder.running("readOnlyPort: 0\n", flags: ["--port=10251"])
         try node.write("/proc/stat", "cpu 0\nbtime 1000\n")
         try node.write("/proc/812/stat", "812 (kubelet) S 1 " + String(repeating: "0 ", count: 48))
         let config = try #require(try await node.kubelet()["config"])
@@ -117,14 +118,14 @@ struct KubeletFactsTests {
     }
 
     @Test func `files as old as the process count`() async throws {
-        let node = try TemporaryNode.running("readOnlyPort: 0\n")
+        let node = try TestFolder.running("readOnlyPort: 0\n")
         try node.write("/proc/stat", "btime \(Int(Date().timeIntervalSince1970))\n")
         try node.write("/proc/812/stat", "812 (kubelet) S 1 " + String(repeating: "0 ", count: 48))
         #expect(try await node.kubelet().at("config.readOnlyPort")?.value == .int(0))
     }
 
     @Test func `kube-proxy on the node has a kubeconfig, in a pod it has none`() async throws {
-        let node = try TemporaryNode()
+        let node = try TestFolder()
         try node.write("/var/lib/kube-proxy/config", "x", mode: 0o600)
         try node.addProcess(
             pid: 9, ["kube-proxy", "--kubeconfig", "/var/lib/kube-proxy/config"],
@@ -138,7 +139,7 @@ struct KubeletFactsTests {
     }
 
     @Test func `the operating system names itself`() async throws {
-        let node = try TemporaryNode()
+        let node = try TestFolder()
         try node.write("/usr/lib/os-release", "ID=debian\nPRETTY_NAME=\"Debian GNU/Linux 12\"\n")
         try node.write("/etc/hostname", "worker-7\n")
         let os = try #require(await OSProbe().observe(try node.host()).instances.first)

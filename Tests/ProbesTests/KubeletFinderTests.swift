@@ -1,25 +1,26 @@
 import Foundation
 import HostSystem
 import Posture
+import TestFolder
 import Testing
 
 @testable import Probes
 
 struct KubeletFinderTests {
-    private func observe(_ node: TemporaryNode) async throws -> FactSet.Component {
+    private func observe(_ node: TestFolder) async throws -> FactSet.Component {
         await KubeletProbe().observe(try node.host())
     }
 
     @Test func `a node without a kubelet has no instance and says what was looked for`()
         async throws
     {
-        let component = try await observe(try TemporaryNode())
+        let component = try await observe(try TestFolder())
         #expect(component.instances.isEmpty)
         #expect(component.notes.contains { $0.contains("No kubelet on this node") })
     }
 
     @Test func `two kubelets are two instances`() async throws {
-        let node = try TemporaryNode()
+        let node = try TestFolder()
         try node.addProcess(pid: 812, ["kubelet", "--read-only-port=0"])
         try node.addProcess(
             pid: 900, ["/opt/kubelet", "--read-only-port=1"], program: "/opt/kubelet")
@@ -37,27 +38,27 @@ struct KubeletFinderTests {
     func `a process that only names a kubelet is none`(
         arguments: [String], program: String, comm: String
     ) async throws {
-        let node = try TemporaryNode()
+        let node = try TestFolder()
         try node.addProcess(pid: 5, arguments, program: program, comm: comm)
         #expect(try await observe(node).instances.isEmpty)
     }
 
     @Test func `a renamed program is a kubelet by its first argument or its file`() async throws {
-        let node = try TemporaryNode()
+        let node = try TestFolder()
         try node.addProcess(pid: 5, ["/x/kubelet"], program: "/x/other", comm: "other")
         try node.addProcess(pid: 6, ["/x/other"], program: "/x/kubelet", comm: "other")
         #expect(try await observe(node).instances.count == 2)
     }
 
     @Test func `a script called kubelet is one, with the flags behind its name`() async throws {
-        let node = try TemporaryNode()
+        let node = try TestFolder()
         try node.addProcess(
             pid: 5, ["/bin/sh", "/usr/bin/kubelet", "--read-only-port=7"], program: "/bin/dash")
         #expect(try await node.kubelet().at("config.readOnlyPort")?.value == .int(7))
     }
 
     @Test func `a script that waits for the kubelet that it has started is none`() async throws {
-        let node = try TemporaryNode()
+        let node = try TestFolder()
         try node.addProcess(pid: 5, ["/bin/sh", "/usr/bin/kubelet"], program: "/bin/dash")
         try node.addProcess(
             pid: 6, ["/opt/kubelet", "--read-only-port=0"], program: "/opt/kubelet")
@@ -67,20 +68,20 @@ struct KubeletFinderTests {
 
     @Test(arguments: ["/usr/local/bin/k3s", "/snap/microk8s/1/kubelite"])
     func `a kubelet inside another program is unknown`(program: String) async throws {
-        let node = try TemporaryNode()
+        let node = try TestFolder()
         let name = (program as NSString).lastPathComponent
         try node.addProcess(pid: 5, [program, "server"], program: program, comm: name)
         #expect(try await node.kubelet().unknownReason?.contains(name) == true)
     }
 
     @Test func `processes that cannot be seen make the kubelet unknown`() async throws {
-        let node = try TemporaryNode()
+        let node = try TestFolder()
         try node.write("/proc", "a file")
         #expect(try await node.kubelet().unknownReason != nil)
     }
 
     @Test func `without a process the unit tells the flags, with file and line`() async throws {
-        let node = try TemporaryNode()
+        let node = try TestFolder()
         try node.writeConfig("readOnlyPort: 0\n")
         try node.write(
             "/usr/lib/systemd/system/kubelet.service", "[Service]\nExecStart=/usr/bin/kubelet\n")
@@ -112,7 +113,7 @@ struct KubeletFinderTests {
     }
 
     @Test func `a unit that systemd refuses makes the kubelet unknown`() async throws {
-        let node = try TemporaryNode()
+        let node = try TestFolder()
         try node.write(
             "/etc/systemd/system/kubelet.service",
             "[Service]\nEnvironmentFile=/nowhere\nExecStart=/usr/bin/kubelet\n")
@@ -122,7 +123,7 @@ struct KubeletFinderTests {
     @Test func `a unit whose words are only known when it starts makes the kubelet unknown`()
         async throws
     {
-        let node = try TemporaryNode()
+        let node = try TestFolder()
         try node.write(
             "/etc/systemd/system/kubelet.service",
             "[Service]\nPassEnvironment=EXTRA\nExecStart=/usr/bin/kubelet $EXTRA\n")
@@ -130,13 +131,13 @@ struct KubeletFinderTests {
     }
 
     @Test func `a masked unit starts nothing`() async throws {
-        let node = try TemporaryNode()
+        let node = try TestFolder()
         try node.link("/etc/systemd/system/kubelet.service", to: "/dev/null")
         #expect(try await observe(node).instances.isEmpty)
     }
 
     @Test func `kubeadm's files stand for its own unit`() async throws {
-        let node = try TemporaryNode()
+        let node = try TestFolder()
         try node.writeConfig("readOnlyPort: 0\n")
         try node.write(
             "/var/lib/kubelet/kubeadm-flags.env",
@@ -148,7 +149,7 @@ struct KubeletFinderTests {
     }
 
     @Test func `a kubelet of root counts, another user's beside it does not`() async throws {
-        let node = try TemporaryNode()
+        let node = try TestFolder()
         try node.addProcess(pid: 5, ["kubelet", "--read-only-port=1"])
         try node.write("/proc/5/status", "Name:\tkubelet\nUid:\t1000\t0\t0\t0\n")
         #expect(try await node.kubelet().at("pid")?.value == .int(5))
@@ -160,10 +161,10 @@ struct KubeletFinderTests {
     }
 
     @Test func `a kubelet with a root of its own has its own files`() async throws {
-        let node = try TemporaryNode.running("readOnlyPort: 0\n")
+        let node = try TestFolder.running("readOnlyPort: 0\n")
         try node.makeFolder("/inner/var/lib/kubelet")
         try node.writeConfig("readOnlyPort: 7\n", path: "/inner/var/lib/kubelet/config.yaml")
-        try node.link("/proc/812/root", to: node.root + "/inner")
+        try node.link("/proc/812/root", to: node.path + "/inner")
         #expect(try await node.kubelet().at("config.readOnlyPort")?.value == .int(7))
     }
 }

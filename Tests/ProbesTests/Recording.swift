@@ -1,4 +1,5 @@
 import Foundation
+import TestFolder
 import Testing
 
 /// A real kubelet: how it was started, its files, and what it said of its configuration.
@@ -53,19 +54,19 @@ struct Recording: CustomTestStringConvertible, Sendable {
     }
 
     /// The node with this kubelet as process 812.
-    func node() throws -> TemporaryNode {
-        let node = try TemporaryNode()
+    func node() throws -> TestFolder {
+        let node = try TestFolder()
         try node.addProcess(pid: 812, arguments)
         try node.addKubeletPackage(version: String(version.dropFirst()))
         let config = folder.appendingPathComponent("config.yaml")
         if let data = try? Data(contentsOf: config) {
-            try node.write("/var/lib/kubelet/config.yaml", data)
+            try node.write("/var/lib/kubelet/config.yaml", Array(data))
         }
         let dropIns = folder.appendingPathComponent("config.d")
         if FileManager.default.fileExists(atPath: dropIns.path) {
             try node.makeFolder("/var/lib/kubelet")
             try FileManager.default.copyItem(
-                atPath: dropIns.path, toPath: node.root + "/var/lib/kubelet/config.d")
+                atPath: dropIns.path, toPath: node.path + "/var/lib/kubelet/config.d")
         }
         return node
     }

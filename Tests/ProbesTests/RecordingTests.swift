@@ -1,13 +1,14 @@
 import Foundation
 import HostSystem
 import Posture
+import TestFolder
 import Testing
 
 @testable import Probes
 
 /// Real kubelets against ours: every field that a kubelet tells of itself must be the same.
 struct RecordingTests {
-    private func kubelet(_ node: TemporaryNode) async throws -> Fact {
+    private func kubelet(_ node: TestFolder) async throws -> Fact {
         let component = await KubeletProbe().observe(try node.host())
         return try #require(component.instances.first)
     }
