@@ -28,7 +28,9 @@ let package = Package(
         .target(name: "CLinux"),
         .target(name: "Posture", swiftSettings: strict),
         .target(name: "Spelling", swiftSettings: strict),
-        .target(name: "CEL", dependencies: ["Spelling"], swiftSettings: strict),
+        .target(
+            name: "CEL", dependencies: ["Spelling"], swiftSettings: strict,
+            linkerSettings: [.linkedLibrary("m")]),
         .target(
             name: "YAML", dependencies: ["Spelling", .product(name: "Yams", package: "Yams")],
             swiftSettings: strict),
