@@ -62,7 +62,9 @@ try_swiftly() {
     "$folder/swiftly" init --assume-yes --quiet-shell-followup || return 1
 }
 
-install_packages ca-certificates curl git gcc g++ libc6-dev libstdc++-12-dev make
+# What the toolchain itself and its linker need (swift.org, "Linux installation"), then the build.
+install_packages binutils ca-certificates curl gcc g++ git gnupg libc6-dev libcurl4 libedit2 libncurses6 \
+    libsqlite3-0 libstdc++-12-dev libxml2 make python3 tzdata zlib1g-dev
 if ! swift_is_good; then
     if ! try_swiftly; then
         how_to_get_swift

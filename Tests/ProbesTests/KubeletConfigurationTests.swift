@@ -141,4 +141,47 @@ struct KubeletConfigurationTests {
         try node.write("/dynamic/store/meta/assigned", "x")
         #expect(try await node.kubelet().at("config.readOnlyPort")?.unknownReason != nil)
     }
+
+    @Test func `a default profile cannot be switched off by the flag`() async throws {
+        let node = try TestFolder.running(
+            "seccompDefault: true\n", flags: ["--seccomp-default=false"])
+        #expect(try await node.kubelet().at("config.seccompDefault")?.value == .bool(true))
+    }
+
+    @Test func `null inside a list or a map is zero`() async throws {
+        let kubelet = try await TestFolder.running(
+            "featureGates: {A: null}\ntlsCipherSuites: [TLS_AES_128_GCM_SHA256, null]\n"
+        ).kubelet()
+        #expect(kubelet.at("config.featureGates.A")?.value == .bool(false))
+        #expect(kubelet["startErrors"]?.texts.count == 1)
+    }
+
+    @Test func `a list in a flag may have quotes`() async throws {
+        let node = try TestFolder.running("", flags: ["--tls-cipher-suites=\"a,b\",c"])
+        #expect(try await node.kubelet().at("config.tlsCipherSuites")?.texts == ["a,b", "c"])
+    }
+
+    @Test(arguments: [
+        "tlsCertFile: /c", "tlsPrivateKeyFile: /k", "eventRecordQPS: -1",
+        "serverTLSBootstrap: true\nfeatureGates: {AllBeta: false}",
+    ])
+    func `what does not go together is refused`(body: String) async throws {
+        let kubelet = try await TestFolder.running(body + "\n").kubelet()
+        #expect(kubelet["startErrors"]?.texts.count == 1)
+    }
+
+    @Test func `a folder in place of the file is refused`() async throws {
+        let node = try TestFolder.running("", flags: ["--config=/etc"])
+        try node.makeFolder("/etc")
+        #expect(try await node.kubelet()["startErrors"]?.texts.count == 1)
+    }
+
+    @Test func `a file that is too large is in doubt and not refused`() async throws {
+        let node = try TestFolder.running("")
+        try node.write(
+            "/var/lib/kubelet/config.yaml", String(repeating: "# comment\n", count: 200_000))
+        let kubelet = try await node.kubelet()
+        #expect(kubelet["startErrors"]?.unknownReason != nil)
+        #expect(kubelet.at("config.port")?.unknownReason != nil)
+    }
 }

@@ -40,7 +40,8 @@ struct KubeletDropInTests {
                 evictionHard: {memory.available: 1Gi}
                 authorization: {mode: null}
                 """
-            ], base: "tlsCipherSuites: [a, c]\nauthorization: {mode: AlwaysAllow}\n")
+            ], base: "tlsCipherSuites: [a, c]\nauthorization: {mode: AlwaysAllow}\n",
+            version: "1.33.1")
         let config = try #require(try await node.kubelet()["config"])
         #expect(config.at("tlsCipherSuites")?.texts == ["b"])
         #expect(config["evictionHard"]?["memory.available"]?.value == .string("1Gi"))
@@ -76,7 +77,7 @@ struct KubeletDropInTests {
     }
 
     @Test func `the variable switches drop-ins on`() async throws {
-        let node = try node(["a.conf": "readOnlyPort: 10255\n"], version: "1.28.5")
+        let node = try node(["a.conf": "readOnlyPort: 10255\n"], version: "1.29.5")
         try node.addProcess(
             pid: 812, ["kubelet", "--config-dir=/etc/kubelet.d"],
             environment: ["KUBELET_CONFIG_DROPIN_DIR_ALPHA": "y"])
@@ -100,5 +101,49 @@ struct KubeletDropInTests {
         #expect(kubelet.at("config.eventBurst")?.value == .int(7))
         #expect(kubelet.at("config.eventRecordQPS")?.unknownReason != nil)
         #expect(kubelet.at("config.evictionHard")?.unknownReason != nil)
+    }
+
+    @Test(arguments: [("1.31.2", FactValue.seconds(0)), ("1.33.1", .seconds(4 * 3600))])
+    func `until 1.31 nothing is made a default again`(
+        version: String, timeout: FactValue
+    ) async throws {
+        let node = try node(
+            ["a.conf": "streamingConnectionIdleTimeout: 0s\nreadOnlyPort: null\n"],
+            base: "readOnlyPort: 10255\n", version: version)
+        let config = try #require(try await node.kubelet()["config"])
+        #expect(config.at("streamingConnectionIdleTimeout")?.value == timeout)
+        #expect(config.at("readOnlyPort")?.value == .int(version == "1.31.2" ? 10255 : 0))
+    }
+
+    @Test func `how 1.28 joins drop-ins is not known`() async throws {
+        let node = try node(["a.conf": "readOnlyPort: 0\n"], version: "1.28.5")
+        try node.addProcess(
+            pid: 812, ["kubelet", "--config-dir=/etc/kubelet.d"],
+            environment: ["KUBELET_CONFIG_DROPIN_DIR_ALPHA": "y"])
+        let kubelet = try await node.kubelet()
+        #expect(kubelet.at("config.readOnlyPort")?.unknownReason != nil)
+        #expect(kubelet["startErrors"]?.unknownReason != nil)
+        #expect(kubelet["warnings"]?.unknownReason != nil)
+    }
+
+    @Test(
+        arguments: [("/etc/link", 10255), ("/etc/link/", 0), ("/etc/file.conf", 0)]
+            as [(String, Int64)])
+    func `a link in place of the folder is not followed, a file is read`(
+        path: String, port: Int64
+    ) async throws {
+        let node = try TestFolder.running(
+            "readOnlyPort: 10255\n", flags: ["--config-dir", path], version: "1.33.1")
+        try node.writeConfig("readOnlyPort: 0\n", path: "/etc/real/a.conf")
+        try node.link("/etc/link", to: "real")
+        try node.writeConfig("readOnlyPort: 0\n", path: "/etc/file.conf")
+        #expect(try await node.kubelet().at("config.readOnlyPort")?.value == .int(port))
+    }
+
+    @Test func `what drop-ins leave alone keeps its place in the file`() async throws {
+        let node = try node(["a.conf": "port: 1\n"], base: "readOnlyPort: 0\n", version: "1.33.1")
+        #expect(
+            try await node.kubelet().at("config.readOnlyPort")?.origin
+                == .file(path: "/var/lib/kubelet/config.yaml", line: 3, column: 15))
     }
 }

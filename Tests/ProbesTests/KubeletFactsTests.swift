@@ -147,4 +147,53 @@ struct KubeletFactsTests {
         #expect(os["hostname"]?.value == .string("worker-7"))
         #expect(os["versionID"] == nil)
     }
+
+    @Test(arguments: [
+        ("server: \"https://a:6443\"", FactValue.bool(true)),
+        ("server: \"http://a:6443\"", .bool(false)),
+        ("server: \"https://a\", insecure-skip-tls-verify: true", .bool(false)),
+    ])
+    func `a server is verified over TLS alone`(cluster: String, verifies: FactValue) async throws {
+        let node = try TestFolder.running("")
+        try node.write(
+            "/etc/kubernetes/kubelet.conf",
+            """
+            current-context: c
+            contexts: [{name: c, context: {cluster: c, user: u}}]
+            clusters: [{name: c, cluster: {\(cluster)}}]
+            users: [{name: u, user: {token: x}}]
+
+            """)
+        #expect(try await node.kubelet().at("kubeconfig.verifiesServer")?.value == verifies)
+    }
+
+    @Test(arguments: ["hello", "", "current-context: x\n", "a: {}\n"])
+    func `a kubeconfig that is not whole is unknown`(text: String) async throws {
+        let node = try TestFolder.running("")
+        try node.write("/etc/kubernetes/kubelet.conf", text)
+        #expect(try await node.kubelet()["kubeconfig"]?.unknownReason != nil)
+    }
+
+    @Test func `keys, the program and the folders above are told`() async throws {
+        let node = try TestFolder.running(
+            "rotateCertificates: true\nserverTLSBootstrap: true\n", flags: ["--config-dir=/etc/k.d"]
+        )
+        try node.writeConfig("", path: "/etc/k.d/a.conf")
+        for name in ["client", "server"] {
+            try node.write("/var/lib/kubelet/pki/kubelet-\(name)-current.pem", "x", mode: 0o640)
+        }
+        try node.write("/usr/bin/kubelet", "x", mode: 0o755)
+        let files = try #require(try await node.kubelet()["files"])
+        func paths(_ name: String) -> [String] {
+            guard case .list(let facts) = files[name]?.value else { return [] }
+            return facts.compactMap { $0["path"] }.compactMap {
+                if case .string(let path) = $0.value { path } else { nil }
+            }
+        }
+        #expect(paths("keys").count == 2)
+        #expect(files.at("program.mode")?.value == .string("0755"))
+        #expect(
+            paths("folders")
+                == ["/etc", "/etc/k.d", "/usr", "/usr/bin", "/var", "/var/lib", "/var/lib/kubelet"])
+    }
 }

@@ -167,4 +167,76 @@ struct KubeletFinderTests {
         try node.link("/proc/812/root", to: node.path + "/inner")
         #expect(try await node.kubelet().at("config.readOnlyPort")?.value == .int(7))
     }
+
+    @Test func `a kubelet with its version in its name is one`() async throws {
+        let node = try TestFolder()
+        try node.addProcess(
+            pid: 5, ["/opt/kubelet-1.31.2", "--read-only-port=3"], program: "/opt/kubelet-1.31.2",
+            comm: "kubelet-1.31.2")
+        #expect(try await node.kubelet().at("config.readOnlyPort")?.value == .int(3))
+    }
+
+    @Test func `another user's kubelet does not hide one inside another program`() async throws {
+        let node = try TestFolder()
+        try node.addProcess(
+            pid: 5, ["k3s", "server"], program: "/usr/local/bin/k3s", comm: "k3s-server")
+        try node.addProcess(pid: 6, ["kubelet"])
+        try node.write("/proc/6/status", "Uid:\t1000\t1000\t1000\t1000\n")
+        #expect(try await node.kubelet().unknownReason?.contains("k3s") == true)
+    }
+
+    @Test func `a kubelet in a pod is not the node's`() async throws {
+        let node = try TestFolder()
+        try node.addProcess(pid: 6, ["kubelet"])
+        try node.write("/proc/6/cgroup", "0::/kubepods/besteffort/pod1/x\n")
+        #expect(try await observe(node).instances.isEmpty)
+    }
+
+    @Test(arguments: [[], ["kubelet: working for you"]])
+    func `a command line that is overwritten makes the kubelet unknown`(
+        arguments: [String]
+    ) async throws {
+        let node = try TestFolder()
+        try node.addProcess(pid: 6, arguments)
+        #expect(try await node.kubelet().unknownReason?.contains("command line") == true)
+    }
+
+    @Test(arguments: [
+        "ExecStart=/usr/local/bin/start-kubelet.sh --config=/c",
+        "ExecStart=/bin/sh -c 'exec kubelet --config=/c'",
+        "RootDirectory=/srv\nExecStart=/usr/bin/kubelet",
+        "BindReadOnlyPaths=/a:/var/lib/kubelet\nExecStart=/usr/bin/kubelet",
+    ])
+    func `a unit that hides what the kubelet gets makes it unknown`(text: String) async throws {
+        let node = try TestFolder()
+        try node.write("/etc/systemd/system/kubelet.service", "[Service]\n\(text)\n")
+        #expect(try await node.kubelet().unknownReason != nil)
+    }
+
+    @Test func `a unit's working directory is where its paths begin`() async throws {
+        let node = try TestFolder()
+        try node.writeConfig("readOnlyPort: 9\n", path: "/srv/c.yaml")
+        try node.write(
+            "/etc/systemd/system/kubelet.service",
+            "[Service]\nWorkingDirectory=/srv\nExecStart=/usr/bin/kubelet --config=c.yaml\n")
+        #expect(try await node.kubelet().at("config.readOnlyPort")?.value == .int(9))
+    }
+
+    @Test func `where processes are seen, kubeadm's files alone are not believed`() async throws {
+        let node = try TestFolder()
+        try node.writeConfig("readOnlyPort: 0\n")
+        try node.write("/proc/1/cmdline", "/sbin/init\0")
+        #expect(try await node.kubelet().unknownReason?.contains("kubeadm") == true)
+    }
+
+    @Test func `flags that a version lacks keep it from starting`() async throws {
+        let node = try TestFolder()
+        try node.addKubeletPackage(version: "1.31.2")
+        try node.write(
+            "/etc/systemd/system/kubelet.service",
+            "[Service]\nExecStart=/usr/bin/kubelet --network-plugin=cni --anonymous-auhth=false\n")
+        let errors = try await node.kubelet()["startErrors"]?.texts ?? []
+        #expect(errors.contains { $0.contains("--network-plugin") })
+        #expect(errors.contains { $0.contains("--anonymous-auhth") })
+    }
 }

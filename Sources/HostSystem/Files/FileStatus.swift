@@ -40,6 +40,9 @@ package struct FileStatus: Hashable, Sendable {
     package let sizeBytes: Int64
     /// Seconds since 1970.
     package let modified: Int64
+    /// When the file or what is said of it here last changed, which no program can set back;
+    /// seconds since 1970.
+    package let changed: Int64
     package let device: UInt64
     package let inode: UInt64
 
@@ -52,6 +55,7 @@ package struct FileStatus: Hashable, Sendable {
         group = names.group(status.st_gid)
         sizeBytes = Int64(status.st_size)
         modified = Int64(status.st_mtim.tv_sec)
+        changed = Int64(status.st_ctim.tv_sec)
         device = UInt64(status.st_dev)
         inode = UInt64(status.st_ino)
     }

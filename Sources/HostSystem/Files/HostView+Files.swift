@@ -78,6 +78,40 @@ extension HostView {
         return FileStatus(place.status, accountNames())
     }
 
+    /// What the node says of a link itself; nil where there is no link.
+    package func linkStatus(of path: String) throws(HostError) -> FileStatus? {
+        guard let place = try open(path, O_PATH | O_NOFOLLOW) else { return nil }
+        let status = FileStatus(place.status, accountNames())
+        return status.kind == .link ? status : nil
+    }
+
+    /// When what a path leads to last changed: the file, or a link on the way to it; seconds since
+    /// 1970, nil where nothing is there.
+    package func lastChange(of path: String) throws(HostError) -> Int64? {
+        guard var latest = try status(of: path)?.changed else { return nil }
+        var rest = path.split(separator: "/").map(String.init)
+        var place = ""
+        var links = 0
+        while !rest.isEmpty {
+            let part = rest.removeFirst()
+            if part == ".." {
+                place = String(place[..<(place.lastIndex(of: "/") ?? place.startIndex)])
+                continue
+            }
+            let next = "\(place)/\(part)"
+            guard let link = try linkStatus(of: next), let target = try linkTarget(of: next) else {
+                place = next
+                continue
+            }
+            links += 1
+            if links > PathWalk.linkLimit { throw HostError(path: path, code: ELOOP) }
+            latest = max(latest, link.changed)
+            if target.hasPrefix("/") { place = "" }
+            rest = target.split(separator: "/").map(String.init) + rest
+        }
+        return latest
+    }
+
     /// Where a link leads, as it is written; nil where there is no link.
     package func linkTarget(of path: String) throws(HostError) -> String? {
         guard let place = try open(path, O_PATH | O_NOFOLLOW),

@@ -9,7 +9,7 @@ struct PathWalk {
     let path: String
 
     /// As many links as the kernel follows (`MAXSYMLINKS` of linux/namei.h).
-    private static let linkLimit = 40
+    static let linkLimit = 40
 
     func open(_ flags: CInt) throws(SystemCallError) -> OwnedDescriptor {
         guard !path.isEmpty else { throw failure(ENOENT) }

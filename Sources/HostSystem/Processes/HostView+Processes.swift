@@ -1,14 +1,21 @@
 import Glibc
 
 extension HostView {
-    /// The processes that are called one of these names: by their first argument, their
-    /// `comm` or their program's file. Kernel threads and zombies are none.
+    /// The processes that are called one of these names; see ``processes(where:)``.
+    package func processes(named names: Set<String>) throws(HostError) -> [HostProcess]? {
+        try processes { names.contains($0) }
+    }
+
+    /// The processes with a name that is wanted: by their first argument, their `comm` or their
+    /// program's file. Kernel threads and zombies are none.
     ///
     /// Nil where the node has no `/proc` (an image, a node that does not run). Throws where
     /// ``processTable()`` is `hidden` or `foreign`: that none is seen would mean nothing. In a
     /// `container` that is checked from the inside they are the container's. A process that ends
     /// meanwhile is left out.
-    package func processes(named names: Set<String>) throws(HostError) -> [HostProcess]? {
+    package func processes(
+        where isWanted: (String) -> Bool
+    ) throws(HostError) -> [HostProcess]? {
         let pids = try processIDs()
         guard !pids.isEmpty else { return nil }
         switch try processTable(of: pids) {
@@ -22,14 +29,15 @@ extension HostView {
                 .notPermitted, path: "/proc", problem: "processes of others are hidden (hidepid)")
         }
         let folder = try open("/proc", O_PATH)
-        let search = ProcessSearch(
-            host: self, names: names,
-            kernelFolder: folder?.isOnProcessFileSystem == true ? folder : nil)
-        var found: [HostProcess] = []
-        for pid in pids {
-            if let process = try search.process(pid) { found.append(process) }
+        let kernelFolder = folder?.isOnProcessFileSystem == true ? folder : nil
+        return try withoutActuallyEscaping(isWanted) { isWanted throws(HostError) in
+            let search = ProcessSearch(host: self, isWanted: isWanted, kernelFolder: kernelFolder)
+            var found: [HostProcess] = []
+            for pid in pids {
+                if let process = try search.process(pid) { found.append(process) }
+            }
+            return found
         }
-        return found
     }
 
     /// The environment of a process; nil where the process has ended.

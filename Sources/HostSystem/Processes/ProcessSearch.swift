@@ -1,7 +1,8 @@
 /// Finds the processes that are called one of some names.
 struct ProcessSearch {
     let host: HostView
-    let names: Set<String>
+    /// Whether a process is wanted that is called so.
+    let isWanted: (String) -> Bool
     /// `/proc`, where it is the kernel's own and not a recorded one.
     let kernelFolder: OwnedDescriptor?
 
@@ -29,11 +30,11 @@ struct ProcessSearch {
 
     private func isNamed(_ reader: ProcessReader) throws(HostError) -> Bool {
         guard let line = try reader.head(of: "cmdline") else { return false }
-        if names.contains(Self.lastPart(line.prefix { $0 != 0 })) { return true }
-        if let path = reader.executable(), names.contains(Self.lastPart(Array(path.utf8)[...])) {
+        if isWanted(Self.lastPart(line.prefix { $0 != 0 })) { return true }
+        if let path = reader.executable(), isWanted(Self.lastPart(Array(path.utf8)[...])) {
             return true
         }
-        return try reader.head(of: "comm").map { names.contains(Self.line($0)) } ?? false
+        return try reader.head(of: "comm").map { isWanted(Self.line($0)) } ?? false
     }
 
     private static func lastPart(_ path: ArraySlice<UInt8>) -> String {

@@ -39,7 +39,8 @@ extension HostView {
     private func masked(_ entry: UnitCatalog.Entry) -> SystemdUnit {
         SystemdUnit(
             name: entry.name.text, path: entry.place, dropIns: [], environmentFiles: [],
-            isMasked: true, execStart: [], environment: [:], refusal: "the unit is masked",
+            isMasked: true, execStart: [], environment: [:], settings: [:],
+            refusal: "the unit is masked",
             uncertainties: [], problems: [])
     }
 

@@ -23,6 +23,9 @@ package struct SystemdUnit: Hashable, Sendable {
     package let execStart: [Word]
     /// The variables that the unit's own files give to its process.
     package let environment: [String: Word]
+    /// The other settings of the service by their names, each as it was last written; a list's last
+    /// line alone. Specifiers and quotes are left as they are.
+    package let settings: [String: Word]
     /// Why systemd does not start the unit, for people; nil where nothing in its files is in the
     /// way.
     package let refusal: String?

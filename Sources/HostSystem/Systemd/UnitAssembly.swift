@@ -6,6 +6,7 @@ struct UnitAssembly {
     private var passed: [UnitText] = []
     private var unset: [UnitText] = []
     private var type = ""
+    private var settings: [String: SystemdUnit.Word] = [:]
     private var refusal: String?
     private var problems: [String] = []
     private let specifiers: Specifiers
@@ -53,7 +54,13 @@ struct UnitAssembly {
                     guard error.isIgnored else { return fault }
                     problems.append("\(fault), and the line is ignored")
                 }
-            default: continue
+            default:
+                settings[assignment.key] =
+                    value.bytes.isEmpty
+                    ? nil
+                    : SystemdUnit.Word(
+                        text: String(decoding: value.bytes, as: UTF8.self), path: value.path,
+                        line: value.line(at: 0))
             }
         }
         return file.fault
@@ -95,7 +102,7 @@ struct UnitAssembly {
             name: name, path: specifiers.path, dropIns: dropIns,
             environmentFiles: loader.files, isMasked: false,
             execStart: refusal == nil ? words : [], environment: loader.environment.variables,
-            refusal: refusal, uncertainties: uncertainties, problems: problems)
+            settings: settings, refusal: refusal, uncertainties: uncertainties, problems: problems)
     }
 
     private var commandRefusal: String? {

@@ -32,12 +32,24 @@ struct CommandWord: Hashable, Sendable {
     }
 }
 
+extension String {
+    /// What stands behind the last slash.
+    var lastPathPart: String {
+        split(separator: "/").last.map(String.init) ?? ""
+    }
+}
+
 extension HostProcess {
+    /// The name of the program's file; empty where it may not be seen.
+    var programFile: String {
+        executable?.lastPathPart ?? ""
+    }
+
     /// The name of the script that an interpreter runs, where the kernel has started it by that
     /// name (`comm` is cut to 15 bytes); nil for a program.
     var scriptName: String? {
         guard arguments.count > 1, programName != commandName,
-            let name = arguments[1].split(separator: "/").last.map(String.init),
+            case let name = arguments[1].lastPathPart,
             name.utf8.prefix(15).elementsEqual(commandName.utf8)
         else { return nil }
         return name

@@ -19,7 +19,10 @@ enum GoValue {
             radix = ["x": 16, "b": 2, "o": 8][prefix] ?? 8
             digits = digits.dropFirst("xbo".contains(prefix) ? 2 : 1)
         }
+        // Underscores stand between digits, or between a prefix and a digit.
         let plain = digits.filter { $0 != "_" }
+        let isSpaced = digits.contains("__") || digits.last == "_"
+        if isSpaced || (radix == 10 && digits.first == "_") { return nil }
         guard plain.first != "-", plain.first != "+",
             let value = Int64((isNegative ? "-" : "") + plain, radix: radix),
             bits == 64 || Int32(exactly: value) != nil

@@ -28,10 +28,27 @@ extension HostView {
         return try linkTarget(of: "/proc/\(process.pid)/ns/mnt") == own
     }
 
-    /// The user who has started a process, whatever its program may do; nil where it is not told.
-    func realUser(of process: HostProcess) throws(HostError) -> UInt32? {
+    /// Whether root has started a process, whatever its program may do. Anybody can give a process
+    /// any name; one of which it is not told counts as root's.
+    func isOfRoot(_ process: HostProcess) throws(HostError) -> Bool {
         let status = try contents(of: "/proc/\(process.pid)/status")?.text ?? ""
         let line = status.split(separator: "\n").first { $0.hasPrefix("Uid:") }
-        return line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { UInt32($0) }
+        // The real user stands first (proc_pid_status(5)).
+        return line.map { $0.split(whereSeparator: \.isWhitespace).dropFirst().first == "0" }
+            ?? true
+    }
+
+    /// Whether the program's file was removed or replaced since the process was started.
+    func isProgramReplaced(_ process: HostProcess) throws(HostError) -> Bool {
+        do {
+            return try linkTarget(of: "/proc/\(process.pid)/exe")?.hasSuffix(" (deleted)") ?? false
+        } catch  where error.kind == .notPermitted {
+            return true
+        }
+    }
+
+    /// Whether a process runs in a pod, by the name that the kubelet gives to control groups.
+    func isInPod(_ process: HostProcess) throws(HostError) -> Bool {
+        try contents(of: "/proc/\(process.pid)/cgroup")?.text.contains("kubepods") ?? false
     }
 }

@@ -21,7 +21,10 @@ package struct KubeProxyProbe: Probe {
     package func observe(_ host: HostView) async -> FactSet.Component {
         do throws(HostError) {
             let found = try host.processes(named: ["kube-proxy"]) ?? []
-            let processes = found.filter { $0.programName == "kube-proxy" }
+            var processes: [HostProcess] = []
+            for process in found where process.programName == "kube-proxy" {
+                if try host.isOfRoot(process) { processes.append(process) }
+            }
             return FactSet.Component(
                 name: "kubeProxy", instances: processes.map { instance($0, host) })
         } catch {
@@ -38,8 +41,7 @@ package struct KubeProxyProbe: Probe {
         let flags = CommandFlags(CommandWord.words(of: process)) { _ in nil }
         do {
             // A pod's own files are not the node's.
-            let groups = try host.contents(of: "/proc/\(process.pid)/cgroup")?.text ?? ""
-            if !groups.contains("kubepods") { fields["kubeconfig"] = kubeconfig(flags, host) }
+            if try !host.isInPod(process) { fields["kubeconfig"] = kubeconfig(flags, host) }
         } catch {
             fields["kubeconfig"] = .unknown("\(error)", from: origin)
         }

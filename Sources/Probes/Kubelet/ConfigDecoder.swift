@@ -32,17 +32,27 @@ struct ConfigDecoder {
         case (.map(let element), .map(let values)):
             var facts: [String: Fact] = [:]
             for (key, value) in values {
-                facts[key] = fact(value, as: element, at: "\(path).\(key)")
+                facts[key] = self.element(value, as: element, at: "\(path).\(key)")
             }
             return Fact(.map(facts), from: node.origin)
         case (.list(let element), .list(let values)):
             return Fact(
-                .list(values.compactMap { fact($0, as: element, at: path + "[]") }),
+                .list(values.compactMap { self.element($0, as: element, at: path + "[]") }),
                 from: node.origin)
         case (.any, _): return untyped(node)
         case (_, .scalar(let value)): return scalar(value, node, as: type, at: path)
         default: return mismatch(node, type, path)
         }
+    }
+
+    /// An element of a list or a map, where null is Go's zero value.
+    private mutating func element(
+        _ node: ConfigNode, as type: ConfigType, at path: String
+    ) -> Fact? {
+        if case .null = node.content, type != .any, let zero = type.zero {
+            return Fact(zero, from: node.origin)
+        }
+        return fact(node, as: type, at: path)
     }
 
     private mutating func record(
@@ -54,8 +64,8 @@ struct ConfigDecoder {
             guard let value = values[key] else { continue }
             let place = path.isEmpty ? key : "\(path).\(key)"
             guard let field = field(key, among: fields) else {
-                if !(path.isEmpty && ["apiVersion", "kind"].contains(key)) {
-                    warnings.append("\(value.origin): unknown field '\(place)' is ignored")
+                if !(path.isEmpty && ["apiversion", "kind"].contains(key.lowercased())) {
+                    warn("\(value.origin): unknown field '\(place)' is ignored")
                 }
                 continue
             }
@@ -65,11 +75,20 @@ struct ConfigDecoder {
         return Fact(.map(facts), from: node.origin)
     }
 
+    /// More warnings than these are not told.
+    private static let warningLimit = 50
+
+    private mutating func warn(_ text: String) {
+        if warnings.count < Self.warningLimit { warnings.append(text) }
+        if warnings.count == Self.warningLimit { warnings.append("and more of the kind") }
+    }
+
     private func field(_ key: String, among fields: [ConfigField]) -> ConfigField? {
-        let known = fields.filter { $0.since <= version?.minor ?? .max }
-        if let exact = known.first(where: { $0.name == key }) { return exact }
+        let minor = version?.minor ?? .max
+        if let exact = fields.first(where: { $0.name == key && $0.since <= minor }) { return exact }
         guard ignoresCase else { return nil }
-        return known.first { $0.name.lowercased() == key.lowercased() }
+        let folded = key.lowercased()
+        return fields.first { $0.since <= minor && $0.name.lowercased() == folded }
     }
 
     private mutating func scalar(
@@ -115,8 +134,21 @@ struct ConfigDecoder {
 
 extension Fact {
     /// Mappings joined field by field, the other's fields first; anything else is replaced.
-    fileprivate func joined(with other: Fact) -> Fact {
+    func joined(with other: Fact) -> Fact {
         guard case .map(let own) = value, case .map(let changes) = other.value else { return other }
         return Fact(.map(own.merging(changes) { $0.joined(with: $1) }), from: other.origin)
+    }
+
+    /// The same values, with the origins of another fact where that has the same and this one has
+    /// them from a default.
+    func keepingOrigins(of other: Fact) -> Fact {
+        if case .map(let own) = value, case .map(let others) = other.value {
+            let fields = own.map { name, fact in
+                (name, others[name].map(fact.keepingOrigins) ?? fact)
+            }
+            return Fact(.map(Dictionary(uniqueKeysWithValues: fields)), from: origin)
+        }
+        if case .builtInDefault = origin, value == other.value { return other }
+        return self
     }
 }

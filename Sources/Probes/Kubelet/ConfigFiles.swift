@@ -24,10 +24,11 @@ struct ConfigFiles {
         do {
             contents = try host.contents(of: path)
         } catch {
+            if error.kind == .wrongKind, isFolder(path) { throw .refused("\(error)", place) }
             throw .undecided("\(error)", place)
         }
         guard let contents else { throw .refused("\(path): the file is not there", place) }
-        try requireUnchanged(path, contents.status.modified)
+        try requireUnchanged(path)
         let document: YAMLNode?
         do {
             document = try YAML.document(bytes: contents.bytes, path: path, onlyFirst: true)
@@ -37,19 +38,51 @@ struct ConfigFiles {
         guard let document, document.entries != nil else {
             throw .refused("\(path): it holds no \(Self.kind)", place)
         }
+        try requireKind(document, path)
+        return ConfigNode(document, path: path, warnings: &warnings)
+    }
+
+    /// These two keys are read in any case (`json.SimpleMetaFactory` of apimachinery).
+    private func requireKind(_ document: YAMLNode, _ path: String) throws(ConfigFileError) {
         for (key, expected) in [("apiVersion", Self.apiVersion), ("kind", Self.kind)] {
-            guard document[key: key]?.scalar?.text == expected else {
-                let found = document[key: key]?.scalar?.text ?? "missing"
-                let line = document[key: key]?.line ?? document.line
-                throw .refused("\(path):\(line): \(key) is '\(found)', not '\(expected)'", place)
+            let entry = document.entries?.last {
+                $0.key.scalar?.text.lowercased() == key.lowercased()
+            }
+            guard entry?.value.scalar?.text == expected else {
+                let found = entry?.value.scalar?.text ?? "missing"
+                let line = entry?.value.line ?? document.line
+                throw .refused(
+                    "\(path):\(line): \(key) is '\(found)', not '\(expected)'", .file(path: path))
             }
         }
-        return ConfigNode(document, path: path, warnings: &warnings)
+    }
+
+    private func isFolder(_ path: String) -> Bool {
+        do {
+            return try host.status(of: path)?.kind == .directory
+        } catch {
+            return false
+        }
     }
 
     /// The files of a drop-in folder and the folders in it that end in `.conf`, in the order in
     /// which `filepath.WalkDir` of Go meets them.
-    func dropIns(_ folder: String) throws(ConfigFileError) -> [String] {
+    ///
+    /// A link that is named without a slash behind it is not followed: it counts as a file.
+    func dropIns(_ named: String) throws(ConfigFileError) -> [String] {
+        let folder = named.count > 1 && named.hasSuffix("/") ? String(named.dropLast()) : named
+        var isFile = false
+        do {
+            isFile =
+                try folder == named && host.linkTarget(of: folder) != nil
+                || host.status(of: folder)?.kind == .regular
+        } catch {
+            throw .undecided("\(error)", .file(path: folder))
+        }
+        if isFile {
+            try requireUnchanged(folder)
+            return folder.hasSuffix(".conf") ? [folder] : []
+        }
         var found: [String] = []
         try walk(folder, depth: 0, into: &found)
         return found
@@ -61,11 +94,10 @@ struct ConfigFiles {
         let place = Origin.file(path: folder)
         guard depth < 16 else { throw .undecided("\(folder): too many folders deep", place) }
         do {
-            // Only the folder that is named may be a link; those in it are not followed.
-            guard let status = try host.status(of: folder) else {
+            guard try host.status(of: folder) != nil else {
                 throw ConfigFileError.refused("\(folder): the folder is not there", place)
             }
-            try requireUnchanged(folder, status.modified)
+            try requireUnchanged(folder)
             for entry in try host.entries(of: folder) ?? [] {
                 let path = "\(folder)/\(entry.name)"
                 let isFolder = try isFolder(entry, path)
@@ -106,6 +138,9 @@ struct ConfigFiles {
         if environment[variable] == nil {
             throw .refused("--config-dir is given, but not \(variable) in the environment", place)
         }
+        if version.minor == 28 {
+            throw .undecided("how kubelet \(version.text) joins drop-ins is not known", place)
+        }
     }
 
     /// Until 1.23 the cluster could give a kubelet another configuration, which lies in this folder.
@@ -124,13 +159,19 @@ struct ConfigFiles {
             .file(path: path))
     }
 
-    private func requireUnchanged(_ path: String, _ modified: Int64) throws(ConfigFileError) {
-        guard let started = launch.started, let process = launch.process,
-            modified > started + Self.clockSlackSeconds
-        else { return }
+    /// By the times that nobody can set back, of the file and of links on the way to it.
+    private func requireUnchanged(_ path: String) throws(ConfigFileError) {
+        guard let started = launch.started, let process = launch.process else { return }
+        let changed: Int64?
+        do {
+            changed = try host.lastChange(of: path)
+        } catch {
+            throw .undecided("\(error)", .file(path: path))
+        }
+        guard let changed, changed > started + Self.clockSlackSeconds else { return }
         throw .undecided(
-            "\(path) was changed at \(InternetTime.text(seconds: modified)), after the kubelet "
-                + "(pid \(process.pid)) started at \(InternetTime.text(seconds: started)); "
+            "\(path) or its mode was changed at \(InternetTime.text(seconds: changed)), after the "
+                + "kubelet (pid \(process.pid)) started at \(InternetTime.text(seconds: started)); "
                 + "what it runs with is not known until it is restarted",
             .file(path: path))
     }

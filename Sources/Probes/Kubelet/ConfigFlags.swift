@@ -22,6 +22,8 @@ struct ConfigFlags {
                 errors.append("\(use.origin): '\(use.value)' is not \(field.type.words)")
                 continue
             }
+            // The kubelet joins this flag with the field instead of putting it over.
+            if use.name == "seccomp-default", value == .bool(false) { continue }
             let isFirst = begun.insert(use.name).inserted && use.name != "feature-gates"
             let earlier = isFirst ? nil : result.at(field.path)
             result.set(
@@ -34,12 +36,7 @@ struct ConfigFlags {
     private func value(
         of use: CommandFlags.Use, _ type: ConfigType, _ form: ConfigFlag.Form
     ) -> FactValue? {
-        let parts =
-            use.value.isEmpty
-            ? []
-            : use.value.split(
-                separator: ",", omittingEmptySubsequences: false
-            ).map(String.init)
+        let parts = Self.parts(use.value)
         switch type {
         case .bool: return GoValue.bool(use.value).map { .bool($0) }
         case .int32: return GoValue.integer(use.value, bits: 32).map { .int($0) }
@@ -54,6 +51,21 @@ struct ConfigFlags {
             return pairs(parts, form == .angled ? "<" : "=", element, use.origin)
         case .record: return nil
         }
+    }
+
+    /// The values between commas, of which one may stand in double quotes (encoding/csv of Go).
+    private static func parts(_ text: String) -> [String] {
+        if text.isEmpty { return [] }
+        var parts = [""]
+        var isQuoted = false
+        for character in text {
+            switch character {
+            case "\"": isQuoted.toggle()
+            case "," where !isQuoted: parts.append("")
+            default: parts[parts.count - 1].append(character)
+            }
+        }
+        return parts
     }
 
     private func pairs(

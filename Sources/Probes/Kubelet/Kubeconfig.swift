@@ -9,72 +9,129 @@ struct Kubeconfig {
         FactField("server", .string, "the API server's address"),
         FactField(
             "authentication", .string, "certificate, token, exec, password or none"),
-        FactField("insecureSkipTLSVerify", .bool, "whether any server is believed"),
+        FactField("insecureSkipTLSVerify", .bool, "whether any certificate is believed"),
+        FactField("verifiesServer", .bool, "whether it goes over TLS to a server that it verifies"),
     ])
 
     let fact: Fact
-    /// The client's certificate: its file, or its text inside the kubeconfig.
+    /// The files of the client's certificate and key, where it names any.
     let certificateFile: String?
-    let certificateText: String?
+    let keyFile: String?
+    private let certificateData: String?
+
+    /// The client's certificate: inside the kubeconfig, or in its file; nil where it names none.
+    func certificate(path: String, _ host: HostView) -> Fact? {
+        let origin = Origin.file(path: path)
+        if let certificateData {
+            guard let data = Data(base64Encoded: certificateData.filter { !$0.isWhitespace }) else {
+                return .unknown("\(path): client-certificate-data is no base64", from: origin)
+            }
+            return CertificateFacts.fact(
+                pem: String(decoding: data, as: UTF8.self), path: path, from: origin)
+        }
+        return certificateFile.map {
+            CertificateFacts.fact(file: $0, host)
+                ?? .unknown("\($0): the certificate is not there", from: .file(path: $0))
+        }
+    }
 
     /// Nil where the file is not there.
-    init?(_ path: String, _ host: HostView) {
+    static func read(_ path: String, _ host: HostView) -> Kubeconfig? {
         let origin = Origin.file(path: path)
         do {
             guard let contents = try host.contents(of: path) else { return nil }
             let document = try YAML.document(bytes: contents.bytes, path: path, onlyFirst: true)
-            self.init(document ?? YAMLNode(.mapping([]), line: 1, column: 1), path: path)
+            return document.flatMap { chosen(in: $0, path: path) }
+                ?? Kubeconfig(
+                    fact: .unknown(
+                        "\(path): it has no current context with a cluster and a user", from: origin
+                    ))
         } catch {
-            self.init(unreadable: .unknown("\(error)", from: origin))
+            return Kubeconfig(fact: .unknown("\(error)", from: origin))
         }
     }
 
-    private init(unreadable fact: Fact) {
+    private init(
+        fact: Fact, certificateFile: String? = nil, keyFile: String? = nil,
+        certificateData: String? = nil
+    ) {
         self.fact = fact
-        certificateFile = nil
-        certificateText = nil
+        self.certificateFile = certificateFile
+        self.keyFile = keyFile
+        self.certificateData = certificateData
     }
 
-    private init(_ document: YAMLNode, path: String) {
+    /// What the current context names; nil where there is none that is whole.
+    private static func chosen(in document: YAMLNode, path: String) -> Kubeconfig? {
         let current = document[key: "current-context"]?.scalar?.text ?? ""
-        let context = Self.named(current, in: document[key: "contexts"])?[key: "context"]
-        let cluster = Self.named(
-            context?[key: "cluster"]?.scalar?.text ?? "", in: document[key: "clusters"])?[
-                key: "cluster"]
-        let user = Self.named(
-            context?[key: "user"]?.scalar?.text ?? "", in: document[key: "users"])?[key: "user"]
-        func place(_ node: YAMLNode?) -> Origin {
-            .file(path: path, line: node?.line, column: node?.column)
-        }
+        guard let context = named(current, in: document[key: "contexts"])?[key: "context"],
+            let cluster = named(
+                context[key: "cluster"]?.scalar?.text ?? "", in: document[key: "clusters"])?[
+                    key: "cluster"],
+            let user = named(
+                context[key: "user"]?.scalar?.text ?? "", in: document[key: "users"])?[key: "user"]
+        else { return nil }
         func text(_ key: String) -> String? {
-            user?[key: key]?.scalar.flatMap { $0.text.isEmpty ? nil : $0.text }
+            user[key: key]?.scalar.flatMap { $0.text.isEmpty ? nil : $0.text }
+        }
+        let folder = path.split(separator: "/").dropLast().map { "/" + $0 }.joined()
+        func file(_ key: String) -> String? {
+            text(key).map { $0.hasPrefix("/") ? $0 : "\(folder)/\($0)" }
+        }
+        return Kubeconfig(
+            fact: fact(cluster: cluster, user: user, path: path),
+            certificateFile: file("client-certificate"), keyFile: file("client-key"),
+            certificateData: text("client-certificate-data"))
+    }
+
+    private static func fact(cluster: YAMLNode, user: YAMLNode, path: String) -> Fact {
+        func place(_ node: YAMLNode) -> Origin {
+            .file(path: path, line: node.line, column: node.column)
+        }
+        func has(_ keys: String...) -> Bool {
+            keys.contains { key in
+                user[key: key].map { $0.scalar?.text.isEmpty != true } ?? false
+            }
         }
         let method =
-            if text("client-certificate") != nil || text("client-certificate-data") != nil {
+            if has("client-certificate", "client-certificate-data") {
                 "certificate"
-            } else if user?[key: "exec"] != nil || user?[key: "auth-provider"] != nil {
+            } else if has("exec", "auth-provider") {
                 "exec"
-            } else if text("token") != nil || text("tokenFile") != nil {
+            } else if has("token", "tokenFile") {
                 "token"
-            } else if text("username") != nil {
+            } else if has("username") {
                 "password"
             } else {
                 "none"
             }
-        var fields = ["authentication": Fact(.string(method), from: place(user))]
-        if let server = cluster?[key: "server"], let address = server.scalar?.text {
-            fields["server"] = Fact(.string(address), from: place(server))
+        let server = cluster[key: "server"]
+        let address = server?.scalar?.text ?? ""
+        let serverPlace = place(server ?? cluster)
+        let skip = cluster[key: "insecure-skip-tls-verify"]
+        let skipPlace = place(skip ?? cluster)
+        var skips: FactValue = .bool(false)
+        switch skip?.scalar?.resolved {
+        case .bool(let value): skips = .bool(value)
+        case nil where skip == nil: break
+        default: skips = .unknown(reason: "insecure-skip-tls-verify is no boolean")
         }
-        let skip = cluster?[key: "insecure-skip-tls-verify"]
-        fields["insecureSkipTLSVerify"] = Fact(
-            .bool(skip?.scalar?.resolved == .bool(true)), from: place(skip ?? cluster))
-        fact = Fact(.map(fields), from: .file(path: path))
-        let folder = path.split(separator: "/").dropLast().map { "/" + $0 }.joined()
-        certificateFile = text("client-certificate").map {
-            $0.hasPrefix("/") ? $0 : "\(folder)/\($0)"
-        }
-        certificateText = text("client-certificate-data")
-            .flatMap { Data(base64Encoded: $0) }.map { String(decoding: $0, as: UTF8.self) }
+        let verifies: Fact =
+            switch skips {
+            case .bool(true): Fact(.bool(false), from: skipPlace)
+            case .bool where address.hasPrefix("https://"): Fact(.bool(true), from: serverPlace)
+            case .bool where address.contains("://"): Fact(.bool(false), from: serverPlace)
+            default:
+                .unknown(
+                    "the server's address and how it is verified are unclear", from: serverPlace)
+            }
+        return Fact(
+            .map([
+                "authentication": Fact(.string(method), from: place(user)),
+                "server": Fact(.string(address), from: serverPlace),
+                "insecureSkipTLSVerify": Fact(skips, from: skipPlace),
+                "verifiesServer": verifies,
+            ]), from: .file(path: path))
     }
 
     private static func named(_ name: String, in list: YAMLNode?) -> YAMLNode? {

@@ -11,6 +11,8 @@ struct KubeletConfiguration {
     private(set) var warnings: [String] = []
     /// Why the kubelet does not start with these files and flags.
     private(set) var startErrors: [String] = []
+    /// Why it is not known what is in its files; nil where it is.
+    private(set) var doubt: String?
     /// The files of the drop-in folder that count, in their order.
     private(set) var dropIns: [String] = []
 
@@ -30,7 +32,11 @@ struct KubeletConfiguration {
                 try readFolder(launch.absolute(folder), launch)
             }
         } catch {
-            if error.isRefusal { startErrors.append(error.description) }
+            if error.isRefusal {
+                startErrors.append(error.description)
+            } else {
+                doubt = error.description
+            }
             let reason = error.isRefusal ? "the kubelet does not start with its files: " : ""
             config = Self.unknown(KubeletFields.type, reason + error.description, error.origin)
         }
@@ -53,14 +59,27 @@ struct KubeletConfiguration {
     ) throws(ConfigFileError) {
         try files.requireDropInSupport(version, path)
         dropIns = try files.dropIns(path)
-        var node = ConfigNode(configuration: config)
+        let base = config
+        // Until 1.31 the drop-ins were put over the finished configuration, without defaults for
+        // what they set to zero or null.
+        let isLayered = version.map { $0.minor < 32 } ?? false
+        var node =
+            isLayered
+            ? ConfigNode(content: .map([:]), origin: config.origin)
+            : ConfigNode(configuration: config)
         for file in dropIns {
             node = node.merging(try files.document(file, warnings: &warnings))
         }
-        let hardEviction = config["evictionHard"]
-        config = ConfigDefaults(version: version).filling(try decode(node, ignoresCase: true))
+        let set = try decode(node, ignoresCase: true)
+        if isLayered {
+            config = base.joined(with: set)
+        } else {
+            config = ConfigDefaults(version: version).filling(set).keepingOrigins(of: base)
+        }
         // Drop-ins are joined with thresholds that differ between versions.
-        if case .unknown = hardEviction?.value { config.set(hardEviction, at: ["evictionHard"]) }
+        if case .unknown = base["evictionHard"]?.value {
+            config.set(base["evictionHard"], at: ["evictionHard"])
+        }
     }
 
     private mutating func decode(

@@ -33,6 +33,37 @@ enum KubeletFlagNames {
         return found
     }()
 
+    /// Whether a kubelet of this version surely lacks a flag that others have.
+    static func isMissing(_ name: String, in version: KubernetesVersion?) -> Bool {
+        guard let minor = version?.minor else { return false }
+        if let first = added[name] { return minor < first }
+        if let gone = removed[name] { return minor >= gone }
+        return false
+    }
+
+    private static let added = [
+        "config-dir": 28, "seccomp-default": 22, "fail-cgroupv1": 31, "memory-manager-policy": 21,
+        "reserved-memory": 21, "cpu-manager-policy-options": 22,
+        "topology-manager-policy-options": 26, "local-storage-capacity-isolation": 25,
+    ]
+
+    /// By the minor version without them: dockershim's, klog's, and single ones (CHANGELOG).
+    private static let removed: [String: Int] = {
+        var gone = [
+            "container-runtime": 27, "pod-infra-container-image": 35, "dynamic-config-dir": 24,
+        ]
+        for name in [
+            "network-plugin", "network-plugin-mtu", "cni-bin-dir", "cni-cache-dir", "cni-conf-dir",
+            "docker-endpoint", "image-pull-progress-deadline",
+        ] { gone[name] = 24 }
+        for name in [
+            "add-dir-header", "alsologtostderr", "log-backtrace-at", "log-dir", "log-file",
+            "log-file-max-size", "logtostderr", "one-output", "skip-headers", "skip-log-headers",
+            "stderrthreshold",
+        ] { gone[name] = 26 }
+        return gone
+    }()
+
     private static let booleans: Set<String> = [
         "add-dir-header", "alsologtostderr", "docker-only", "docker-tls",
         "enable-cadvisor-json-endpoints", "enable-load-reader", "exit-on-lock-contention",

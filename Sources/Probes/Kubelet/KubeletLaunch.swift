@@ -24,6 +24,8 @@ struct KubeletLaunch: Sendable {
     let started: Int64?
     /// Whether the program's path means the same file to Merlon itself.
     let runsHere: Bool
+    /// Whether another file stands by now where the program of the process was.
+    let isReplaced: Bool
 
     var flags: CommandFlags {
         CommandFlags(words, isBoolean: KubeletFlagNames.isBoolean)
@@ -45,6 +47,11 @@ struct KubeletLaunch: Sendable {
     /// The path as the kubelet sees it: one that does not begin at the root begins where it runs.
     func absolute(_ path: String) -> String {
         path.hasPrefix("/") ? path : "\(workingDirectory == "/" ? "" : workingDirectory)/\(path)"
+    }
+
+    /// The path that a flag names; nil where it names none.
+    func path(ofFlag name: String, _ flags: CommandFlags) -> String? {
+        flags[name].flatMap { $0.value.isEmpty ? nil : absolute($0.value) }
     }
 
     /// The folder of the kubelet's own certificates.

@@ -16,17 +16,22 @@ struct KubeletObservation {
         let serving = ServingCertificate(
             config: read.config, folder: launch.certificateFolder(flags), version: version)
         let config = serving.config
-        let files = KubeletFiles(launch: launch, flags: flags, config: config)
+        let kubeconfigPath = launch.path(ofFlag: "kubeconfig", flags)
+        let kubeconfig = kubeconfigPath.flatMap { Kubeconfig.read($0, host) }
+        let files = KubeletFiles(
+            launch: launch, flags: flags, config: config,
+            keys: [serving.key, clientKey(kubeconfig, config, flags)].compactMap(\.self))
+        let startErrors =
+            read.startErrors + flagErrors(flags, version)
+            + KubeletRefusals(config: config, flags: flags, version: version).all
+            + KernelRefusals(config: config, host: host).all
         var fields: [String: Fact] = [
             "source": Fact(.string(source), from: launch.origin),
             "version": versionFact,
             "flags": flagFacts(flags),
             "config": config,
-            "warnings": texts(read.warnings),
-            "startErrors": texts(
-                read.startErrors
-                    + KubeletRefusals(config: config, flags: flags, version: version).all
-                    + KernelRefusals(config: config, host: host).all),
+            "warnings": texts(read.warnings, doubt: read.doubt),
+            "startErrors": texts(startErrors, doubt: read.doubt),
             "files": files.fact(dropIns: read.dropIns),
             "isControlPlane": isControlPlane(config),
         ]
@@ -35,10 +40,10 @@ struct KubeletObservation {
         fields["isServingCertificateGenerated"] = serving.isGenerated
         fields["servingCertificate"] =
             serving.file.map { CertificateFacts.fact(file: launch.absolute($0), host) } ?? nil
-        let kubeconfig = files.kubeconfigPath.flatMap { Kubeconfig($0, host) }
         fields["kubeconfig"] = kubeconfig?.fact
-        fields["clientCertificate"] = clientCertificate(
-            kubeconfig, config, flags, files.kubeconfigPath)
+        fields["clientCertificate"] =
+            rotatedCertificate(config, flags).flatMap { CertificateFacts.fact(file: $0, host) }
+            ?? kubeconfigPath.flatMap { kubeconfig?.certificate(path: $0, host) }
         return Fact(.map(fields), from: launch.origin)
     }
 
@@ -50,8 +55,22 @@ struct KubeletObservation {
         }
     }
 
-    private func texts(_ texts: [String]) -> Fact {
-        Fact(.list(texts.map { Fact(.string($0), from: launch.origin) }), from: launch.origin)
+    /// A list of texts; an empty one is not known to be all where the files are in doubt.
+    private func texts(_ texts: [String], doubt: String?) -> Fact {
+        if let doubt, texts.isEmpty { return .unknown(doubt, from: launch.origin) }
+        return Fact(
+            .list(texts.map { Fact(.string($0), from: launch.origin) }), from: launch.origin)
+    }
+
+    /// Flags that this version does not have; one that runs has shown that it takes them.
+    private func flagErrors(_ flags: CommandFlags, _ version: KubernetesVersion?) -> [String] {
+        guard launch.process == nil else { return [] }
+        let missing = Set(flags.uses.map(\.name)).filter {
+            KubeletFlagNames.isMissing($0, in: version)
+        }
+        return (Set(flags.unknown).union(missing)).sorted().map { name in
+            "the kubelet\(version.map { " " + $0.text } ?? "") has no flag --\(name)"
+        }
     }
 
     private func flagFacts(_ flags: CommandFlags) -> Fact {
@@ -65,7 +84,8 @@ struct KubeletObservation {
 
     /// What a newcomer should know about this kubelet.
     var notes: [String] {
-        launch.flags.unknown.map {
+        guard launch.process != nil else { return [] }
+        return launch.flags.unknown.map {
             "The kubelet's flag --\($0) is not known to Merlon and is not considered."
         }
     }
@@ -86,18 +106,15 @@ struct KubeletObservation {
         }
     }
 
-    /// With rotation it is the newest in the certificate folder, else the kubeconfig's own.
-    private func clientCertificate(
-        _ kubeconfig: Kubeconfig?, _ config: Fact, _ flags: CommandFlags, _ path: String?
-    ) -> Fact? {
-        if case .bool(true) = config["rotateCertificates"]?.value {
-            let newest = launch.certificateFolder(flags) + "/kubelet-client-current.pem"
-            if let fact = CertificateFacts.fact(file: newest, host) { return fact }
-        }
-        guard let kubeconfig else { return nil }
-        if let text = kubeconfig.certificateText, let path {
-            return CertificateFacts.fact(pem: text, path: path, from: .file(path: path))
-        }
-        return kubeconfig.certificateFile.flatMap { CertificateFacts.fact(file: $0, host) }
+    /// Where the newest client certificate lies of a kubelet that renews it, with its key.
+    private func rotatedCertificate(_ config: Fact, _ flags: CommandFlags) -> String? {
+        guard case .bool(true) = config["rotateCertificates"]?.value else { return nil }
+        return launch.certificateFolder(flags) + "/kubelet-client-current.pem"
+    }
+
+    private func clientKey(
+        _ kubeconfig: Kubeconfig?, _ config: Fact, _ flags: CommandFlags
+    ) -> String? {
+        rotatedCertificate(config, flags) ?? kubeconfig?.keyFile
     }
 }

@@ -9,7 +9,7 @@ struct KubeletRefusals {
     let version: KubernetesVersion?
 
     var all: [String] {
-        [clients, authorization, tls, ports, seccomp, rotation, once].flatMap { $0 }
+        [clients, authorization, tls, ports, counts, seccomp, rotation, once].flatMap { $0 }
     }
 
     private func bool(_ path: String...) -> Bool? {
@@ -46,6 +46,11 @@ struct KubeletRefusals {
         {
             problems.append("tlsMinVersion '\(minimum)' is none of VersionTLS10 to VersionTLS13")
         }
+        if let certificate = text("tlsCertFile"), let key = text("tlsPrivateKeyFile"),
+            certificate.isEmpty != key.isEmpty
+        {
+            problems.append("tlsCertFile and tlsPrivateKeyFile only go together")
+        }
         if case .list(let suites) = config["tlsCipherSuites"]?.value {
             for suite in suites {
                 if case .string(let name) = suite.value, !CipherSuites.known.contains(name) {
@@ -64,17 +69,34 @@ struct KubeletRefusals {
         }
     }
 
-    /// The field came with a gate that was off until 1.25.
+    private var counts: [String] {
+        [
+            "eventRecordQPS", "eventBurst", "registryPullQPS", "registryBurst", "kubeAPIQPS",
+            "kubeAPIBurst", "maxPods", "podsPerCore", "maxOpenFiles",
+        ].compactMap { name in
+            guard case .int(let count) = config[name]?.value, count < 0 else { return nil }
+            return "\(name) \(count) is negative"
+        }
+    }
+
+    /// Whether a feature is on: by its own gate, else by that of its stage, else by its default.
+    private func isOn(_ gate: String, stage: String, byDefault: Bool) -> Bool {
+        bool("featureGates", gate) ?? bool("featureGates", stage) ?? byDefault
+    }
+
+    /// The field came with a gate, alpha from 1.22, beta from 1.25 and gone with 1.27.
     private var seccomp: [String] {
-        guard let minor = version?.minor, (22..<25).contains(minor), bool("seccompDefault") == true,
-            bool("featureGates", "SeccompDefault") != true
+        guard let minor = version?.minor, (22..<27).contains(minor), bool("seccompDefault") == true
         else { return [] }
-        return ["seccompDefault needs the feature gate SeccompDefault before 1.25"]
+        let isBeta = minor >= 25
+        let stage = isBeta ? "AllBeta" : "AllAlpha"
+        if isOn("SeccompDefault", stage: stage, byDefault: isBeta) { return [] }
+        return ["seccompDefault needs the feature gate SeccompDefault in \(version?.text ?? "")"]
     }
 
     private var rotation: [String] {
         guard bool("serverTLSBootstrap") == true,
-            bool("featureGates", "RotateKubeletServerCertificate") == false
+            !isOn("RotateKubeletServerCertificate", stage: "AllBeta", byDefault: true)
         else { return [] }
         return ["serverTLSBootstrap needs the feature gate RotateKubeletServerCertificate"]
     }

@@ -20,7 +20,8 @@ struct KubeletVersionFinder {
     ///
     /// Whoever else can replace the file could have root run it.
     private func ask() -> Fact? {
-        guard launch.runsHere, host.isLive, let program = launch.program, program.hasPrefix("/"),
+        guard launch.runsHere, host.isLive, !launch.isReplaced, let program = launch.program,
+            program.hasPrefix("/"),
             isTrusted(program)
         else { return nil }
         do {
@@ -78,6 +79,8 @@ struct KubeletVersionFinder {
                     isKubelet = false
                 } else if line.elementsEqual("Package: kubelet".utf8) {
                     isKubelet = true
+                } else if isKubelet, line.starts(with: "Status: ".utf8) {
+                    isKubelet = line.elementsEqual("Status: install ok installed".utf8)
                 } else if isKubelet, line.starts(with: "Version: ".utf8) {
                     let text = String(
                         decoding: line.dropFirst("Version: ".utf8.count), as: UTF8.self)

@@ -7,6 +7,8 @@ struct ServingCertificate {
     let config: Fact
     /// The file of the certificate; nil where it is not known.
     let file: String?
+    /// The file of its key; nil where it is not known.
+    let key: String?
     let isGenerated: Fact
 
     init(config: Fact, folder: String, version: KubernetesVersion?) {
@@ -18,6 +20,7 @@ struct ServingCertificate {
         else {
             self.config = config
             file = nil
+            self.key = nil
             isGenerated = .unknown(
                 "the configuration that decides it is not known", from: config.origin)
             return
@@ -26,6 +29,7 @@ struct ServingCertificate {
         if isBootstrapped {
             self.config = config
             file = "\(folder)/kubelet-server-current.pem"
+            self.key = file
             isGenerated = Fact(.bool(false), from: config["serverTLSBootstrap"]?.origin ?? origin)
         } else if certificate.isEmpty, key.isEmpty {
             var filled = config
@@ -34,11 +38,17 @@ struct ServingCertificate {
                 Fact(.string("\(folder)/kubelet.key"), from: origin), at: ["tlsPrivateKeyFile"])
             self.config = filled
             file = "\(folder)/kubelet.crt"
+            self.key = "\(folder)/kubelet.key"
             isGenerated = Fact(.bool(true), from: origin)
         } else {
             self.config = config
             file = certificate.isEmpty ? nil : certificate
-            isGenerated = Fact(.bool(false), from: config["tlsCertFile"]?.origin ?? origin)
+            self.key = key.isEmpty ? nil : key
+            let place = config["tlsCertFile"]?.origin ?? origin
+            isGenerated =
+                certificate.isEmpty || key.isEmpty
+                ? .unknown("tlsCertFile and tlsPrivateKeyFile only go together", from: place)
+                : Fact(.bool(false), from: place)
         }
     }
 }
