@@ -26,7 +26,7 @@ package enum InternetTime {
         guard let year = number(0..<4), isAt(4, "-"), let month = number(5..<7), isAt(7, "-"),
             let day = number(8..<10), 1...12 ~= month, 1...31 ~= day
         else { return nil }
-        let date = days(year: year, month: month, day: day) * 86_400
+        let date = seconds(year: year, month: month, day: day)
         if bytes.count == 10 { return date }
         guard isAt(10, "T") || isAt(10, "t"), let hour = number(11..<13), isAt(13, ":"),
             let minute = number(14..<16), isAt(16, ":"), let second = number(17..<19),
@@ -49,6 +49,11 @@ package enum InternetTime {
     private static func pad(_ number: Int64, _ width: Int) -> String {
         let digits = String(number)
         return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    }
+
+    /// The seconds since 1970 of the beginning of a day; the month counts from 1.
+    package static func seconds(year: Int64, month: Int64, day: Int64) -> Int64 {
+        days(year: year, month: month, day: day) * 86_400
     }
 
     /// Days since 1970-01-01 of a date of the Gregorian calendar (Hinnant, "chrono-Compatible

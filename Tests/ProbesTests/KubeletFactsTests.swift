@@ -23,8 +23,13 @@ struct KubeletFactsTests {
         #expect(try await node.kubelet().at("files.kubeconfig") == nil)
     }
 
-    @Test(arguments: [("rsa", "RSA", 2048), ("ec", "ECDSA", 256)])
-    func `the serving certificate is told`(name: String, type: String, bits: Int64) async throws {
+    @Test(arguments: [
+        ("rsa", "RSA", 2048, "sha256WithRSAEncryption"), ("ec", "ECDSA", 256, "ecdsaWithSHA256"),
+        ("weak", "RSA", 1024, "sha1WithRSAEncryption"), ("ed", "Ed25519", 256, "ed25519"),
+    ])
+    func `the serving certificate is told`(
+        name: String, type: String, bits: Int64, algorithm: String
+    ) async throws {
         let node = try TestFolder.running(
             "tlsCertFile: /pki/kubelet.crt\ntlsPrivateKeyFile: /pki/kubelet.key\n")
         try node.write("/pki/kubelet.crt", "some text\n" + certificate(name))
@@ -33,11 +38,14 @@ struct KubeletFactsTests {
         #expect(fact?["keyType"]?.value == .string(type))
         #expect(fact?["keyBits"]?.value == .int(bits))
         #expect(fact?["isSelfSigned"]?.value == .bool(true))
-        let algorithm = type == "RSA" ? "sha256WithRSAEncryption" : "ecdsaWithSHA256"
         #expect(fact?["signatureAlgorithm"]?.value == .string(algorithm))
         #expect(
             fact?["notAfter"].map { if case .timestamp = $0.value { true } else { false } } == true)
         #expect(kubelet["isServingCertificateGenerated"]?.value == .bool(false))
+        let names = fact?["dnsNames"]?.texts
+        #expect(names == (name == "rsa" ? ["worker-7"] : []))
+        let subject = name == "rsa" ? "CN=system:node:worker-7,O=system:nodes" : nil
+        #expect(subject == nil || fact?["subject"]?.value == subject.map { .string($0) })
     }
 
     @Test func `without files of its own the kubelet makes a certificate`() async throws {

@@ -1,10 +1,6 @@
-import Crypto
-import FoundationEssentials
 import HostSystem
 import Posture
 import SwiftASN1
-import X509
-import _CryptoExtras
 
 /// Facts about a certificate.
 enum CertificateFacts {
@@ -14,7 +10,7 @@ enum CertificateFacts {
         FactField("issuer", .string),
         FactField("notBefore", .timestamp),
         FactField("notAfter", .timestamp, "the moment of expiry"),
-        FactField("keyType", .string, "RSA, ECDSA or Ed25519"),
+        FactField("keyType", .string, "RSA, ECDSA, Ed25519, Ed448 or another algorithm's number"),
         FactField("keyBits", .int, "the size of the key in bits"),
         FactField("signatureAlgorithm", .string),
         FactField("isSelfSigned", .bool, "whether subject and issuer are the same"),
@@ -34,61 +30,36 @@ enum CertificateFacts {
 
     /// The first certificate of a text, which may hold keys as well.
     static func fact(pem text: String, path: String, from origin: Origin) -> Fact {
+        let begin = "-----BEGIN CERTIFICATE-----"
+        let end = "-----END CERTIFICATE-----"
+        guard let first = text.firstRange(of: begin),
+            let last = text[first.upperBound...].firstRange(of: end)
+        else { return .unknown("\(path): it holds no certificate", from: origin) }
         do {
-            let documents = try PEMDocument.parseMultiple(pemString: text)
-            guard
-                let document = documents.first(where: {
-                    $0.discriminator == Certificate.defaultPEMDiscriminator
-                })
-            else { return .unknown("\(path): it holds no certificate", from: origin) }
-            return fact(try Certificate(pemDocument: document), path: path, from: origin)
+            let document = try PEMDocument(
+                pemString: String(text[first.lowerBound..<last.upperBound]))
+            return fact(try CertificateContents(der: document.derBytes), path: path, from: origin)
         } catch {
             return .unknown("\(path): the certificate cannot be read: \(error)", from: origin)
         }
     }
 
-    private static func fact(_ certificate: Certificate, path: String, from origin: Origin) -> Fact
-    {
-        let (type, bits) = key(certificate.publicKey)
-        var fields: [String: FactValue] = [
+    private static func fact(
+        _ certificate: CertificateContents, path: String, from origin: Origin
+    ) -> Fact {
+        let fields: [String: FactValue] = [
             "path": .string(path),
-            "subject": .string("\(certificate.subject)"),
-            "issuer": .string("\(certificate.issuer)"),
-            "notBefore": .timestamp(
-                seconds: seconds(certificate.notValidBefore.timeIntervalSince1970)),
-            "notAfter": .timestamp(
-                seconds: seconds(certificate.notValidAfter.timeIntervalSince1970)),
-            "keyType": .string(type),
-            "signatureAlgorithm": .string(name(of: certificate.signatureAlgorithm)),
+            "subject": .string(certificate.subject),
+            "issuer": .string(certificate.issuer),
+            "notBefore": .timestamp(seconds: certificate.notBefore),
+            "notAfter": .timestamp(seconds: certificate.notAfter),
+            "keyType": .string(certificate.key.type),
+            "keyBits": certificate.key.bits.map { .int(Int64($0)) }
+                ?? .unknown(reason: "\(path): the key's algorithm is not known to Merlon"),
+            "signatureAlgorithm": .string(certificate.signatureAlgorithm),
             "isSelfSigned": .bool(certificate.subject == certificate.issuer),
-            "dnsNames": .list(names(certificate).map { Fact(.string($0), from: origin) }),
+            "dnsNames": .list(certificate.dnsNames.map { Fact(.string($0), from: origin) }),
         ]
-        fields["keyBits"] =
-            bits.map { .int(Int64($0)) } ?? .unknown(reason: "a key of an unknown type")
         return Fact(.map(fields.mapValues { Fact($0, from: origin) }), from: origin)
-    }
-
-    private static func seconds(_ interval: Double) -> Int64 {
-        Int64(exactly: interval.rounded(.down)) ?? (interval < 0 ? .min : .max)
-    }
-
-    /// `sha256WithRSAEncryption`
-    private static func name(of algorithm: Certificate.SignatureAlgorithm) -> String {
-        String("\(algorithm)".trimmingPrefix("SignatureAlgorithm."))
-    }
-
-    private static func key(_ key: Certificate.PublicKey) -> (type: String, bits: Int?) {
-        if let rsa = _RSA.Signing.PublicKey(key) { return ("RSA", rsa.keySizeInBits) }
-        if P256.Signing.PublicKey(key) != nil { return ("ECDSA", 256) }
-        if P384.Signing.PublicKey(key) != nil { return ("ECDSA", 384) }
-        if P521.Signing.PublicKey(key) != nil { return ("ECDSA", 521) }
-        if Curve25519.Signing.PublicKey(key) != nil { return ("Ed25519", 256) }
-        return ("unknown", nil)
-    }
-
-    private static func names(_ certificate: Certificate) -> [String] {
-        // A certificate whose names cannot be read is judged by its other facts.
-        guard let names = try? certificate.extensions.subjectAlternativeNames else { return [] }
-        return names.compactMap { if case .dnsName(let name) = $0 { name } else { nil } }
     }
 }
