@@ -1,26 +1,29 @@
 internal import CYaml
 
-/// The events of a document, as libyaml reads them.
+/// The events of a document, as libyaml reads them from UTF-8.
 ///
-/// Kubernetes' components read YAML with a port of libyaml to Go, so its grammar is theirs.
+/// Kubernetes' components read YAML with a port of libyaml to Go, so its grammar is theirs, save for
+/// the ``PortDifferences``.
 @safe struct EventParser: ~Copyable {
     enum Event {
-        case scalar(YAMLScalar, anchor: String?)
-        case sequenceStart(anchor: String?)
-        case mappingStart(anchor: String?)
+        case scalar(YAMLScalar, anchor: String?, isDoubleQuoted: Bool)
+        case sequenceStart(anchor: String?, tag: String?, isFlow: Bool)
+        case mappingStart(anchor: String?, tag: String?, isFlow: Bool)
         case collectionEnd
         case alias(String)
-        case documentStart
+        /// The version is that of a `%YAML` directive.
+        case documentStart(version: String?)
         case documentEnd
         case streamEnd
         case streamStart
     }
 
-    /// An event with the place, counted from 1, where it begins.
+    /// An event with the place where it begins.
     struct Placed {
         let event: Event
-        let line: Int
-        let column: Int
+        let place: Place
+        /// Which characters of the input it is made of.
+        let characters: Range<Int>
     }
 
     private let parser: UnsafeMutablePointer<yaml_parser_t>
@@ -30,10 +33,11 @@ internal import CYaml
     init(bytes: [UInt8], path: String) throws(YAMLError) {
         self.path = path
         unsafe parser = .allocate(capacity: 1)
-        unsafe input = .allocate(capacity: max(bytes.count, 1))
-        _ = unsafe input.update(fromContentsOf: bytes)
+        unsafe input = .allocate(capacity: bytes.count)
+        _ = unsafe input.initialize(fromContentsOf: bytes)
         guard unsafe yaml_parser_initialize(parser) == 1 else {
-            throw YAMLError(path: path, line: nil, column: nil, problem: "no memory to read it")
+            throw YAMLError(
+                path: path, line: nil, column: nil, problem: "no memory to read it", kind: .limit)
         }
         unsafe yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
         unsafe yaml_parser_set_input_string(parser, input.baseAddress, bytes.count)
@@ -50,8 +54,10 @@ internal import CYaml
         guard unsafe yaml_parser_parse(parser, &raw) == 1 else { throw error() }
         defer { unsafe yaml_event_delete(&raw) }
         let event = unsafe Self.event(raw)
-        let mark = unsafe raw.start_mark
-        return Placed(event: event, line: Int(mark.line) + 1, column: Int(mark.column) + 1)
+        let (start, end) = unsafe (raw.start_mark, raw.end_mark)
+        return Placed(
+            event: event, place: Self.place(start),
+            characters: Int(start.index)..<max(Int(start.index), Int(end.index)))
     }
 
     private static func event(_ raw: yaml_event_t) -> Event {
@@ -64,14 +70,26 @@ internal import CYaml
                 isPlain: scalar.style == YAML_PLAIN_SCALAR_STYLE,
                 tag: string(scalar.tag)
             )
-            return unsafe .scalar(value, anchor: string(scalar.anchor))
+            return unsafe .scalar(
+                value, anchor: string(scalar.anchor),
+                isDoubleQuoted: scalar.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE)
         case YAML_SEQUENCE_START_EVENT:
-            return unsafe .sequenceStart(anchor: string(raw.data.sequence_start.anchor))
+            let start = unsafe raw.data.sequence_start
+            return unsafe .sequenceStart(
+                anchor: string(start.anchor), tag: string(start.tag),
+                isFlow: start.style == YAML_FLOW_SEQUENCE_STYLE)
         case YAML_MAPPING_START_EVENT:
-            return unsafe .mappingStart(anchor: string(raw.data.mapping_start.anchor))
+            let start = unsafe raw.data.mapping_start
+            return unsafe .mappingStart(
+                anchor: string(start.anchor), tag: string(start.tag),
+                isFlow: start.style == YAML_FLOW_MAPPING_STYLE)
         case YAML_ALIAS_EVENT: return unsafe .alias(string(raw.data.alias.anchor) ?? "")
         case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT: return .collectionEnd
-        case YAML_DOCUMENT_START_EVENT: return .documentStart
+        case YAML_DOCUMENT_START_EVENT:
+            let version = unsafe raw.data.document_start.version_directive.map {
+                unsafe "\($0.pointee.major).\($0.pointee.minor)"
+            }
+            return .documentStart(version: version)
         case YAML_DOCUMENT_END_EVENT: return .documentEnd
         case YAML_STREAM_START_EVENT: return .streamStart
         default: return .streamEnd
@@ -83,29 +101,48 @@ internal import CYaml
         return unsafe String(cString: pointer)
     }
 
-    private func error() -> YAMLError {
-        let problem = unsafe parser.pointee.problem.map { unsafe String(cString: $0) }
-        let start = unsafe parser.pointee.context_mark
-        let context = unsafe parser.pointee.context.map {
-            unsafe "\(String(cString: $0)) (from \(start.line + 1):\(start.column + 1))"
-        }
-        let sentence = [context, problem].compactMap(\.self).joined(separator: ", ")
-        if unsafe parser.pointee.error == YAML_READER_ERROR {
-            let (line, column) = unsafe place(ofByte: Int(clamping: parser.pointee.problem_offset))
-            return YAMLError(
-                path: path, line: line, column: column,
-                problem: "\(sentence); it must be UTF-8 text"
-            )
-        }
-        let mark = unsafe parser.pointee.problem_mark
-        return YAMLError(
-            path: path, line: Int(mark.line) + 1, column: Int(mark.column) + 1,
-            problem: sentence.isEmpty ? "not YAML" : sentence
-        )
+    private static func place(_ mark: yaml_mark_t) -> Place {
+        Place(line: Int(mark.line) + 1, column: Int(mark.column) + 1)
     }
 
-    /// The line and the column in characters, both from 1, of a byte of the input.
-    private func place(ofByte offset: Int) -> (line: Int, column: Int) {
+    private func error() -> YAMLError {
+        let problem = unsafe parser.pointee.problem.map { unsafe String(cString: $0) } ?? "not YAML"
+        let start = unsafe Self.place(parser.pointee.context_mark)
+        let context = unsafe parser.pointee.context.map {
+            unsafe "\(String(cString: $0)) (from \(start.line):\(start.column))"
+        }
+        let sentence = [context, problem].compactMap(\.self).joined(separator: ", ")
+        let mark = unsafe Self.place(parser.pointee.problem_mark)
+        switch unsafe parser.pointee.error {
+        case YAML_MEMORY_ERROR:
+            return YAMLError(path, mark, "no memory to read it", kind: .limit)
+        case YAML_READER_ERROR:
+            let place = unsafe place(ofByte: Int(clamping: parser.pointee.problem_offset))
+            return YAMLError(path, place, "\(sentence); it must be UTF-8 text")
+        default:
+            if problem.hasPrefix("Maximum nesting level") {
+                return YAMLError(path, mark, "nested too deep", kind: .limit)
+            }
+            return YAMLError(path, mark, sentence, kind: kind(of: problem, context))
+        }
+    }
+
+    /// Some of what libyaml refuses, its port to Go takes: `[a:]`, `"\\'"`, `!!str,`.
+    private func kind(of problem: String, _ context: String?) -> YAMLError.Kind {
+        let isOwn =
+            problem == "found unexpected ':'" || context?.contains("ing a tag") == true
+            || problem == "found unknown escape character" && hasEscapedQuote
+        return isOwn ? .ambiguous : .malformed
+    }
+
+    private var hasEscapedQuote: Bool {
+        unsafe zip(input, input.dropFirst()).contains {
+            $0 == UInt8(ascii: "\\") && $1 == UInt8(ascii: "'")
+        }
+    }
+
+    /// The place of a byte of the input.
+    private func place(ofByte offset: Int) -> Place {
         var (line, column) = (1, 1)
         for byte in unsafe Array(input.prefix(offset)) {
             if byte == UInt8(ascii: "\n") {
@@ -114,6 +151,6 @@ internal import CYaml
                 column += 1
             }
         }
-        return (line, column)
+        return Place(line: line, column: column)
     }
 }

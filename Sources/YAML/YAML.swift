@@ -3,17 +3,25 @@ package enum YAML {
     /// The document in the bytes; nil where there is none or it holds nothing.
     ///
     /// Merge keys (`<<`) and aliases are resolved. Further documents in the bytes are an error,
-    /// except with `onlyFirst`, which is how Kubernetes reads its component configuration.
+    /// except with `onlyFirst`, which is how Kubernetes' components read their configuration: it
+    /// refuses as well what has no form in JSON, and with `guessesJSON` a text that begins with `{`
+    /// is JSON and nothing else. Without it, such a text is YAML, as in a kubeconfig.
     package static func document(
-        bytes: [UInt8], path: String, limits: YAMLLimits = YAMLLimits(), onlyFirst: Bool = false
+        bytes: [UInt8], path: String, limits: YAMLLimits = YAMLLimits(), onlyFirst: Bool = false,
+        guessesJSON: Bool = true
     ) throws(YAMLError) -> YAMLNode? {
-        var composer = try Composer(bytes: bytes, path: path, limits: limits)
+        if onlyFirst, guessesJSON, JSONReader.takes(bytes) {
+            var reader = JSONReader(bytes: bytes, path: path, limits: limits)
+            return try reader.document()
+        }
+        var composer = try Composer(
+            bytes: bytes, path: path, limits: limits, forKubernetes: onlyFirst)
         let first = try composer.nextDocument()
-        if !onlyFirst, first != nil, let second = try composer.nextDocument() {
+        if onlyFirst, let first {
+            if let problem = JSONForm(path: path).problem(in: first) { throw problem }
+        } else if first != nil, let second = try composer.nextDocument() {
             throw YAMLError(
-                path: path, line: second.line, column: second.column,
-                problem: "a second document begins; only one is read from a file"
-            )
+                path, at: second, "a second document begins; only one is read from a file")
         }
         return first
     }
@@ -22,7 +30,8 @@ package enum YAML {
     package static func documents(
         bytes: [UInt8], path: String, limits: YAMLLimits = YAMLLimits()
     ) throws(YAMLError) -> [YAMLNode] {
-        var composer = try Composer(bytes: bytes, path: path, limits: limits)
+        var composer = try Composer(
+            bytes: bytes, path: path, limits: limits, forKubernetes: false)
         var found: [YAMLNode] = []
         while let document = try composer.nextDocument() {
             found.append(document)

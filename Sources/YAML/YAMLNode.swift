@@ -34,9 +34,9 @@ package struct YAMLNode: Hashable, Sendable {
         if case .scalar(let scalar) = content { scalar } else { nil }
     }
 
-    /// The value of the last entry with this key, which is the one that counts.
+    /// The value of the last entry with this name, which is the one that counts.
     package subscript(key key: String) -> YAMLNode? {
-        entries?.last { $0.key.scalar?.text == key }?.value
+        entries?.last { $0.name == key }?.value
     }
 
     /// What the node is, for a message: `a mapping`, `a string`.
@@ -53,16 +53,5 @@ package struct YAMLNode: Hashable, Sendable {
             case .string: "a string"
             }
         }
-    }
-}
-
-/// A key and its value.
-package struct YAMLEntry: Hashable, Sendable {
-    package let key: YAMLNode
-    package let value: YAMLNode
-
-    package init(key: YAMLNode, value: YAMLNode) {
-        self.key = key
-        self.value = value
     }
 }

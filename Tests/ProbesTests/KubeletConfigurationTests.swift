@@ -148,6 +148,22 @@ struct KubeletConfigurationTests {
         #expect(try await node.kubelet().at("config.seccompDefault")?.value == .bool(true))
     }
 
+    @Test func `a file deeper than Merlon reads is in doubt and not refused`() async throws {
+        let deep = String(repeating: "{a: ", count: 3_000) + String(repeating: "}", count: 3_000)
+        let kubelet = try await TestFolder.running("x: \(deep)\n").kubelet()
+        #expect(kubelet["startErrors"]?.unknownReason?.contains("deep") == true)
+    }
+
+    @Test(arguments: [("1e1", false), ("10.0", false), ("10", true)])
+    func `a fraction in JSON is no integer`(number: String, isTaken: Bool) async throws {
+        let node = try TestFolder.running("")
+        try node.write(
+            "/var/lib/kubelet/config.yaml",
+            #"{"apiVersion": "kubelet.config.k8s.io/v1beta1", "kind": "KubeletConfiguration", "#
+                + #""maxPods": \#(number)}"#)
+        #expect(try await node.kubelet()["startErrors"]?.texts.isEmpty == isTaken)
+    }
+
     @Test func `null inside a list or a map is zero`() async throws {
         let kubelet = try await TestFolder.running(
             "featureGates: {A: null}\ntlsCipherSuites: [TLS_AES_128_GCM_SHA256, null]\n"

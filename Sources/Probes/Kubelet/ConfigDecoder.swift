@@ -40,6 +40,7 @@ struct ConfigDecoder {
                 .list(values.compactMap { self.element($0, as: element, at: path + "[]") }),
                 from: node.origin)
         case (.any, _): return untyped(node)
+        case (.double, .fraction(let value)): return Fact(.double(value), from: node.origin)
         case (_, .scalar(let value)): return scalar(value, node, as: type, at: path)
         default: return mismatch(node, type, path)
         }
@@ -101,7 +102,10 @@ struct ConfigDecoder {
             return Fact(value, from: node.origin)
         case (.double, .int(let number)): return Fact(.double(Double(number)), from: node.origin)
         case (.int32, .double(let number)), (.int64, .double(let number)):
-            if let whole = Int64(exactly: number), type == .int64 || Int32(exactly: whole) != nil {
+            // Beyond 2^63 Go writes the number in a way that it does not read again.
+            if abs(number) < 0x1p63, let whole = Int64(exactly: number),
+                type == .int64 || Int32(exactly: whole) != nil
+            {
                 return Fact(.int(whole), from: node.origin)
             }
         case (.durationOrNumber, .int(let nanoseconds)):
@@ -126,6 +130,7 @@ struct ConfigDecoder {
         switch node.content {
         case .null: nil
         case .scalar(let value): Fact(value, from: node.origin)
+        case .fraction(let value): Fact(.double(value), from: node.origin)
         case .list(let values): Fact(.list(values.compactMap(untyped)), from: node.origin)
         case .map(let values): Fact(.map(values.compactMapValues(untyped)), from: node.origin)
         }

@@ -32,8 +32,10 @@ struct ConfigFiles {
         let document: YAMLNode?
         do {
             document = try YAML.document(bytes: contents.bytes, path: path, onlyFirst: true)
-        } catch {
+        } catch where error.kind == .malformed {
             throw .refused("\(error)", place)
+        } catch {
+            throw .undecided("\(error)", place)
         }
         guard let document, document.entries != nil else {
             throw .refused("\(path): it holds no \(Self.kind)", place)

@@ -6,6 +6,8 @@ struct ConfigNode: Hashable, Sendable {
     indirect enum Content: Hashable, Sendable {
         case null
         case scalar(FactValue)
+        /// A number that JSON writes with a fraction or an exponent, which Go takes for no integer.
+        case fraction(Double)
         case list([ConfigNode])
         case map([String: ConfigNode])
     }
@@ -19,7 +21,7 @@ struct ConfigNode: Hashable, Sendable {
         case .null: "nothing"
         case .scalar(.bool): "a boolean"
         case .scalar(.int): "an integer"
-        case .scalar(.double): "a number"
+        case .scalar(.double), .fraction: "a number with a fraction or an exponent"
         case .scalar: "a string"
         case .list: "a list"
         case .map: "a mapping"
@@ -56,7 +58,8 @@ extension ConfigNode {
                 case .bool(let value): .scalar(.bool(value))
                 case .int(let value): .scalar(.int(value))
                 case .unsigned(let value): .scalar(.double(Double(value)))
-                case .double(let value): .scalar(.double(value))
+                case .double(let value):
+                    scalar.isJSONFraction ? .fraction(value) : .scalar(.double(value))
                 case .string(let value): .scalar(.string(value))
                 }
         case .sequence(let elements):
@@ -64,7 +67,7 @@ extension ConfigNode {
         case .mapping(let entries):
             var fields: [String: ConfigNode] = [:]
             for entry in entries {
-                let key = entry.key.scalar?.text ?? ""
+                let key = entry.name
                 if fields[key] != nil {
                     warnings.append(
                         "\(path):\(entry.key.line):\(entry.key.column): key '\(key)' stands twice; "

@@ -40,7 +40,8 @@ struct Kubeconfig {
         let origin = Origin.file(path: path)
         do {
             guard let contents = try host.contents(of: path) else { return nil }
-            let document = try YAML.document(bytes: contents.bytes, path: path, onlyFirst: true)
+            let document = try YAML.document(
+                bytes: contents.bytes, path: path, onlyFirst: true, guessesJSON: false)
             return document.flatMap { chosen(in: $0, path: path) }
                 ?? Kubeconfig(
                     fact: .unknown(
