@@ -32,9 +32,8 @@ struct ConfigFiles {
         let document: YAMLNode?
         do {
             document = try YAML.document(bytes: contents.bytes, path: path, onlyFirst: true)
-        } catch where error.kind == .malformed {
-            throw .refused("\(error)", place)
         } catch {
+            if error.kind == .malformed { throw .refused("\(error)", place) }
             throw .undecided("\(error)", place)
         }
         guard let document, document.entries != nil else {
