@@ -55,6 +55,8 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        .target(name: "AuditStream", dependencies: ["HostSystem"], swiftSettings: strict),
+
         // Level 4
         .target(
             name: "Agent", dependencies: ["HostSystem", "Policies", "Posture", "Probes"],
@@ -64,7 +66,7 @@ let package = Package(
         .executableTarget(
             name: "merlon",
             dependencies: [
-                "Agent", "HostSystem", "Policies", "Posture", "Probes", "Spelling",
+                "Agent", "AuditStream", "HostSystem", "Policies", "Posture", "Probes", "Spelling",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -79,6 +81,9 @@ let package = Package(
             name: "AgentTests",
             dependencies: ["Agent", "HostSystem", "Policies", "Posture", "Probes", "TestFolder"],
             swiftSettings: strict),
+        .testTarget(
+            name: "AuditStreamTests", dependencies: ["AuditStream", "HostSystem"],
+            exclude: ["Cases", "Recording"], swiftSettings: strict),
         .testTarget(
             name: "CELTests", dependencies: ["CEL"], exclude: ["Cases"], swiftSettings: strict),
         .testTarget(

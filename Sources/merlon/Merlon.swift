@@ -20,7 +20,9 @@ struct Merlon: AsyncParsableCommand {
             Shell completions: merlon --generate-completion-script bash (or zsh, fish).
             """,
         version: MerlonVersion.current,
-        subcommands: [CheckCommand.self, FactsCommand.self, PolicyCommand.self]
+        subcommands: [
+            CheckCommand.self, FactsCommand.self, PolicyCommand.self, AuditCommand.self,
+        ]
     )
 
     static func main() async {

@@ -1,0 +1,19 @@
+/// What the kernel stamps on all records of one event: `1795454069.589:8`.
+///
+/// The serial number alone is not unique: it starts again at each boot and after 4,294,967,295.
+package struct EventID: Hashable, Sendable, CustomStringConvertible {
+    /// Since 1970. The kernel's clock for it is coarse: 4 ms, or 1 to 10 by its configuration.
+    package let milliseconds: Int64
+    package let serial: UInt32
+
+    package init(milliseconds: Int64, serial: UInt32) {
+        self.milliseconds = milliseconds
+        self.serial = serial
+    }
+
+    package var description: String {
+        let fraction = String(milliseconds % 1_000)
+        let zeros = String(repeating: "0", count: 3 - fraction.count)
+        return "\(milliseconds / 1_000).\(zeros)\(fraction):\(serial)"
+    }
+}

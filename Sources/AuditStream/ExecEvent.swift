@@ -1,0 +1,120 @@
+/// Where an event's text holds a value.
+typealias TextRange = Range<UInt32>
+
+/// One program start or the attempt of one, put together from its records.
+///
+/// A value is nil where the kernel gave none or its record is missing. Texts are the bytes that
+/// the kernel saw, which need not be UTF-8.
+package struct ExecEvent: Sendable {
+    package internal(set) var id = EventID(milliseconds: 0, serial: 0)
+    /// `AUDIT_ARCH_…` of linux/audit.h.
+    package internal(set) var arch: UInt32?
+    package internal(set) var syscall: UInt64?
+    package internal(set) var success: Bool?
+    /// Of a failure the negative number of the error.
+    package internal(set) var exit: Int64?
+    package internal(set) var pid: UInt32?
+    package internal(set) var ppid: UInt32?
+    /// The account that logged in; 4294967295 where nobody did.
+    package internal(set) var auid: UInt32?
+    package internal(set) var uid: UInt32?
+    package internal(set) var gid: UInt32?
+    package internal(set) var euid: UInt32?
+    /// The login session; 4294967295 where there is none.
+    package internal(set) var session: UInt32?
+    package internal(set) var arguments = ArgumentList()
+    /// In the order of their items.
+    package internal(set) var paths: [PathItem] = []
+
+    var text: [UInt8] = []
+    var nodeText: TextRange?
+    var ttyText: TextRange?
+    var commText: TextRange?
+    var exeText: TextRange?
+    var cwdText: TextRange?
+    var keyText: TextRange?
+    var subjectText: TextRange?
+    var proctitleText: TextRange?
+    /// How many PATH records the kernel says there are; nil without a SYSCALL record.
+    var items: Int64?
+    var hasDirectory = false
+    var hasTaskContexts = false
+    /// Whether a record was damaged or did not fit.
+    var hasDamage = false
+
+    /// The machine's name, where the log has one.
+    package var node: ArraySlice<UInt8>? { bytes(nodeText) }
+    package var tty: ArraySlice<UInt8>? { bytes(ttyText) }
+    /// The name of the task: of a success the program's, of a failure the caller's.
+    package var comm: ArraySlice<UInt8>? { bytes(commText) }
+    /// The path of the program in its own mount namespace; of a script that of the interpreter,
+    /// of a failure that of the caller.
+    package var exe: ArraySlice<UInt8>? { bytes(exeText) }
+    package var cwd: ArraySlice<UInt8>? { bytes(cwdText) }
+    /// The keys of the rules that matched; several are joined by 0x01.
+    package var key: ArraySlice<UInt8>? { bytes(keyText) }
+    /// The security label of the task.
+    package var subject: ArraySlice<UInt8>? { bytes(subjectText) }
+    /// The record's own form: at most 128 bytes of the arguments that the caller had before,
+    /// joined by zero bytes, in hexadecimal; or in quotes, where there is but one plain word.
+    package var proctitle: ArraySlice<UInt8>? { bytes(proctitleText) }
+
+    package func name(of path: PathItem) -> ArraySlice<UInt8>? { bytes(path.name) }
+
+    /// Whether all records are there that the kernel writes for such an event.
+    package var isComplete: Bool {
+        guard let items, !hasDamage else { return false }
+        return paths.count == items && (hasDirectory || items == 0)
+            && (success != true || arguments.isComplete)
+    }
+
+    /// The file of the script that the interpreter ``exe`` runs, as it was asked for.
+    ///
+    /// The kernel puts the interpreter (a path of the event) before the arguments, and the
+    /// script's own path behind it, with at most one argument of the interpreter between.
+    package var script: ArraySlice<UInt8>? {
+        guard success == true, paths.count > 1, arguments.count > 1, let asked = paths.first,
+            let file = name(of: asked)
+        else { return nil }
+        let interpreter = arguments[0]
+        guard
+            let depth = paths.indices.dropFirst().first(where: {
+                name(of: paths[$0]) == interpreter
+            })
+        else { return nil }
+        // An interpreter that is a script itself has an interpreter in turn.
+        for index in 1...min(2 * depth, arguments.count - 1)
+        where Self.isSame(arguments[index], file) {
+            return arguments[index]
+        }
+        return nil
+    }
+
+    /// execveat names a file by its descriptor: `/dev/fd/3` or `/dev/fd/3/name`.
+    private static func isSame(_ argument: ArraySlice<UInt8>, _ file: ArraySlice<UInt8>) -> Bool {
+        if argument == file { return true }
+        guard argument.starts(with: "/dev/fd/".utf8) else { return false }
+        let rest = argument.dropFirst(8).drop { $0 != UInt8(ascii: "/") }.dropFirst()
+        return rest == file
+    }
+
+    private func bytes(_ range: TextRange?) -> ArraySlice<UInt8>? {
+        range.map { text[Int($0.lowerBound)..<Int($0.upperBound)] }
+    }
+
+    /// Bytes of memory in use.
+    var footprint: Int {
+        512 + text.count + arguments.footprint + paths.count * MemoryLayout<PathItem>.stride
+    }
+
+    mutating func reset() {
+        var fresh = ExecEvent()
+        swap(&fresh.arguments, &arguments)
+        swap(&fresh.text, &text)
+        swap(&fresh.paths, &paths)
+        fresh.arguments.reset()
+        fresh.text.empty()
+        fresh.paths.empty()
+        self = fresh
+    }
+}

@@ -1,0 +1,97 @@
+/// An event of which records may still come.
+struct OpenEvent {
+    enum Role {
+        case undecided
+        case exec
+        /// An event of another kind, of which nothing is kept.
+        case other
+    }
+
+    var exec = ExecEvent()
+    var role = Role.undecided
+    /// Whether EOE came, after which the kernel writes no more.
+    var hasEnd = false
+    /// Whether PROCTITLE came, the last record of an event in auditd's log.
+    var hasTitle = false
+
+    /// Whether nothing more can be expected.
+    private var isFinished: Bool {
+        switch role {
+        case _ where hasEnd: true
+        case .undecided: false
+        case .exec: hasTitle && exec.isComplete
+        case .other: hasTitle
+        }
+    }
+
+    /// Whether there are parts of a system call, and not the record that says which.
+    private var hasLostCall: Bool {
+        role == .undecided && exec.syscall == nil
+            && (exec.hasDirectory || !exec.paths.isEmpty || exec.proctitleText != nil)
+    }
+
+    /// Bytes of memory in use; nil where the event is finished.
+    ///
+    /// Mutating, as it is to be asked in place: to copy the event would cost more than its records.
+    mutating func footprint() -> Int? {
+        isFinished ? nil : exec.footprint
+    }
+
+    /// Gives out what started a program, as it is now, and counts it.
+    mutating func conclude(
+        _ counts: inout EventCounts, argumentLimitBytes: Int, give: (borrowing ExecEvent) -> Void
+    ) {
+        if role == .exec {
+            counts.execs += 1
+            if !exec.isComplete { counts.incomplete += 1 }
+            exec.arguments.fill(limitBytes: argumentLimitBytes)
+            give(exec)
+        } else if hasLostCall {
+            counts.unrecognized += 1
+        }
+    }
+
+    mutating func add(
+        _ header: RecordHeader, _ line: Span<UInt8>, argumentLimitBytes: Int
+    ) throws(RecordParseError) {
+        if header.kind == .eoe { hasEnd = true }
+        if header.kind == .proctitle { hasTitle = true }
+        guard role != .other else { return }
+        do throws(RecordParseError) {
+            switch header.kind {
+            case .syscall:
+                defer { decide() }
+                try exec.addSyscall(line, from: header.body)
+            case .execve:
+                role = .exec
+                try exec.arguments.add(line, from: header.body, limitBytes: argumentLimitBytes)
+            case .cwd: try exec.addDirectory(line, from: header.body)
+            case .path: try exec.addPath(line, from: header.body)
+            case .proctitle: try exec.addProctitle(line, from: header.body)
+            case .taskContexts: exec.addTaskContexts(line, from: header.body)
+            case .bprmFcaps: role = .exec
+            case .uringop: if role == .undecided { role = .other }
+            case .eoe, .daemon, .other: break
+            }
+        } catch {
+            exec.hasDamage = true
+            throw error
+        }
+    }
+
+    /// Makes it as new, with the memory that it has.
+    mutating func reset() {
+        exec.reset()
+        role = .undecided
+        hasEnd = false
+        hasTitle = false
+    }
+
+    private mutating func decide() {
+        switch exec.isExecCall {
+        case true?: role = .exec
+        case false? where role == .undecided: role = .other
+        default: break
+        }
+    }
+}

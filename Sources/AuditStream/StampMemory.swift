@@ -1,0 +1,33 @@
+/// The text of the last stamp, by which the next record of the same event is known without
+/// reading its numbers again.
+package struct StampMemory: Sendable {
+    /// The text from behind `audit(` up to and with `):`, and zeros behind it.
+    private var words: (UInt64, UInt64, UInt64) = (0, 0, 0)
+    private var count = 0
+    /// The bytes of the third word that belong to the text.
+    private var mask: UInt64 = 0
+    private var id = EventID(milliseconds: 0, serial: 0)
+
+    package init() {}
+
+    /// The id, where the same text comes next; passes over it.
+    func known(_ line: Span<UInt8>, _ index: inout Int) -> EventID? {
+        guard count > 0, let last = line.word(at: index + 16), last & mask == words.2,
+            line.word(at: index) == words.0, line.word(at: index + 8) == words.1
+        else { return nil }
+        index += count
+        return id
+    }
+
+    /// Keeps the text in the range, which was read as the id; not one of unusual length.
+    mutating func remember(_ id: EventID, _ line: Span<UInt8>, _ range: Range<Int>) {
+        let start = range.lowerBound
+        guard 17...24 ~= range.count, let first = line.word(at: start),
+            let second = line.word(at: start + 8), let third = line.word(at: start + 16)
+        else { return }
+        count = range.count
+        mask = ~0 >> UInt64(8 * (24 - count))
+        words = (first, second, third & mask)
+        self.id = id
+    }
+}

@@ -1,0 +1,24 @@
+import Glibc
+
+extension Span<UInt8> {
+    /// Where the byte is found first, from `start` on; nil where it is not.
+    ///
+    /// As fast as the C library's `memchr`, for long stretches; a start behind the end finds
+    /// nothing.
+    package func firstIndex(of byte: UInt8, from start: Int = 0) -> Int? {
+        guard start >= 0, start < count else { return nil }
+        return unsafe withUnsafeBufferPointer { bytes in
+            guard let base = bytes.baseAddress,
+                let found = unsafe memchr(base + start, CInt(byte), bytes.count - start)
+            else { return nil }
+            return unsafe UnsafeRawPointer(found) - UnsafeRawPointer(base)
+        }
+    }
+}
+
+extension [UInt8] {
+    /// Adds the bytes of a span in one copy.
+    package mutating func append(copying bytes: Span<UInt8>) {
+        unsafe bytes.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
+    }
+}
