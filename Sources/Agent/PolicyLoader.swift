@@ -35,8 +35,11 @@ package struct PolicyLoader: Sendable {
                 return nil
             }
         }
+        var loaded: Set<String> = []
         for path in paths {
             for file in attempt({ () throws(PolicyError) in try files(at: path) }) ?? [] {
+                // The same file may be named twice, by itself and by its folder.
+                guard loaded.insert(file).inserted else { continue }
                 if let pack = attempt({ () throws(PolicyError) in try pack(file) }) {
                     packs.append(pack)
                 }
@@ -73,6 +76,7 @@ package struct PolicyLoader: Sendable {
 
     /// The pack files that a path stands for.
     private func files(at path: String) throws(PolicyError) -> [String] {
+        if path.isEmpty { throw .unusable(path: "--policy ''", problem: "the path is empty") }
         guard let status = try status(of: path) else {
             throw .unusable(path: path, problem: "there is no such file or folder")
         }
@@ -92,7 +96,9 @@ package struct PolicyLoader: Sendable {
         let contents = try asking(path) { path throws(HostError) in
             try disk.contents(of: path, limitBytes: Self.fileLimitBytes)
         }
-        guard let contents else { throw .unusable(path: path, problem: "it is gone") }
+        guard let contents else {
+            throw .unusable(path: path, problem: "it is not there, or a link that leads nowhere")
+        }
         return try reader.pack(bytes: contents.bytes, path: path)
     }
 

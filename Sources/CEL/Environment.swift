@@ -11,8 +11,8 @@ public struct Environment: Sendable {
     /// An environment with all functions of the language and its extensions, and the host's own.
     ///
     /// Place functions are named with the type of their result. Their only argument is a place
-    /// and not a value, as in `origin(node.kubelet.port)`: the place is not read, and the host
-    /// answers when the expression is evaluated.
+    /// and not a value, as in `origin(node.kubelet.port)`: the host is told the place, whatever
+    /// stands there, and answers when the expression is evaluated.
     ///
     /// `zoneOffset` gives the seconds east of UTC of a time zone's name at a moment, nil for a
     /// name that it does not know. This library reads no database of zones; without that answer

@@ -27,7 +27,10 @@ struct ClauseRun {
     ///
     /// A condition that cannot be evaluated to the end is unknown.
     func decide(_ clause: Clause) -> (decision: Decision, reads: [FactPath]) {
-        let evaluation = clause.program.evaluate(bindings, isTracing: true, place: answer)
+        let evaluation = clause.program.evaluate(bindings, isTracing: true) {
+            name, place throws(EvaluationError) in
+            try answer(name, place, isExact: true)
+        }
         let reads = evaluation.reads.compactMap(\.factPath)
         let decision: Decision =
             switch evaluation.result {
@@ -43,20 +46,30 @@ struct ClauseRun {
     /// What a message comes to; nil where it cannot be told, as when it names what is not there.
     func text(_ clause: Clause) -> String? {
         guard
-            case .value(.string(let text)) = clause.program.evaluate(bindings, place: answer)
-                .result
+            case .value(.string(let text)) = clause.program.evaluate(
+                bindings,
+                place: { name, place throws(EvaluationError) in
+                    try answer(name, place, isExact: false)
+                }
+            ).result
         else { return nil }
         return text.count > Self.messageLimit ? text.prefix(Self.messageLimit) + "…" : text
     }
 
     /// The answer to a function of a place, of which `origin` is the only one.
+    ///
+    /// Where a fact comes from that could not be read is itself unknown to a condition, and what is
+    /// known of it good enough for a message.
     private func answer(
-        _ function: String, _ place: AttributePath
+        _ function: String, _ place: AttributePath, isExact: Bool
     ) throws(EvaluationError) -> Value {
         guard let path = place.factPath else {
             throw .invalid("\(function)(\(place)) is not the place of a fact")
         }
         guard let fact = tree.fact(at: path) else { throw .noSuchKey("\(path)") }
+        if isExact, case .unknown(let reason) = fact.value {
+            return .unknown(UnknownSet(reason: reason))
+        }
         return .string("\(fact.origin)")
     }
 }

@@ -70,6 +70,11 @@ struct ControlReader {
         _ reader: MappingReader, _ key: String, expecting type: Type
     ) throws(YAMLError) -> Clause? {
         guard let node = reader.value(key) else { return nil }
+        if node.scalar?.tag?.hasPrefix("!") == true {
+            throw reader.problem(
+                "'\(key)' begins with '!', which YAML takes for a tag; put the expression in quotes",
+                at: node)
+        }
         // `expression: true` is a boolean to YAML and an expression to us.
         guard let source = node.scalar?.text else {
             throw reader.problem(
@@ -139,6 +144,10 @@ struct ControlReader {
         }
         let decoder = FactDecoder(path: path, origin: .example(name))
         let facts = try reader.required("facts")
+        if facts.entries?.first?.key.scalar?.text.hasPrefix("$") == true {
+            throw reader.problem(
+                "'facts' must name components; write {kubelet: {$unknown: the reason}}", at: facts)
+        }
         return ControlTest(
             name: name,
             facts: try decoder.fact(

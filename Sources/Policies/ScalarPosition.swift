@@ -11,8 +11,8 @@ struct ScalarPosition {
 
     /// The line and column in the file of a line and column (from 1) in the scalar's text.
     ///
-    /// Exact for plain and quoted scalars on one line and for literal blocks (`|`); for folded
-    /// text it is where the scalar begins.
+    /// Exact for literal blocks (`|`), and for plain and quoted scalars as far as they stand on one
+    /// line without escapes; for other text it is where the scalar begins.
     func place(line: Int, column: Int, in node: YAMLNode) -> (line: Int, column: Int) {
         let start = (line: node.line, column: node.column)
         switch scalar(at: start) {
@@ -24,9 +24,19 @@ struct ScalarPosition {
             let indentation = text.prefix { $0 == " " }.count
             return (node.line + line, indentation + column)
         case ">", nil: return start
-        case "'", "\"": return line == 1 ? (node.line, node.column + column) : start
-        default: return line == 1 ? (node.line, node.column + column - 1) : start
+        case "'", "\"": return verbatim(line, column, from: (node.line, node.column + 1), in: node)
+        default: return verbatim(line, column, from: start, in: node)
         }
+    }
+
+    /// The place in a scalar's first line, if that stands in the file as it is.
+    private func verbatim(
+        _ line: Int, _ column: Int, from first: (line: Int, column: Int), in node: YAMLNode
+    ) -> (line: Int, column: Int) {
+        let text = (node.scalar?.text ?? "").unicodeScalars.prefix(column - 1)
+        let written = lines[first.line - 1].dropFirst(first.column - 1)
+        guard line == 1, written.starts(with: text) else { return (node.line, node.column) }
+        return (first.line, first.column + column - 1)
     }
 
     private func scalar(at place: (line: Int, column: Int)) -> Unicode.Scalar? {

@@ -10,14 +10,19 @@ struct NodeOptions: ParsableArguments {
                 '/' is this machine. In a container it is where the host's root is mounted, as \
                 '/host'. For an image or a copy it is the folder; no program of it is run.
                 """,
-            valueName: "dir"))
+            valueName: "dir"), completion: .directory)
     var root = "/"
 
     /// Throws where the root is no folder, or one that may not be entered.
     func host() throws -> HostView {
         do throws(HostError) {
             let host = try HostView(root: root)
-            _ = try host.status(of: "/etc")
+            do throws(HostError) {
+                _ = try host.status(of: "/etc")
+            } catch {
+                // Anything else is for the probes to tell of what they could not read.
+                if error.kind == .notPermitted { throw error }
+            }
             return host
         } catch {
             throw UsageError(

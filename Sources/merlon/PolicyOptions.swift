@@ -10,7 +10,7 @@ struct PolicyOptions: ParsableArguments {
         help: ArgumentHelp(
             "A policy pack or a folder of packs; may be given several times.",
             discussion: "Without it the packs that come with Merlon are used.",
-            valueName: "path"))
+            valueName: "path"), completion: .file())
     var paths: [String] = []
 
     func policies() throws -> PolicySet {

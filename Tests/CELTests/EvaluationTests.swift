@@ -107,7 +107,7 @@ import Testing
         ("cel.bind(p, node.port, p > 1 && p < 9)", ["node.port"]),
         ("node['port'] == 1 || node.port == 2", ["node.port"]),
         ("size(node.flags) == 2", ["node.flags"]),
-        ("origin(node.port) != ''", []),
+        ("origin(node.port) != ''", ["node.port"]),
         ("false && node.port == 1", []), ("true || node.lost", []),
         ("node.port > 1 ? node.mode == 'a' : node.lost", ["node.port", "node.mode"]),
         ("node.lost ? node.port == 1 : true", ["node.lost"]),

@@ -59,12 +59,27 @@ struct ChangingFileTests {
         #expect(seen.allSatisfy { ($0?.count ?? 0).isMultiple(of: 10) })
     }
 
-    /// All that 300 reads saw, but for those that say that the file changes or is a pipe.
-    private func read(while change: @escaping @Sendable () throws -> Void) throws -> [[UInt8]?] {
+    @Test func `a file that is written anew in place is never a mixture`() throws {
+        let other = [UInt8](repeating: 67, count: old.count)
+        let file = unsafe open("\(folder.path)/file", O_WRONLY | O_CLOEXEC)
+        defer { close(file) }
+        let seen = try read(times: 60) {
+            for bytes in [old, other] {
+                unsafe pwrite(file, bytes, bytes.count, 0)
+                usleep(2_000)
+            }
+        }
+        #expect(seen.allSatisfy { $0 == old || $0 == other })
+    }
+
+    /// All that so many reads saw, but for those that say that the file changes or is a pipe.
+    private func read(
+        times: Int = 300, while change: @escaping @Sendable () throws -> Void
+    ) throws -> [[UInt8]?] {
         let changer = Changer(change)
         let view = try folder.view()
         var seen: [[UInt8]?] = []
-        for _ in 0..<300 {
+        for _ in 0..<times {
             do {
                 seen.append(try view.contents(of: "/file")?.bytes)
             } catch {

@@ -110,4 +110,11 @@ struct ControlEvaluatorTests {
         let finding = try finding("node.kubelet.mode.within('\(limit)')", on: facts)
         #expect(finding.status == (expected ? .pass : .fail))
     }
+
+    @Test func `where an unknown fact comes from decides nothing`() throws {
+        let facts = node(kubelets: [["mode": fact(.unknown(reason: "permission denied"))]])
+        let finding = try finding("!origin(node.kubelet.mode).startsWith('default')", on: facts)
+        #expect(finding.status == .unknown)
+        #expect(finding.evidence.map(\.path.description) == ["node.kubelet.mode"])
+    }
 }

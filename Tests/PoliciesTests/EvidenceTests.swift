@@ -25,6 +25,7 @@ struct EvidenceTests {
         ("'a' in node.kubelet.suites", ["suites"]),
         ("node.kubelet.idle > duration('1h')", ["idle"]),
         ("node.kubelet.mode == '0600'", ["mode"]),
+        ("origin(node.kubelet.port).contains('x')", ["port"]),
         ("1 == 1", []),
     ])
     func `evidence is what the expression read`(expression: String, paths: [String]) throws {

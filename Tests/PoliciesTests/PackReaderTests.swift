@@ -33,6 +33,8 @@ struct PackReaderTests {
         (examplePack(facts: "{kubelet: {prot: 1}}"), "did you mean 'node.kubelet.port'?"),
         (examplePack(facts: "{kubelet: {port: x}}"), "'node.kubelet.port' must be an integer"),
         (examplePack(facts: "{kubelet: {idle: 4}}"), "must be a duration"),
+        (examplePack(facts: "{$unknown: x}"), "'facts' must name components"),
+        (examplePack(expression: "!node.kubelet.anonymous"), "put the expression in quotes"),
     ])
     func `a mistake is told with its place and the likely fix`(text: String, part: String) {
         let error = #expect(throws: PolicyError.self) { try read(text) }
@@ -111,5 +113,22 @@ struct PackReaderTests {
             expression: "|\n      node.kubelet.anonymous &&\n      node.kubelet.prot > 1")
         let error = #expect(throws: PolicyError.self) { try read(text) }
         #expect(error?.description.hasPrefix("/p.yaml:11:") == true, "\(error?.description ?? "")")
+    }
+
+    @Test(arguments: [
+        ("'node.kubelet.pidd > 1'", 29), (#""'\u00e9' == 'a' && node.kubelet.pidd > 1""#, 15),
+        ("'node.os.name == ''a'' && node.kubelet.pidd > 1'", 15),
+        ("&x node.kubelet.pidd > 1", 15),
+        ("node.kubelet.pid > 1 &&\n        node.kubelet.pidd > 1", 15),
+    ])
+    func `a place is exact where the text stands as it is, else where it begins`(
+        expression: String, column: Int
+    ) {
+        let error = #expect(throws: PolicyError.self) {
+            try read(examplePack(expression: expression))
+        }
+        #expect(
+            error?.description.hasPrefix("/p.yaml:9:\(column): ") == true,
+            "\(error?.description ?? "")")
     }
 }

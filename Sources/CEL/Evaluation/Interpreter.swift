@@ -39,7 +39,10 @@ struct Interpreter {
         case .call(let call): return try self.call(call)
         case .place(let name, let attribute):
             let (value, path) = try locate(attribute, isTracing: true)
-            if let path { return try place(name, path) }
+            if let path {
+                record(path)
+                return try place(name, path)
+            }
             if case .unknown = value { return value }
             throw .invalid("\(name)() of a value that was computed")
         case .equality(let left, let right, let isNegated):

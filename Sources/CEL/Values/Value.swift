@@ -55,7 +55,7 @@ public enum Value: Sendable {
         switch self {
         case .unknown(let set): return set
         case .list(let elements): return Self.unknowns(in: elements)
-        case .map(let entries): return Self.unknowns(in: entries.values)
+        case .map(let entries): return Self.unknowns(inMap: entries.values)
         case .optional(let value): return value?.unknowns
         default: return nil
         }
@@ -70,8 +70,17 @@ public enum Value: Sendable {
     /// What leaves open which keys a map has; nil where they are known, and for other values.
     var unknownKeys: UnknownSet? {
         guard case .map(let entries) = self else { return nil }
+        return Self.unknowns(
+            inMap: entries.values.filter { if case .unknown = $0 { true } else { false } })
+    }
+
+    /// A map has no order, and yet the same reasons are to come first each time.
+    private static func unknowns(inMap values: some Sequence<Value>) -> UnknownSet? {
+        let sets = values.compactMap(\.unknowns)
         var found: UnknownSet?
-        for case .unknown(let set) in entries.values { found.formUnion(set) }
+        for set in sets.sorted(by: { $0.reasons.lexicographicallyPrecedes($1.reasons) }) {
+            found.formUnion(set)
+        }
         return found
     }
 }

@@ -32,9 +32,29 @@ extension HostView {
             guard opened.st_dev == before.st_dev, opened.st_ino == before.st_ino else { continue }
             guard let bytes = try Self.read(file, path, limitBytes, size: Int(opened.st_size))
             else { return nil }
-            if Self.isUnchanged(opened, file.status) { return (bytes, opened) }
+            guard Self.isUnchanged(opened, file.status) else { continue }
+            let age = Self.nanosecondsSinceChange(opened)
+            if opened.st_size == 0 || age >= Self.clockTick { return (bytes, opened) }
+            // A change within one tick of the file system's clock leaves its times as they are: the
+            // same must be there once the tick is over.
+            usleep(useconds_t((Self.clockTick - age) / 1000))
+            lseek(file.number, 0, SEEK_SET)
+            let again = try Self.read(file, path, limitBytes, size: Int(opened.st_size))
+            if again == bytes { return (bytes, opened) }
         }
         throw HostError(.changing, path: path, problem: "it changes while it is read")
+    }
+
+    /// Longer than a tick of the clock by which files are dated: 10 ms with HZ=100.
+    private static let clockTick: Int64 = 15_000_000
+
+    /// How long ago the file last changed; as long ago as it counts for one dated in the future.
+    private static func nanosecondsSinceChange(_ status: stat) -> Int64 {
+        var now = timespec()
+        unsafe clock_gettime(CLOCK_REALTIME, &now)
+        let seconds = Int64(now.tv_sec - status.st_ctim.tv_sec)
+        if seconds < 0 || seconds > 1 { return clockTick }
+        return max(0, seconds * 1_000_000_000 + Int64(now.tv_nsec - status.st_ctim.tv_nsec))
     }
 
     private static func requireFile(_ status: stat, _ path: String) throws(HostError) {

@@ -84,10 +84,11 @@ struct KubeletObservation {
 
     /// What a newcomer should know about this kubelet.
     var notes: [String] {
-        guard launch.process != nil else { return [] }
-        return launch.flags.unknown.map {
-            "The kubelet's flag --\($0) is not known to Merlon and is not considered."
-        }
+        let unknown = launch.flags.unknown
+        guard launch.process != nil, !unknown.isEmpty else { return [] }
+        let names = unknown.prefix(10).map { "--\($0)" }.joined(separator: ", ")
+        let more = unknown.count > 10 ? " and \(unknown.count - 10) more" : ""
+        return ["Not known to Merlon and not considered are the kubelet's flags \(names)\(more)."]
     }
 
     /// A kubelet whose static pods include the API server.

@@ -24,7 +24,9 @@ struct AuditDecodeCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("The log; '-' is standard input.", valueName: "file"))
+    @Argument(
+        help: ArgumentHelp("The log; '-' is standard input.", valueName: "file"),
+        completion: .file())
     var file: String
 
     @Option(help: ArgumentHelp("The form of the output.", valueName: "form"))

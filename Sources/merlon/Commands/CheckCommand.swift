@@ -47,7 +47,7 @@ struct CheckCommand: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Write the report to this file, whole or not at all, instead of standard output.",
-            valueName: "file"))
+            valueName: "file"), completion: .file())
     var outputFile: String?
 
     @Flag(name: .shortAndLong, help: "In the table, show the evidence of what passed too.")
