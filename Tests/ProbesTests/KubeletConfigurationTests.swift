@@ -200,4 +200,13 @@ struct KubeletConfigurationTests {
         #expect(kubelet["startErrors"]?.unknownReason != nil)
         #expect(kubelet.at("config.port")?.unknownReason != nil)
     }
+
+    @Test func `what a file or a flag sets is told apart from defaults`() async throws {
+        let node = try TestFolder.running(
+            "authentication: {anonymous: {enabled: false}}\nfeatureGates: {A: true}\n",
+            flags: ["--port=1"])
+        #expect(
+            try await node.kubelet()["explicit"]?.texts
+                == ["authentication.anonymous.enabled", "featureGates", "port"])
+    }
 }

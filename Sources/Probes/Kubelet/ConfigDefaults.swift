@@ -157,6 +157,19 @@ extension Fact {
         value = .map(fields)
     }
 
+    /// The paths of those fields that do not have their values from a built-in default.
+    func explicitFields(_ fields: [ConfigField], under path: String) -> [String] {
+        fields.flatMap { field -> [String] in
+            guard let fact = self[field.name] else { return [] }
+            let place = path.isEmpty ? field.name : "\(path).\(field.name)"
+            if case .record(let inner) = field.type, case .map = fact.value {
+                return fact.explicitFields(inner, under: place)
+            }
+            if case .builtInDefault = fact.origin { return [] }
+            return [place]
+        }
+    }
+
     /// The fact at a path of fields; nil where there is none.
     func at(_ path: [String]) -> Fact? {
         path.reduce(Fact?.some(self)) { $0?[$1] }

@@ -30,6 +30,9 @@ struct KubeletObservation {
             "version": versionFact,
             "flags": flagFacts(flags),
             "config": config,
+            "explicit": texts(
+                read.config.explicitFields(KubeletFields.all, under: "").sorted(), doubt: read.doubt
+            ),
             "warnings": texts(read.warnings, doubt: read.doubt),
             "startErrors": texts(startErrors, doubt: read.doubt),
             "files": files.fact(dropIns: read.dropIns),

@@ -17,6 +17,8 @@ package struct KubeletProbe: Probe {
                 FactField("flags", .map(.string), "the command line's flags, each as given last"),
                 FactField("config", KubeletFields.type.factType, "what the kubelet uses"),
                 FactField(
+                    "explicit", .list(.string), "the fields of config that a file or a flag sets"),
+                FactField(
                     "isServingCertificateGenerated", .bool,
                     "whether it serves with a certificate that it has signed itself"),
                 FactField("warnings", .list(.string), "what it ignores in its files"),
