@@ -82,7 +82,7 @@ let package = Package(
             dependencies: ["Agent", "HostSystem", "Policies", "Posture", "Probes", "TestFolder"],
             swiftSettings: strict),
         .testTarget(
-            name: "AuditStreamTests", dependencies: ["AuditStream", "HostSystem"],
+            name: "AuditStreamTests", dependencies: ["AuditStream", "HostSystem", "TestFolder"],
             exclude: ["Cases", "Recording"], swiftSettings: strict),
         .testTarget(
             name: "CELTests", dependencies: ["CEL"], exclude: ["Cases"], swiftSettings: strict),

@@ -1,4 +1,5 @@
 import AuditStream
+import TestFolder
 import Testing
 
 struct LogDecoderTests {

@@ -1,4 +1,5 @@
 import AuditStream
+import TestFolder
 import Testing
 
 /// What holds for every log, tried on the recorded ones.
