@@ -115,6 +115,26 @@ struct KubeletDropInTests {
         #expect(config.at("readOnlyPort")?.value == .int(version == "1.31.2" ? 10255 : 0))
     }
 
+    @Test func `zero and null in drop-ins are unknown where the version is`() async throws {
+        let node = try node(
+            [
+                "a.conf": """
+                readOnlyPort: null
+                streamingConnectionIdleTimeout: 0s
+                authorization: {mode: null}
+                tlsCipherSuites: [b]
+                """
+            ], base: "readOnlyPort: 10255\nauthorization: {mode: AlwaysAllow}\n")
+        try node.write("/var/lib/dpkg/status", "")
+        let kubelet = try await node.kubelet()
+        #expect(kubelet.at("config.readOnlyPort")?.unknownReason != nil)
+        #expect(kubelet.at("config.streamingConnectionIdleTimeout")?.unknownReason != nil)
+        #expect(kubelet.at("config.authorization.mode")?.unknownReason != nil)
+        #expect(kubelet.at("config.tlsCipherSuites")?.texts == ["b"])
+        #expect(kubelet.at("config.authentication.anonymous.enabled")?.value == .bool(false))
+        #expect(kubelet["warnings"]?.texts == [])
+    }
+
     @Test func `how 1.28 joins drop-ins is not known`() async throws {
         let node = try node(["a.conf": "readOnlyPort: 0\n"], version: "1.28.5")
         try node.addProcess(

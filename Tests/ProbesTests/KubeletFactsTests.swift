@@ -146,6 +146,39 @@ struct KubeletFactsTests {
         #expect(pod["kubeconfig"] == nil)
     }
 
+    @Test
+    func `kube-proxy has no kubeconfig that is null, and an unknown one where its file is gone`()
+        async throws
+    {
+        let node = try TestFolder()
+        try node.addProcess(
+            pid: 9, ["kube-proxy", "--config=proxy.yaml"], program: "/usr/bin/kube-proxy",
+            comm: "kube-proxy")
+        try node.link("/proc/9/cwd", to: "/etc/proxy")
+        let gone = try #require(await KubeProxyProbe().observe(try node.host()).instances.first)
+        #expect(gone["kubeconfig"]?.unknownReason != nil)
+        try node.write("/etc/proxy/null", "x")
+        try node.write("/etc/proxy/proxy.yaml", "clientConnection: {kubeconfig: null}\n")
+        let none = try #require(await KubeProxyProbe().observe(try node.host()).instances.first)
+        #expect(none["kubeconfig"] == nil)
+        try node.write("/etc/proxy/own.conf", "x", mode: 0o640)
+        try node.write("/etc/proxy/proxy.yaml", "clientConnection: {kubeconfig: own.conf}\n")
+        let named = try #require(await KubeProxyProbe().observe(try node.host()).instances.first)
+        #expect(named.at("kubeconfig.mode")?.value == .string("0640"))
+    }
+
+    @Test func `what of the kernel cannot be read leaves unknown whether the kubelet starts`()
+        async throws
+    {
+        let node = try TestFolder.running("protectKernelDefaults: true\n")
+        try node.write("/proc/sys/vm/overcommit_memory", "1\n")
+        #expect(try await node.kubelet()["startErrors"]?.texts == [])
+        try node.makeFolder("/proc/sys/vm/panic_on_oom")
+        #expect(try await node.kubelet()["startErrors"]?.unknownReason != nil)
+        try node.write("/proc/sys/vm/overcommit_memory", "0\n")
+        #expect(try await node.kubelet()["startErrors"]?.texts.count == 1)
+    }
+
     @Test func `the operating system names itself`() async throws {
         let node = try TestFolder()
         try node.write("/usr/lib/os-release", "ID=debian\nPRETTY_NAME=\"Debian GNU/Linux 12\"\n")

@@ -41,7 +41,10 @@ package struct KubeProxyProbe: Probe {
         let flags = CommandFlags(CommandWord.words(of: process)) { _ in nil }
         do {
             // A pod's own files are not the node's.
-            if try !host.isInPod(process) { fields["kubeconfig"] = kubeconfig(flags, host) }
+            if try !host.isInPod(process) {
+                let folder = try host.linkTarget(of: "/proc/\(process.pid)/cwd") ?? "/"
+                fields["kubeconfig"] = kubeconfig(flags, folder, try host.files(of: process))
+            }
         } catch {
             fields["kubeconfig"] = .unknown("\(error)", from: origin)
         }
@@ -49,19 +52,29 @@ package struct KubeProxyProbe: Probe {
     }
 
     /// Named by `--kubeconfig`, or by the file of `--config`, which then counts alone.
-    private func kubeconfig(_ flags: CommandFlags, _ host: HostView) -> Fact? {
-        var path = flags["kubeconfig"]?.value
-        if let config = flags["config"]?.value {
+    private func kubeconfig(_ flags: CommandFlags, _ folder: String, _ files: HostView) -> Fact? {
+        func absolute(_ path: String) -> String {
+            path.hasPrefix("/") ? path : "\(folder == "/" ? "" : folder)/\(path)"
+        }
+        var path = flags["kubeconfig"]?.value ?? ""
+        if let config = flags["config"].map(\.value), !config.isEmpty {
+            let file = absolute(config)
             do {
-                let contents = try host.contents(of: config)
-                let document = try contents.flatMap {
-                    try YAML.document(bytes: $0.bytes, path: config, onlyFirst: true)
+                guard let contents = try files.contents(of: file) else {
+                    return .unknown("the file that --config names is gone", from: .file(path: file))
                 }
-                path = document?[key: "clientConnection"]?[key: "kubeconfig"]?.scalar?.text
+                path = try Self.kubeconfig(in: contents.bytes, file)
             } catch {
-                return .unknown("\(error)", from: .file(path: config))
+                return .unknown("\(error)", from: .file(path: file))
             }
         }
-        return path.flatMap { FileFacts.fact($0, host) }
+        return path.isEmpty ? nil : FileFacts.fact(absolute(path), files)
+    }
+
+    /// The path that a configuration names; empty where it names none.
+    private static func kubeconfig(in bytes: [UInt8], _ path: String) throws -> String {
+        let document = try YAML.document(bytes: bytes, path: path, onlyFirst: true)
+        let named = document?[key: "clientConnection"]?[key: "kubeconfig"]?.scalar?.resolved
+        return if case .string(let text) = named { text } else { "" }
     }
 }

@@ -144,6 +144,27 @@ extension Fact {
         return Fact(.map(own.merging(changes) { $0.joined(with: $1) }), from: other.origin)
     }
 
+    /// The same values where another fact has them too, wherever it has them from; unknown for
+    /// this reason where it has others.
+    func agreed(with other: Fact, _ reason: String) -> Fact {
+        switch (value, other.value) {
+        case (.map(let own), .map(let others)):
+            var fields = own.merging(others) { $0.agreed(with: $1, reason) }
+            for (name, fact) in fields where own[name] == nil || others[name] == nil {
+                fields[name] = .unknown(reason, from: fact.origin)
+            }
+            return Fact(.map(fields), from: origin)
+        case (.list(let own), .list(let others)):
+            let isSame =
+                own.count == others.count
+                && zip(own, others).allSatisfy { $0.agreed(with: $1, reason) == $0 }
+            return isSame ? self : .unknown(reason, from: origin)
+        case (.unknown, _): return self
+        case (_, .unknown): return other
+        case (let own, let others): return own == others ? self : .unknown(reason, from: origin)
+        }
+    }
+
     /// The same values, with the origins of another fact where that has the same and this one has
     /// them from a default.
     func keepingOrigins(of other: Fact) -> Fact {

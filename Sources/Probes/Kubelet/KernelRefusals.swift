@@ -3,8 +3,11 @@ import Posture
 
 /// What of the running kernel keeps a kubelet with this configuration from starting.
 struct KernelRefusals {
-    let config: Fact
-    let host: HostView
+    private(set) var problems: [String] = []
+    /// What could not be read, so that there may be more problems; nil where all was.
+    private(set) var doubt: String?
+    private let config: Fact
+    private let host: HostView
 
     /// What a kubelet with `protectKernelDefaults` wants to find, and sets itself without it
     /// (`setupKernelTunables` in `pkg/kubelet/cm/container_manager_linux.go`).
@@ -14,18 +17,19 @@ struct KernelRefusals {
         ("kernel/keys/root_maxbytes", "25000000"),
     ]
 
-    var all: [String] {
+    init(config: Fact, host: HostView) {
+        self.config = config
+        self.host = host
         do {
-            return try wrongTunables() + wrongControlGroups()
+            try findWrongTunables()
+            try findWrongControlGroups()
         } catch {
-            // What cannot be read is no reason that is known.
-            return []
+            doubt = "whether the kubelet starts on this kernel is not known: \(error)"
         }
     }
 
-    private func wrongTunables() throws(HostError) -> [String] {
-        guard case .bool(true) = config["protectKernelDefaults"]?.value else { return [] }
-        var problems: [String] = []
+    private mutating func findWrongTunables() throws(HostError) {
+        guard case .bool(true) = config["protectKernelDefaults"]?.value else { return }
         for (name, wanted) in Self.tunables {
             guard let text = try host.contents(of: "/proc/sys/\(name)")?.text else { continue }
             let value = text.prefix { !$0.isNewline }
@@ -34,15 +38,14 @@ struct KernelRefusals {
                     "protectKernelDefaults wants /proc/sys/\(name) to be \(wanted), not \(value)")
             }
         }
-        return problems
     }
 
-    private func wrongControlGroups() throws(HostError) -> [String] {
+    private mutating func findWrongControlGroups() throws(HostError) {
         let folder = "/sys/fs/cgroup"
         guard case .bool(true) = config["failCgroupV1"]?.value,
             try host.status(of: folder + "/cgroup.controllers") == nil,
             try host.entries(of: folder)?.isEmpty == false
-        else { return [] }
-        return ["failCgroupV1 is set, and this node has control groups of version 1"]
+        else { return }
+        problems.append("failCgroupV1 is set, and this node has control groups of version 1")
     }
 }

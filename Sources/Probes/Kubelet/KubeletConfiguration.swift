@@ -60,26 +60,38 @@ struct KubeletConfiguration {
         try files.requireDropInSupport(version, path)
         dropIns = try files.dropIns(path)
         let base = config
-        // Until 1.31 the drop-ins were put over the finished configuration, without defaults for
-        // what they set to zero or null.
-        let isLayered = version.map { $0.minor < 32 } ?? false
-        var node =
-            isLayered
-            ? ConfigNode(content: .map([:]), origin: config.origin)
-            : ConfigNode(configuration: config)
-        for file in dropIns {
-            node = node.merging(try files.document(file, warnings: &warnings))
-        }
-        let set = try decode(node, ignoresCase: true)
-        if isLayered {
-            config = base.joined(with: set)
-        } else {
-            config = ConfigDefaults(version: version).filling(set).keepingOrigins(of: base)
+        var documents: [ConfigNode] = []
+        for file in dropIns { documents.append(try files.document(file, warnings: &warnings)) }
+        switch version?.minor {
+        case .some(..<32): config = try layered(documents)
+        case .some: config = try merged(documents)
+        case nil:
+            let newer = try merged(documents)
+            let told = warnings
+            config = newer.agreed(
+                with: try layered(documents),
+                "how drop-ins count depends on the kubelet's version, which is not known")
+            warnings = told
         }
         // Drop-ins are joined with thresholds that differ between versions.
         if case .unknown = base["evictionHard"]?.value {
             config.set(base["evictionHard"], at: ["evictionHard"])
         }
+    }
+
+    /// Until 1.31 drop-ins were put over the finished configuration, without defaults for what
+    /// they set to zero or null.
+    private mutating func layered(_ documents: [ConfigNode]) throws(ConfigFileError) -> Fact {
+        let nothing = ConfigNode(content: .map([:]), origin: config.origin)
+        let node = documents.reduce(nothing) { $0.merging($1) }
+        return config.joined(with: try decode(node, ignoresCase: true))
+    }
+
+    /// From 1.32 on they are merged into the configuration, which is then filled with defaults.
+    private mutating func merged(_ documents: [ConfigNode]) throws(ConfigFileError) -> Fact {
+        let node = documents.reduce(ConfigNode(configuration: config)) { $0.merging($1) }
+        let set = try decode(node, ignoresCase: true)
+        return ConfigDefaults(version: version).filling(set).keepingOrigins(of: config)
     }
 
     private mutating func decode(

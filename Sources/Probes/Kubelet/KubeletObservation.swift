@@ -21,10 +21,11 @@ struct KubeletObservation {
         let files = KubeletFiles(
             launch: launch, flags: flags, config: config,
             keys: [serving.key, clientKey(kubeconfig, config, flags)].compactMap(\.self))
+        let kernel = KernelRefusals(config: config, host: host)
         let startErrors =
             read.startErrors + flagErrors(flags, version)
             + KubeletRefusals(config: config, flags: flags, version: version).all
-            + KernelRefusals(config: config, host: host).all
+            + kernel.problems
         var fields: [String: Fact] = [
             "source": Fact(.string(source), from: launch.origin),
             "version": versionFact,
@@ -34,7 +35,7 @@ struct KubeletObservation {
                 read.config.explicitFields(KubeletFields.all, under: "").sorted(), doubt: read.doubt
             ),
             "warnings": texts(read.warnings, doubt: read.doubt),
-            "startErrors": texts(startErrors, doubt: read.doubt),
+            "startErrors": texts(startErrors, doubt: read.doubt ?? kernel.doubt),
             "files": files.fact(dropIns: read.dropIns),
             "isControlPlane": isControlPlane(config),
         ]
@@ -58,7 +59,7 @@ struct KubeletObservation {
         }
     }
 
-    /// A list of texts; an empty one is not known to be all where the files are in doubt.
+    /// A list of texts; an empty one is not known to be all where there is a doubt.
     private func texts(_ texts: [String], doubt: String?) -> Fact {
         if let doubt, texts.isEmpty { return .unknown(doubt, from: launch.origin) }
         return Fact(
