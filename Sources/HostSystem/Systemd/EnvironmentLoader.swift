@@ -87,7 +87,8 @@ struct EnvironmentLoader {
                     continue
                 }
                 take(file, path)
-            } catch  where error.kind == .wrongKind {
+            } catch {
+                guard error.kind == .wrongKind else { throw error }
                 fail(place, error.description, isOptional)
             }
         }

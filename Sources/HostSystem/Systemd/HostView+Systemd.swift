@@ -20,7 +20,8 @@ extension HostView {
             do throws(HostError) {
                 guard let contents = try contents(of: path) else { continue }
                 assembly.add(dropIn: UnitFile(contents.bytes, path: path))
-            } catch  where error.kind == .wrongKind {
+            } catch {
+                guard error.kind == .wrongKind else { throw error }
                 if try status(of: path)?.kind == .characterDevice { continue }
                 assembly.add(problem: error.description)
             }

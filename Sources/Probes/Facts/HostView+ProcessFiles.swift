@@ -42,8 +42,9 @@ extension HostView {
     func isProgramReplaced(_ process: HostProcess) throws(HostError) -> Bool {
         do {
             return try linkTarget(of: "/proc/\(process.pid)/exe")?.hasSuffix(" (deleted)") ?? false
-        } catch  where error.kind == .notPermitted {
-            return true
+        } catch {
+            if error.kind == .notPermitted { return true }
+            throw error
         }
     }
 

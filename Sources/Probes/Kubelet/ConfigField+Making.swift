@@ -18,10 +18,9 @@ extension ConfigField {
         _ name: String, _ type: ConfigType, _ value: FactValue? = nil, since: Int = 0,
         flag: String? = nil, _ form: ConfigFlag.Form = .plain, _ summary: String = ""
     ) -> ConfigField {
-        ConfigField(
-            name: name, type: type, rule: .unset,
-            defaults: value.map { [Default(since: 0, value: $0)] } ?? [], since: since,
-            flag: flag.map { ConfigFlag(name: $0, form: form) }, summary: summary)
+        var field = plain(name, type, value, since: since, flag: flag, form, summary)
+        field.rule = .unset
+        return field
     }
 
     static func record(

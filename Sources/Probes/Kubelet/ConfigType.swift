@@ -80,7 +80,7 @@ struct ConfigField: Hashable, Sendable {
 
     let name: String
     let type: ConfigType
-    let rule: Rule
+    var rule: Rule
     /// Oldest first; empty: Go's zero value for a plain field, nothing for a pointer.
     var defaults: [Default]
     /// The first minor version that knows the field.
