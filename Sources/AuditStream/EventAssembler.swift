@@ -16,6 +16,9 @@ package struct EventAssembler: ~Copyable {
         /// The default is that of auditd's own library (`EOE_TIMEOUT`).
         package var patience: Duration? = .seconds(2)
 
+        /// Whether starts and ends of processes are given out too, where the stream has them.
+        package var keepsLives = false
+
         package init() {}
     }
 
@@ -52,7 +55,8 @@ package struct EventAssembler: ~Copyable {
         }
         guard let slot = slot(for: header, line.extracting(header.node), give) else { return }
         defer { settle(slot, give) }
-        try open[slot].add(header, line, argumentLimitBytes: limits.argumentBytes)
+        try open[slot].add(
+            header, line, argumentLimitBytes: limits.argumentBytes, keepsLives: limits.keepsLives)
     }
 
     /// Gives out what has waited too long by the clock, for a stream in which nothing comes.

@@ -7,28 +7,34 @@ extension ExecEvent {
     /// Paths of one event; an exec has five at most.
     private static let pathLimit = 64
 
-    /// Whether the call is one that starts a program; nil where that is not known.
-    var isExecCall: Bool? {
+    /// What the call does to the process; nil where that is not known.
+    package var call: ProcessCall? {
         guard let arch, let syscall else { return nil }
-        return ExecSyscalls.includes(syscall, arch: arch)
+        return ProcessCall(syscall, arch: arch)
     }
 
-    /// A SYSCALL record, read no further than it tells of another call than exec.
+    /// A SYSCALL record, read no further than is of use for its call.
     mutating func addSyscall(_ line: Span<UInt8>, from start: Int) throws(RecordParseError) {
         var index = start
         // The texts come last: all are copied at once, with what stands between them.
         var copy: (line: Int, text: Int)?
+        var call: ProcessCall?
         while let name = line.nextName(&index) {
             switch name.field {
             case .arch: arch = try line.hexadecimal(name, &index)
             case .syscall:
                 syscall = try line.unsigned(name, &index)
-                if isExecCall == false { return }
+                call = self.call
+                if call == .other { return }
+            case .a0 where call == .fork:
+                cloneFlags = try line.hexadecimal64(name, &index)
             case .success: success = try line.yesOrNo(name, &index)
             case .exit: exit = try line.signed(name, &index)
             case .items: items = try line.signed(name, &index)
             case .ppid: ppid = try line.id(name, &index)
-            case .pid: pid = try line.id(name, &index)
+            case .pid:
+                pid = try line.id(name, &index)
+                if call == .fork || call == .exit { return }
             case .auid: auid = try line.id(name, &index)
             case .uid: uid = try line.id(name, &index)
             case .gid: gid = try line.id(name, &index)

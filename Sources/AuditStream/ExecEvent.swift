@@ -3,6 +3,9 @@ typealias TextRange = Range<UInt32>
 
 /// One program start or the attempt of one, put together from its records.
 ///
+/// Where it was asked for, the start or end of a process too (``call``), of which only ``pid``,
+/// ``ppid``, ``success`` and ``exit`` are kept.
+///
 /// A value is nil where the kernel gave none or its record is missing. Texts are the bytes that
 /// the kernel saw, which need not be UTF-8.
 package struct ExecEvent: Sendable {
@@ -37,10 +40,19 @@ package struct ExecEvent: Sendable {
     var proctitleText: TextRange?
     /// How many PATH records the kernel says there are; nil without a SYSCALL record.
     var items: Int64?
+    /// The first argument of a fork.
+    var cloneFlags: UInt64?
     var hasDirectory = false
     var hasTaskContexts = false
     /// Whether a record was damaged or did not fit.
     var hasDamage = false
+
+    /// The process that a fork made; nil for none and for a thread (`CLONE_THREAD` of linux/sched.h,
+    /// as far as the first argument tells it).
+    package var child: UInt32? {
+        guard call == .fork, success == true, (cloneFlags ?? 0) & 0x1_0000 == 0 else { return nil }
+        return exit.flatMap { $0 > 0 ? UInt32(exactly: $0) : nil }
+    }
 
     /// The machine's name, where the log has one.
     package var node: ArraySlice<UInt8>? { bytes(nodeText) }

@@ -1,6 +1,6 @@
 import HostSystem
 
-/// Reads an audit log that comes in pieces, cut anywhere, in constant memory.
+/// Reads an audit log that comes in pieces, cut anywhere, or record by record, in constant memory.
 package struct LogDecoder: ~Copyable {
     /// A longer line is none that auditd writes: the kernel's are at most 8,970 bytes
     /// (`MAX_AUDIT_MESSAGE_LENGTH`), and names are added to them.
@@ -49,7 +49,7 @@ package struct LogDecoder: ~Copyable {
         var start = 0
         while let end = piece.firstIndex(of: newline, from: start) {
             if begun.isEmpty, !isSkipping {
-                read(piece.extracting(start..<end), give)
+                add(line: piece.extracting(start..<end), give: give)
             } else {
                 extend(piece.extracting(start..<end))
                 endLine(give)
@@ -57,6 +57,25 @@ package struct LogDecoder: ~Copyable {
             start = end + 1
         }
         extend(piece.extracting(start..<piece.count))
+    }
+
+    /// Takes a record as the kernel sends it, with its kind outside.
+    package mutating func add(
+        kind number: UInt16, _ text: Span<UInt8>, give: (borrowing ExecEvent) -> Void
+    ) {
+        lineNumber += 1
+        records += 1
+        do throws(RecordParseError) {
+            let header = try RecordHeader(number: number, text: text, &stamps)
+            try assembler.add(header, text, give: give)
+        } catch {
+            keep(text, error)
+        }
+    }
+
+    /// Gives out what has waited too long by the clock; milliseconds since 1970.
+    package mutating func advance(to now: Int64, give: (borrowing ExecEvent) -> Void) {
+        assembler.advance(to: now, give: give)
     }
 
     /// Gives out what waits; a last line without an end is read as it is.
@@ -76,12 +95,13 @@ package struct LogDecoder: ~Copyable {
         var line: [UInt8] = []
         swap(&line, &begun)
         isSkipping = false
-        read(line.span, give)
+        add(line: line.span, give: give)
         line.removeAll(keepingCapacity: true)
         begun = line
     }
 
-    private mutating func read(_ line: Span<UInt8>, _ give: (borrowing ExecEvent) -> Void) {
+    /// Takes a whole line.
+    package mutating func add(line: Span<UInt8>, give: (borrowing ExecEvent) -> Void) {
         lineNumber += 1
         guard !line.isEmpty else { return }
         records += 1
@@ -91,12 +111,16 @@ package struct LogDecoder: ~Copyable {
             }
             try assembler.add(try RecordHeader(line: line, &stamps), line, give: give)
         } catch {
-            malformed += 1
-            guard samples.count < Self.sampleLimit else { return }
-            var beginning: [UInt8] = []
-            beginning.append(copying: line.extracting(0..<min(120, line.count)))
-            samples.append(Sample(line: lineNumber, problem: error, beginning: beginning))
+            keep(line, error)
         }
+    }
+
+    private mutating func keep(_ line: Span<UInt8>, _ problem: RecordParseError) {
+        malformed += 1
+        guard samples.count < Self.sampleLimit else { return }
+        var beginning: [UInt8] = []
+        beginning.append(copying: line.extracting(0..<min(120, line.count)))
+        samples.append(Sample(line: lineNumber, problem: problem, beginning: beginning))
     }
 }
 

@@ -3,6 +3,8 @@ struct OpenEvent {
     enum Role {
         case undecided
         case exec
+        /// The start or end of a process.
+        case life
         /// An event of another kind, of which nothing is kept.
         case other
     }
@@ -20,7 +22,7 @@ struct OpenEvent {
         case _ where hasEnd: true
         case .undecided: false
         case .exec: hasTitle && exec.isComplete
-        case .other: hasTitle
+        case .life, .other: hasTitle
         }
     }
 
@@ -46,21 +48,23 @@ struct OpenEvent {
             if !exec.isComplete { counts.incomplete += 1 }
             exec.arguments.fill(limitBytes: argumentLimitBytes)
             give(exec)
+        } else if role == .life {
+            if exec.pid != nil { give(exec) }
         } else if hasLostCall {
             counts.unrecognized += 1
         }
     }
 
     mutating func add(
-        _ header: RecordHeader, _ line: Span<UInt8>, argumentLimitBytes: Int
+        _ header: RecordHeader, _ line: Span<UInt8>, argumentLimitBytes: Int, keepsLives: Bool
     ) throws(RecordParseError) {
         if header.kind == .eoe { hasEnd = true }
         if header.kind == .proctitle { hasTitle = true }
-        guard role != .other else { return }
+        guard role != .other, role != .life else { return }
         do throws(RecordParseError) {
             switch header.kind {
             case .syscall:
-                defer { decide() }
+                defer { decide(keepsLives: keepsLives) }
                 try exec.addSyscall(line, from: header.body)
             case .execve:
                 role = .exec
@@ -87,10 +91,11 @@ struct OpenEvent {
         hasTitle = false
     }
 
-    private mutating func decide() {
-        switch exec.isExecCall {
-        case true?: role = .exec
-        case false? where role == .undecided: role = .other
+    private mutating func decide(keepsLives: Bool) {
+        switch exec.call {
+        case .exec?: role = .exec
+        case .fork?, .exit?: if role == .undecided { role = keepsLives ? .life : .other }
+        case .other? where role == .undecided: role = .other
         default: break
         }
     }

@@ -27,6 +27,7 @@ struct PackedName: CustomStringConvertible {
 enum FieldName: UInt64, CaseIterable {
     case arch = 0x61_72_63_68
     case syscall = 0x73_79_73_63_61_6C_6C
+    case a0 = 0x61_30
     case success = 0x73_75_63_63_65_73_73
     case exit = 0x65_78_69_74
     case items = 0x69_74_65_6D_73

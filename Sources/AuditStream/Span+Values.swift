@@ -33,6 +33,10 @@ extension Span<UInt8> {
         UInt32(try digits(word(&index), radix: 16, limit: UInt64(UInt32.max), name))
     }
 
+    func hexadecimal64(_ name: PackedName, _ index: inout Int) throws(RecordParseError) -> UInt64 {
+        try digits(word(&index), radix: 16, name)
+    }
+
     /// Two hexadecimal numbers, `fe:00`.
     func device(
         _ name: PackedName, _ index: inout Int

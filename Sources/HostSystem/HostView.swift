@@ -34,6 +34,13 @@ package final class HostView: Sendable {
             usesKernelResolver && (try? Self.kernelOpen("/", in: directory, O_PATH)) != nil
     }
 
+    /// A path of the node as this program sees it, for what can only be named so.
+    ///
+    /// Unlike all other access it is not kept inside the root: links in it lead where they lead.
+    package func outside(_ path: String) -> String {
+        root == "/" ? path : root + path
+    }
+
     /// Opens what the path leads to, within the root; nil where it is not there.
     func open(_ path: String, _ flags: CInt) throws(HostError) -> OwnedDescriptor? {
         guard !path.utf8.contains(0) else {

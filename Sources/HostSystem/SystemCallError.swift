@@ -19,6 +19,9 @@ package struct SystemCallError: Error, Equatable, CustomStringConvertible {
         return String(decoding: text, as: UTF8.self)
     }
 
+    /// Whether a right was missing.
+    package var isRefusal: Bool { code == EPERM || code == EACCES }
+
     package var description: String {
         "\(call): \(reason)"
     }

@@ -26,4 +26,26 @@ int merlon_temporary_file(char *template);
 // The kind of file system on which an open file lies: f_type of statfs(2); 0 where unknown.
 int64_t merlon_file_system(int file);
 
+// A socket of NETLINK_AUDIT that does not block, bound to groups (a bit each) and with a receive
+// buffer of as many bytes, or as many as the system allows. -1 and errno on failure.
+int merlon_audit_socket(uint32_t groups, int buffer_bytes);
+
+// recvmmsg(2) without waiting: up to 64 datagrams, each into a slot of the buffer; the length of one
+// that the kernel did not send is 0. The number of them, or -1 and errno.
+int merlon_receive_datagrams(int socket, uint8_t *buffer, uint32_t slot, uint32_t limit,
+                             uint32_t *lengths);
+
+// Datagrams that did not fit into the socket's buffer since it was opened; -1 before Linux 4.12.
+int64_t merlon_socket_drops(int socket);
+
+// Bytes of the socket's receive buffer, as the kernel accounts for it; 0 where unknown.
+int merlon_receive_buffer(int socket);
+
+// A stream connected to a UNIX socket. -1 and errno on failure.
+int merlon_connect_unix(const char *path);
+
+// From now on SIGINT, SIGTERM and SIGHUP write their number as a byte into a pipe, whose reading end
+// is the answer; -1 and errno on failure. A signal that is ignored stays so.
+int merlon_catch_signals(void);
+
 #endif

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// The bytes of a file or of standard input from the beginning to the end, a piece at a time.
@@ -8,7 +9,7 @@ package struct ByteStream: ~Copyable, Sendable {
     /// Bytes of one piece at most.
     package static let pieceBytes = 128 << 10
 
-    private let file: OwnedDescriptor
+    let file: OwnedDescriptor
     private let name: String
 
     /// Opens a file, a pipe or a device; a folder is an error, and so is what is not there.
@@ -20,6 +21,16 @@ package struct ByteStream: ~Copyable, Sendable {
         repeat {
             number = unsafe Glibc.open(path, O_RDONLY | O_NOCTTY | O_CLOEXEC)
         } while number < 0 && errno == EINTR
+        guard number >= 0 else { throw HostError(path: path, code: errno) }
+        return ByteStream(file: OwnedDescriptor(number), name: path)
+    }
+
+    /// A connection to a UNIX socket, from which it reads what the other end sends.
+    package static func connected(to path: String) throws(HostError) -> ByteStream {
+        guard !path.utf8.contains(0), path.utf8.count < 108 else {
+            throw HostError(path: path, problem: "no socket can have this path")
+        }
+        let number = unsafe merlon_connect_unix(path)
         guard number >= 0 else { throw HostError(path: path, code: errno) }
         return ByteStream(file: OwnedDescriptor(number), name: path)
     }

@@ -10,15 +10,48 @@ struct ProcessStatus {
     init?(_ bytes: [UInt8]) {
         // The second field is a name in brackets that may hold any character, brackets too.
         guard let mark = bytes.lastIndex(of: UInt8(ascii: ")")) else { return nil }
-        let fields = bytes[(mark + 1)...].split(separator: UInt8(ascii: " "))
-            .map { String(decoding: $0, as: UTF8.self) }
-        guard fields.count > 19, let parent = Int32(fields[1]), let flags = UInt32(fields[6]),
-            let start = UInt64(fields[19])
+        var fields = FieldScanner(bytes: bytes, index: mark + 1)
+        guard let state = fields.next(), !state.isEmpty else { return nil }
+        let letter = bytes[state.lowerBound]
+        guard let parent = fields.number(), let parentPid = Int32(exactly: parent),
+            fields.skip(4), let flags = fields.number(), fields.skip(12),
+            let start = fields.number()
         else { return nil }
-        isGone = fields[0] == "Z" || fields[0] == "X"
-        parentPid = parent
+        isGone = state.count == 1 && (letter == UInt8(ascii: "Z") || letter == UInt8(ascii: "X"))
+        self.parentPid = parentPid
         // PF_KTHREAD of linux/sched.h.
         isKernelThread = flags & 0x0020_0000 != 0
         startTicks = start
+    }
+}
+
+/// Goes through words that are separated by single spaces.
+private struct FieldScanner {
+    let bytes: [UInt8]
+    var index: Int
+
+    /// The next word; nil at the end.
+    mutating func next() -> Range<Int>? {
+        guard index < bytes.count, bytes[index] == UInt8(ascii: " ") else { return nil }
+        let start = index + 1
+        index = start
+        while index < bytes.count, bytes[index] > UInt8(ascii: " ") { index += 1 }
+        return start..<index
+    }
+
+    mutating func number() -> UInt64? {
+        guard let word = next(), !word.isEmpty else { return nil }
+        var value: UInt64 = 0
+        for byte in bytes[word] {
+            let digit = UInt64(byte &- UInt8(ascii: "0"))
+            let (product, isOver) = value.multipliedReportingOverflow(by: 10)
+            guard digit < 10, !isOver else { return nil }
+            value = product &+ digit
+        }
+        return value
+    }
+
+    mutating func skip(_ count: Int) -> Bool {
+        (0..<count).allSatisfy { _ in next() != nil }
     }
 }

@@ -1,0 +1,156 @@
+/// The processes of the tree in a fixed number of slots, found by pid and in the order of use.
+///
+/// When all slots are taken, the process that was used least lately leaves.
+struct ProcessSlots: ~Copyable {
+    /// What a program of a container runtime has to do with the processes below it.
+    enum Role: UInt8 {
+        case none
+        /// The next program below it is the first of a container.
+        case starts
+        /// The programs below it join a running container.
+        case enters
+    }
+
+    struct Process {
+        var pid: UInt32
+        /// Tells the processes apart that had the slot one after the other.
+        var stamp: UInt32
+        var parent: Int32 = -1
+        var parentStamp: UInt32 = 0
+        /// Zero where it is not known.
+        var parentPid: UInt32 = 0
+        /// Clock ticks since boot; zero where nobody has looked.
+        var startTicks: UInt64 = 0
+        /// Numbers of name tables; zero for none.
+        var program: UInt32 = 0
+        var group: UInt32 = 0
+        /// The group of the container that ``role`` is about.
+        var target: UInt32 = 0
+        var role = Role.none
+        /// Whether it has run a program of its own, and not only its parent's.
+        var hasRun = false
+        /// Whether its end was told.
+        var hasEnded = false
+        fileprivate var older: Int32 = -1
+        fileprivate var newer: Int32 = -1
+        fileprivate var nextInBucket: Int32 = -1
+    }
+
+    private let capacity: Int
+    private var processes: [Process] = []
+    private var buckets: [Int32]
+    private var oldest: Int32 = -1
+    private var newest: Int32 = -1
+    private var stamp: UInt32 = 0
+    /// Processes that had to leave.
+    private(set) var evicted: UInt64 = 0
+
+    init(capacity: Int) {
+        self.capacity = max(16, min(capacity, 1 << 22))
+        buckets = [Int32](repeating: -1, count: 1 << 10)
+    }
+
+    var count: Int { processes.count }
+
+    subscript(slot: Int32) -> Process {
+        get { processes[Int(slot)] }
+        _modify { yield &processes[Int(slot)] }
+    }
+
+    /// The process that had the pid last.
+    func slot(of pid: UInt32) -> Int32? {
+        var slot = buckets[bucket(pid)]
+        var found: Int32?
+        while slot >= 0 {
+            if processes[Int(slot)].pid == pid,
+                found.map({ processes[Int($0)].stamp < processes[Int(slot)].stamp }) ?? true
+            {
+                found = slot
+            }
+            slot = processes[Int(slot)].nextInBucket
+        }
+        return found
+    }
+
+    /// The slot above; nil where there is none or its process has left.
+    func parent(of slot: Int32) -> Int32? {
+        let process = processes[Int(slot)]
+        guard process.parent >= 0,
+            processes[Int(process.parent)].stamp == process.parentStamp
+        else { return nil }
+        return process.parent
+    }
+
+    /// Adds a process, which is from now on the one with this pid; gives back the one that had to
+    /// leave for it.
+    mutating func add(_ pid: UInt32) -> (slot: Int32, evicted: Process?) {
+        stamp &+= 1
+        var process = Process(pid: pid, stamp: stamp)
+        var left: Process?
+        let slot: Int32
+        if processes.count < capacity {
+            slot = Int32(processes.count)
+            processes.append(process)
+            if processes.count > buckets.count { grow() }
+        } else {
+            slot = oldest
+            left = processes[Int(slot)]
+            evicted += 1
+            unlink(slot)
+            unchain(slot)
+            processes[Int(slot)] = process
+        }
+        process.nextInBucket = buckets[bucket(pid)]
+        processes[Int(slot)] = process
+        buckets[bucket(pid)] = slot
+        append(slot)
+        return (slot, left)
+    }
+
+    /// Makes it the one that leaves last.
+    mutating func touch(_ slot: Int32) {
+        guard newest != slot else { return }
+        unlink(slot)
+        append(slot)
+    }
+
+    private mutating func append(_ slot: Int32) {
+        processes[Int(slot)].older = newest
+        processes[Int(slot)].newer = -1
+        if newest >= 0 { processes[Int(newest)].newer = slot } else { oldest = slot }
+        newest = slot
+    }
+
+    private mutating func unlink(_ slot: Int32) {
+        let (older, newer) = (processes[Int(slot)].older, processes[Int(slot)].newer)
+        if older >= 0 { processes[Int(older)].newer = newer } else { oldest = newer }
+        if newer >= 0 { processes[Int(newer)].older = older } else { newest = older }
+    }
+
+    private mutating func unchain(_ slot: Int32) {
+        let bucket = bucket(processes[Int(slot)].pid)
+        let next = processes[Int(slot)].nextInBucket
+        var before = buckets[bucket]
+        if before == slot {
+            buckets[bucket] = next
+            return
+        }
+        while before >= 0, processes[Int(before)].nextInBucket != slot {
+            before = processes[Int(before)].nextInBucket
+        }
+        if before >= 0 { processes[Int(before)].nextInBucket = next }
+    }
+
+    private mutating func grow() {
+        buckets = [Int32](repeating: -1, count: buckets.count * 4)
+        for slot in processes.indices {
+            let bucket = bucket(processes[slot].pid)
+            processes[slot].nextInBucket = buckets[bucket]
+            buckets[bucket] = Int32(slot)
+        }
+    }
+
+    private func bucket(_ pid: UInt32) -> Int {
+        Int(pid ^ pid >> 16) & (buckets.count - 1)
+    }
+}

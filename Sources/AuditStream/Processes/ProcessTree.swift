@@ -1,0 +1,246 @@
+import HostSystem
+
+/// Which process came from which, and to which container each belongs.
+///
+/// Filled once from the processes that run (``seed(_:)``), then kept by what the stream tells. A
+/// process that runs is looked at; of one that has ended the place is that of the process above
+/// it. Everything has a bound; what had to leave is found again by looking, where it still runs.
+package struct ProcessTree: ~Copyable {
+    /// What is known of the process of an event.
+    package struct Position: Sendable {
+        let slot: Int32
+        /// Whether it is the first program of its container.
+        package internal(set) var startsContainer = false
+        /// Whether it was brought into a running container.
+        package internal(set) var entersContainer = false
+        /// A hash of the programs above it.
+        var chain: UInt64 = 0
+        var program: UInt32 = 0
+        var group: UInt32 = 0
+    }
+
+    /// How the places of program starts became known.
+    package struct Counts: Hashable, Sendable {
+        /// By a look at the process while it ran.
+        package internal(set) var seen: UInt64 = 0
+        /// By the process above it.
+        package internal(set) var inherited: UInt64 = 0
+        package internal(set) var unattributed: UInt64 = 0
+        /// Processes that had to leave the tree.
+        package internal(set) var evicted: UInt64 = 0
+    }
+
+    /// As many processes above one are followed.
+    static let depthLimit = 16
+    /// A process whose start is this much after an event is another one than the event's.
+    private static let clockSlackMilliseconds: Int64 = 30
+
+    package internal(set) var counts = Counts()
+    var slots: ProcessSlots
+    var programs = NameTable(limitBytes: 4 << 20)
+    var groups = NameTable(limitBytes: 2 << 20)
+    var memberships: [UInt32: Membership] = [:]
+    let source: ProcessSource?
+    /// What the bytes of a `/proc/PID/cgroup` say.
+    let resolve: @Sendable ([UInt8]) -> Membership
+
+    /// - Parameters:
+    ///   - capacity: Processes that are kept; 64 bytes each.
+    ///   - source: Nil for a recorded log, of which no process runs any more.
+    ///   - resolve: What the bytes of a `/proc/PID/cgroup` say.
+    package init(
+        capacity: Int = 1 << 16, source: ProcessSource? = nil,
+        resolve: @escaping @Sendable ([UInt8]) -> Membership
+    ) {
+        slots = ProcessSlots(capacity: capacity)
+        self.source = source
+        self.resolve = resolve
+    }
+
+    package var processCount: Int { slots.count }
+
+    /// Takes the processes that run now.
+    package mutating func seed(_ pids: [UInt32]) {
+        for pid in pids { _ = look(pid) }
+        for slot in 0..<Int32(slots.count) where slots.parent(of: slot) == nil {
+            link(slot, to: slots.slot(of: slots[slot].parentPid))
+        }
+    }
+
+    /// Takes what an event tells of its process, and says where that belongs; nil for an event that
+    /// is no program start, or whose process is not known.
+    package mutating func observe(_ event: borrowing ExecEvent) -> Position? {
+        guard let pid = event.pid else { return nil }
+        switch event.call {
+        case .fork?:
+            if let child = event.child { fork(event, pid, child) }
+            return nil
+        case .exit?:
+            if let slot = slots.slot(of: pid) { slots[slot].hasEnded = true }
+            return nil
+        default: return start(event, pid)
+        }
+    }
+
+    private mutating func fork(_ event: borrowing ExecEvent, _ pid: UInt32, _ child: UInt32) {
+        let parent = slots.slot(of: pid) ?? add(pid, below: event.ppid)
+        let slot = add(child)
+        slots[slot].parentPid = pid
+        link(slot, to: parent)
+        inherit(slot, from: parent, withProgram: true)
+    }
+
+    private mutating func start(_ event: borrowing ExecEvent, _ pid: UInt32) -> Position {
+        let glance = glance(pid, at: event.id.milliseconds)
+        let parentPid = event.ppid ?? glance?.parentPid ?? 0
+        var slot = -1 as Int32
+        if let known = slots.slot(of: pid), isSame(known, glance, parentPid) {
+            slot = known
+        } else {
+            let parent = slots.slot(of: parentPid) ?? look(parentPid)
+            slot = add(pid)
+            slots[slot].parentPid = parentPid
+            link(slot, to: parent)
+            if let parent { inherit(slot, from: parent, withProgram: true) }
+        }
+        slots.touch(slot)
+        if let parent = slots.parent(of: slot) { slots.touch(parent) }
+        var position = Position(slot: slot)
+        place(event, &position, glance)
+        if event.success == true { run(event, &position) }
+        position.chain = chain(slot)
+        position.program = slots[slot].program
+        position.group = slots[slot].group
+        return position
+    }
+
+    /// Whether the process of an event is the one that had its pid last.
+    private func isSame(_ slot: Int32, _ glance: ProcessGlance?, _ parentPid: UInt32) -> Bool {
+        let process = slots[slot]
+        if process.hasEnded { return false }
+        if let glance, process.startTicks != 0 { return glance.startTicks == process.startTicks }
+        if process.parentPid == parentPid { return true }
+        // A process whose parent has ended goes to one above it, or to the first of all.
+        var above = slots.parent(of: slot)
+        for _ in 0..<Self.depthLimit {
+            guard let next = above else { break }
+            if slots[next].pid == parentPid { return true }
+            above = slots.parent(of: next)
+        }
+        return parentPid == 1
+    }
+
+    /// A look at the process, if it is still the one of the event.
+    private func glance(_ pid: UInt32, at milliseconds: Int64) -> ProcessGlance? {
+        guard let source, let glance = source.glance(pid),
+            source.start(glance.startTicks) <= milliseconds + Self.clockSlackMilliseconds
+        else { return nil }
+        return glance
+    }
+
+    /// The control group: by a look, or that of the process above.
+    private mutating func place(
+        _ event: borrowing ExecEvent, _ position: inout Position, _ glance: ProcessGlance?
+    ) {
+        let slot = position.slot
+        if let glance {
+            slots[slot].startTicks = glance.startTicks
+            setGroup(slot, glance.controlGroup.span)
+            counts.seen += 1
+        } else if slots[slot].group != 0 {
+            counts.inherited += 1
+        } else if slots[slot].parentPid == 1 {
+            // The first process of the machine takes in what others of the machine left behind; the
+            // children of containers go to their runtime's shim or to their own first process.
+            setGroup(slot, Self.hostGroup.span)
+            counts.inherited += 1
+        } else {
+            counts.unattributed += 1
+        }
+        guard event.success == true else { return }
+        enterContainer(event, &position, isSeen: glance != nil)
+    }
+
+    /// Where the process runs now.
+    private mutating func run(_ event: borrowing ExecEvent, _ position: inout Position) {
+        let slot = position.slot
+        guard let path = event.exe else { return }
+        let program = programs.hold(path.span)
+        programs.release(slots[slot].program)
+        slots[slot].program = program
+        slots[slot].hasRun = true
+        takeRole(event, slot)
+    }
+}
+
+extension ProcessTree {
+    /// What the tree holds for a process on the machine itself of which no group was seen.
+    static let hostGroup = Array("0::/".utf8)
+
+    /// Adds a process by a look at it; nil where it has ended.
+    mutating func look(_ pid: UInt32) -> Int32? {
+        guard pid != 0, let source, let glance = source.glance(pid) else { return nil }
+        let slot = add(pid)
+        slots[slot].parentPid = glance.parentPid
+        slots[slot].startTicks = glance.startTicks
+        slots[slot].hasRun = true
+        setGroup(slot, glance.controlGroup.span)
+        if let path = source.program(pid) { slots[slot].program = programs.hold(path.span) }
+        link(slot, to: slots.slot(of: glance.parentPid))
+        return slot
+    }
+
+    mutating func add(_ pid: UInt32, below parentPid: UInt32?) -> Int32 {
+        if let slot = look(pid) { return slot }
+        let slot = add(pid)
+        slots[slot].parentPid = parentPid ?? 0
+        link(slot, to: parentPid.flatMap { slots.slot(of: $0) })
+        return slot
+    }
+
+    mutating func add(_ pid: UInt32) -> Int32 {
+        let (slot, left) = slots.add(pid)
+        if let left {
+            counts.evicted += 1
+            programs.release(left.program)
+            groups.release(left.group)
+            groups.release(left.target)
+        }
+        return slot
+    }
+
+    mutating func link(_ slot: Int32, to parent: Int32?) {
+        guard let parent, parent != slot else { return }
+        slots[slot].parent = parent
+        slots[slot].parentStamp = slots[parent].stamp
+    }
+
+    /// A process begins as its parent is.
+    mutating func inherit(_ slot: Int32, from parent: Int32, withProgram: Bool) {
+        let above = slots[parent]
+        groups.hold(above.group)
+        slots[slot].group = above.group
+        if withProgram {
+            programs.hold(above.program)
+            slots[slot].program = above.program
+        }
+    }
+
+    mutating func setGroup(_ slot: Int32, _ name: Span<UInt8>) {
+        let group = groups.hold(name)
+        groups.release(slots[slot].group)
+        slots[slot].group = group
+    }
+
+    /// The programs above a process in one number.
+    func chain(_ slot: Int32) -> UInt64 {
+        var hash: UInt64 = 1
+        var above = slots.parent(of: slot)
+        for _ in 0..<Self.depthLimit {
+            guard let next = above else { break }
+            hash = hash.mixed(UInt64(slots[next].program))
+            above = slots.parent(of: next)
+        }
+        return hash
+    }
+}

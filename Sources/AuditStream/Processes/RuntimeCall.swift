@@ -1,0 +1,94 @@
+import HostSystem
+
+/// What the command line of an OCI runtime, or of the program that watches a container, asks for.
+struct RuntimeCall {
+    enum Purpose {
+        /// A process below this one becomes the first of the container.
+        case starts
+        /// A process below this one joins the running container.
+        case enters
+        /// A container that waits, somewhere below the caller's parent, begins to run now.
+        case releases
+    }
+
+    let purpose: Purpose
+    let container: ArraySlice<UInt8>
+
+    /// Nil for other programs, and for other verbs.
+    init?(_ exec: borrowing ExecEvent) {
+        guard let path = exec.exe else { return nil }
+        let name = Self.lastPart(path)
+        if name.elementsEqual("conmon".utf8) {
+            self.init(monitor: exec)
+        } else if Self.isRuntime(path) {
+            self.init(runtime: exec)
+        } else {
+            return nil
+        }
+    }
+
+    /// runc and those that are called like it: options, the verb, its options, the id.
+    private init?(runtime exec: borrowing ExecEvent) {
+        var purpose: Purpose?
+        for index in 0..<exec.arguments.count where index > 0 {
+            let argument = exec.arguments[index]
+            if purpose == nil {
+                purpose = Self.purpose(argument)
+            } else if Self.isContainerID(argument), let purpose {
+                // What follows on the id belongs to the program.
+                self.purpose = purpose
+                container = argument
+                return
+            }
+        }
+        return nil
+    }
+
+    /// CRI-O's and Podman's conmon, which stays above the container that it was called for.
+    private init?(monitor exec: borrowing ExecEvent) {
+        var id: ArraySlice<UInt8>?
+        var isGuest = false
+        for index in 0..<exec.arguments.count where index > 0 {
+            let argument = exec.arguments[index]
+            let before = exec.arguments[index - 1]
+            if before.elementsEqual("-c".utf8) || before.elementsEqual("--cid".utf8) {
+                id = Self.isContainerID(argument) ? argument : id
+            }
+            if argument.elementsEqual("-e".utf8) || argument.starts(with: "--exec".utf8) {
+                isGuest = true
+            }
+        }
+        guard let id else { return nil }
+        purpose = isGuest ? .enters : .starts
+        container = id
+    }
+
+    /// By the last part of the path; runc runs itself from memory under a name of its own.
+    static func isRuntime(_ path: ArraySlice<UInt8>) -> Bool {
+        if path.starts(with: "/memfd:runc_cloned:".utf8) { return true }
+        let name = lastPart(path)
+        return ["runc", "crun", "youki"].contains { name.elementsEqual($0.utf8) }
+    }
+
+    /// Whether it is one of the programs that stay above containers.
+    static func isMonitor(_ path: ArraySlice<UInt8>) -> Bool {
+        let name = lastPart(path)
+        return name.starts(with: "containerd-shim".utf8) || name.elementsEqual("conmon".utf8)
+    }
+
+    private static func lastPart(_ path: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        path[(path.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? path.startIndex)...]
+    }
+
+    private static func purpose(_ verb: ArraySlice<UInt8>) -> Purpose? {
+        if verb.elementsEqual("run".utf8) || verb.elementsEqual("restore".utf8) { return .starts }
+        if verb.elementsEqual("exec".utf8) { return .enters }
+        return verb.elementsEqual("start".utf8) ? .releases : nil
+    }
+
+    /// The ids of containerd, CRI-O and Docker: 64 hexadecimal digits.
+    private static func isContainerID(_ argument: ArraySlice<UInt8>) -> Bool {
+        argument.count == 64
+            && argument.allSatisfy { 0x30...0x39 ~= $0 || 0x61...0x66 ~= $0 }
+    }
+}

@@ -1,0 +1,136 @@
+package import HostSystem
+
+/// Where audit records come from, one of four kinds.
+package struct AuditSource: ~Copyable {
+    package enum Kind: String, Hashable, Sendable, CaseIterable {
+        /// Beside any audit daemon, from the kernel.
+        case multicast
+        /// From auditd's dispatcher: as its plugin on standard input, or from its UNIX socket.
+        case dispatcher
+        /// The file that auditd writes.
+        case log
+        /// From the kernel, in the place of the audit daemon.
+        case unicast
+    }
+
+    /// What one ``read(into:give:)`` found.
+    package enum Step: Hashable, Sendable {
+        /// There may be more at once.
+        case more
+        case nothing
+        /// Records were dropped, as the socket's buffer was full.
+        case overrun
+        /// Part of the log is gone before it was read.
+        case lost
+        /// No more will ever come.
+        case end
+    }
+
+    package let kind: Kind
+    /// Words for people: what it is and where.
+    package let name: String
+    private var socket: AuditSocket?
+    private var stream: ByteStream?
+    private var frames = DispatcherDecoder()
+    private var log: LogFollower?
+    private var changes: FileChanges?
+    private var buffer: [UInt8] = []
+
+    package init(multicast socket: consuming AuditSocket) {
+        kind = .multicast
+        name = "the kernel's multicast group"
+        self.socket = consume socket
+    }
+
+    package init(unicast socket: consuming AuditSocket) {
+        kind = .unicast
+        name = "the kernel, as its audit daemon"
+        self.socket = consume socket
+    }
+
+    package init(dispatcher stream: consuming ByteStream, name: String) {
+        kind = .dispatcher
+        self.name = name
+        self.stream = consume stream
+    }
+
+    package init(
+        log: consuming LogFollower, changes: consuming FileChanges?, name: String
+    ) {
+        kind = .log
+        self.name = name
+        self.log = consume log
+        self.changes = consume changes
+    }
+
+    /// Takes what is there, at most 64 records or 128 KiB.
+    ///
+    /// Never waits but for a stream, on which the waiter must have seen something before.
+    package mutating func read(
+        into decoder: inout LogDecoder, give: (borrowing ExecEvent) -> Void
+    ) throws -> Step {
+        switch kind {
+        case .multicast, .unicast: try receive(into: &decoder, give: give)
+        case .dispatcher: try readStream(into: &decoder, give: give)
+        case .log: try follow(into: &decoder, give: give)
+        }
+    }
+
+    /// Adds what wakes the reader up.
+    package func wake(_ waiter: inout Waiter) {
+        switch kind {
+        case .multicast, .unicast: if let socket { waiter.add(socket) }
+        case .dispatcher: if let stream { waiter.add(stream) }
+        case .log: if let changes { waiter.add(changes) }
+        }
+    }
+
+    /// Records that did not fit into the socket's buffer; nil where nobody counts them.
+    package var drops: UInt64? {
+        socket?.drops
+    }
+
+    /// Where the log is read on; nil for other kinds.
+    package var bookmark: LogBookmark? {
+        log?.bookmark
+    }
+
+    /// Whether a read must be preceded by the waiter's sign, as it would wait itself.
+    package var waitsInRead: Bool {
+        kind == .dispatcher
+    }
+
+    private mutating func receive(
+        into decoder: inout LogDecoder, give: (borrowing ExecEvent) -> Void
+    ) throws -> Step {
+        let receipt = try socket?.receive { kind, text in decoder.add(kind: kind, text, give: give) }
+        return switch receipt {
+        case .records?: .more
+        case .overrun?: .overrun
+        case .nothing?, nil: .nothing
+        }
+    }
+
+    private mutating func readStream(
+        into decoder: inout LogDecoder, give: (borrowing ExecEvent) -> Void
+    ) throws -> Step {
+        guard try stream?.read(into: &buffer) == true, !frames.isBroken else { return .end }
+        frames.add(buffer.span, to: &decoder, give: give)
+        return .nothing
+    }
+
+    private mutating func follow(
+        into decoder: inout LogDecoder, give: (borrowing ExecEvent) -> Void
+    ) throws -> Step {
+        changes?.clear()
+        let step = try log?.read(into: &buffer)
+        switch step {
+        case .bytes?:
+            decoder.add(buffer.span, give: give)
+            return .more
+        case .nextLog?: return .more
+        case .lost?: return .lost
+        case .nothing?, nil: return .nothing
+        }
+    }
+}
