@@ -78,21 +78,19 @@ package struct AuditSource: ~Copyable {
 
     /// Adds what wakes the reader up.
     package func wake(_ waiter: inout Waiter) {
-        switch kind {
-        case .multicast, .unicast: if let socket { waiter.add(socket) }
-        case .dispatcher: if let stream { waiter.add(stream) }
-        case .log: if let changes { waiter.add(changes) }
-        }
+        socket?.wake(&waiter)
+        stream?.wake(&waiter)
+        changes?.wake(&waiter)
     }
 
     /// Records that did not fit into the socket's buffer; nil where nobody counts them.
-    package var drops: UInt64? {
-        socket?.drops
+    package func drops() -> UInt64? {
+        socket?.drops()
     }
 
     /// Where the log is read on; nil for other kinds.
-    package var bookmark: LogBookmark? {
-        log?.bookmark
+    package func bookmark() -> LogBookmark? {
+        log?.bookmark()
     }
 
     /// Whether a read must be preceded by the waiter's sign, as it would wait itself.
@@ -115,7 +113,10 @@ package struct AuditSource: ~Copyable {
         into decoder: inout LogDecoder, give: (borrowing ExecEvent) -> Void
     ) throws -> Step {
         guard try stream?.read(into: &buffer) == true, !frames.isBroken else { return .end }
-        frames.add(buffer.span, to: &decoder, give: give)
+        var piece: [UInt8] = []
+        swap(&piece, &buffer)
+        frames.add(piece.span, to: &decoder, give: give)
+        buffer = piece
         return .nothing
     }
 

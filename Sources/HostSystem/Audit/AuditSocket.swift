@@ -4,7 +4,7 @@ import Glibc
 /// The kernel's audit records as they come, from a netlink socket that never blocks.
 ///
 /// The socket's buffer in the kernel is the only queue: what does not fit there the kernel drops
-/// and counts (``drops``), and the next receive says so.
+/// and counts (``drops()``), and the next receive says so.
 package struct AuditSocket: ~Copyable, Sendable {
     /// What one receive found.
     package enum Receipt: Hashable, Sendable {
@@ -85,7 +85,7 @@ package struct AuditSocket: ~Copyable, Sendable {
 
     /// Records that did not fit into the buffer since the socket was opened; nil where the kernel
     /// does not say (before 4.12).
-    package var drops: UInt64? {
+    package func drops() -> UInt64? {
         UInt64(exactly: merlon_socket_drops(file.number))
     }
 

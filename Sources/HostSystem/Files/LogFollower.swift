@@ -81,7 +81,7 @@ package struct LogFollower: ~Copyable {
     }
 
     /// Where reading goes on; nil where no log was there yet.
-    package var bookmark: LogBookmark? {
+    package func bookmark() -> LogBookmark? {
         identity.map { LogBookmark(device: $0.device, inode: $0.inode, offset: offset) }
     }
 

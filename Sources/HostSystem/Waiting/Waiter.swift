@@ -6,14 +6,31 @@ package struct Waiter: ~Copyable, Sendable {
 
     package init() {}
 
-    package mutating func add(_ socket: borrowing AuditSocket) { files.append(socket.file) }
-    package mutating func add(_ signals: borrowing Signals) { files.append(signals.file) }
-    package mutating func add(_ changes: borrowing FileChanges) { files.append(changes.file) }
-    package mutating func add(_ stream: borrowing ByteStream) { files.append(stream.file) }
+    fileprivate mutating func add(_ file: OwnedDescriptor) { files.append(file) }
 
     /// Returns at once where something is there; early where a signal comes.
     package func wait(milliseconds: Int32) {
         var events = files.map { pollfd(fd: $0.number, events: Int16(POLLIN), revents: 0) }
         unsafe poll(&events, nfds_t(events.count), milliseconds)
     }
+}
+
+extension AuditSocket {
+    /// Lets what comes here end a wait.
+    package func wake(_ waiter: inout Waiter) { waiter.add(file) }
+}
+
+extension Signals {
+    /// Lets what comes here end a wait.
+    package func wake(_ waiter: inout Waiter) { waiter.add(file) }
+}
+
+extension FileChanges {
+    /// Lets what comes here end a wait.
+    package func wake(_ waiter: inout Waiter) { waiter.add(file) }
+}
+
+extension ByteStream {
+    /// Lets what comes here end a wait.
+    package func wake(_ waiter: inout Waiter) { waiter.add(file) }
 }
