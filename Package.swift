@@ -55,7 +55,8 @@ let package = Package(
             ],
             swiftSettings: strict),
 
-        .target(name: "AuditStream", dependencies: ["HostSystem"], swiftSettings: strict),
+        .target(
+            name: "AuditStream", dependencies: ["HostSystem", "Posture"], swiftSettings: strict),
 
         // Level 4
         .target(

@@ -85,14 +85,8 @@ package struct ExecEvent: Sendable {
     /// The kernel puts the interpreter (a path of the event) before the arguments, and the
     /// script's own path behind it, with at most one argument of the interpreter between.
     package var script: ArraySlice<UInt8>? {
-        guard success == true, paths.count > 1, arguments.count > 1, let asked = paths.first,
-            let file = name(of: asked)
-        else { return nil }
-        let interpreter = arguments[0]
-        guard
-            let depth = paths.indices.dropFirst().first(where: {
-                name(of: paths[$0]) == interpreter
-            })
+        guard arguments.count > 1, let file = paths.first.flatMap({ name(of: $0) }),
+            let depth = interpreterIndex
         else { return nil }
         // An interpreter that is a script itself has an interpreter in turn.
         for index in 1...min(2 * depth, arguments.count - 1)
@@ -100,6 +94,17 @@ package struct ExecEvent: Sendable {
             return arguments[index]
         }
         return nil
+    }
+
+    /// The path of the interpreter that a script asked for.
+    package var interpreter: PathItem? {
+        interpreterIndex.map { paths[$0] }
+    }
+
+    private var interpreterIndex: Int? {
+        guard success == true, paths.count > 1, arguments.count > 0 else { return nil }
+        let interpreter = arguments[0]
+        return paths.indices.dropFirst().first { name(of: paths[$0]) == interpreter }
     }
 
     /// execveat names a file by its descriptor: `/dev/fd/3` or `/dev/fd/3/name`.
