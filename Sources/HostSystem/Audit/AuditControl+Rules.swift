@@ -5,21 +5,28 @@ extension AuditControl {
     ///
     /// Throws where there are more than ``ruleLimit``.
     package mutating func rules() throws(AuditError) -> [AuditRule] {
-        let request = Self.listing
-        var rules: [AuditRule] = []
-        var isMalformed = false
-        try parts(of: request, limit: Self.ruleLimit) { bytes in
-            guard let rule = AuditRule(parsing: bytes) else {
-                isMalformed = true
-                return
-            }
-            rules.append(rule)
-        }
-        guard !isMalformed else { throw .malformedAnswer(request: request.words) }
-        return rules
+        try listing().rules()
     }
 
-    private static let listing = AuditRequest(.listRules, "list the audit rules")
+    /// The rules before they are taken apart.
+    mutating func listing() throws(AuditError) -> AuditListing {
+        var listing = AuditListing()
+        try parts(of: Self.listing, limit: Self.ruleLimit) { listing.append($0) }
+        return listing
+    }
+
+    /// Whether the kernel still has the very same rules as in a listing.
+    mutating func hasSameRules(as listing: AuditListing) throws(AuditError) -> Bool {
+        var isSame = true
+        var count = 0
+        try parts(of: Self.listing, limit: Self.ruleLimit) { rule in
+            isSame = isSame && listing.has(rule, at: count)
+            count += 1
+        }
+        return isSame && count == listing.count
+    }
+
+    static let listing = AuditRequest(.listRules, "list the audit rules")
 
     /// What the kernel does with a rule that is to be added.
     package enum Addition: Hashable, Sendable {

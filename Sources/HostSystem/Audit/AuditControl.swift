@@ -9,7 +9,7 @@ package struct AuditControl: ~Copyable, Sendable {
     /// Rules that are read at most.
     package static let ruleLimit = 20_000
 
-    private let socket: NetlinkSocket
+    let socket: NetlinkSocket
     private let patience: Duration
     private var sequence: UInt32 = 0
     private var buffer: [UInt8]
@@ -74,6 +74,13 @@ package struct AuditControl: ~Copyable, Sendable {
             let message = try next(of: request, until: deadline)
             if message.type == NetlinkMessage.error { return try code(in: message, of: request) }
         }
+    }
+
+    /// Sends what needs no answer.
+    func sendUnanswered(_ request: AuditRequest) throws(SystemCallError) {
+        try socket.send(
+            type: request.type.rawValue, flags: NetlinkMessage.request, sequence: 0,
+            payload: request.payload)
     }
 
     /// The payload of a single answer.
