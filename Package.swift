@@ -10,6 +10,11 @@ let strict: [SwiftSetting] = [
     .strictMemorySafety(),
 ]
 
+/// libaudit and what it needs, as archives: the program must not ask a node for them.
+let staticAudit: [LinkerSetting] = [
+    .linkedLibrary(":libaudit.a"), .linkedLibrary(":libcap-ng.a"),
+]
+
 let package = Package(
     name: "merlon",
     products: [
@@ -25,6 +30,7 @@ let package = Package(
     ],
     targets: [
         // Level 0
+        .systemLibrary(name: "CAudit", providers: [.apt(["libaudit-dev", "libcap-ng-dev"])]),
         .target(name: "CLinux"),
         .target(name: "Posture", swiftSettings: strict),
         .target(name: "Spelling", swiftSettings: strict),
@@ -36,7 +42,9 @@ let package = Package(
             swiftSettings: strict),
 
         // Level 1
-        .target(name: "HostSystem", dependencies: ["CLinux"], swiftSettings: strict),
+        .target(
+            name: "HostSystem", dependencies: ["CAudit", "CLinux"], swiftSettings: strict,
+            linkerSettings: staticAudit),
         .target(
             name: "Policies",
             dependencies: [

@@ -1,7 +1,7 @@
 import Glibc
 
 /// A system call that failed.
-package struct SystemCallError: Error, Equatable, CustomStringConvertible {
+package struct SystemCallError: Error, Hashable, CustomStringConvertible {
     package let call: String
     /// The value of `errno`.
     package let code: CInt

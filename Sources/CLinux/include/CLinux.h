@@ -48,4 +48,18 @@ int merlon_connect_unix(const char *path);
 // is the answer; -1 and errno on failure. A signal that is ignored stays so.
 int merlon_catch_signals(void);
 
+// A netlink(7) socket that has an address of its own and never waits. The buffer is as large as
+// asked for, where the caller may. The descriptor, or the negative number of the error.
+int merlon_netlink_open(int protocol, int receive_bytes);
+
+// Sends one datagram to the kernel. 0, or the number of the error.
+int merlon_netlink_send(int file, const void *bytes, int count);
+
+// The next datagram: its true length, which is more than the capacity where it was cut off, and
+// whether the kernel sent it. The negative number of the error otherwise (EAGAIN: there is none).
+int merlon_netlink_receive(int file, void *buffer, int capacity, int *from_kernel);
+
+// capget(2) of this process: one bit for each effective capability.
+uint64_t merlon_effective_capabilities(void);
+
 #endif
