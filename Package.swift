@@ -66,6 +66,11 @@ let package = Package(
         .target(
             name: "AuditStream", dependencies: ["HostSystem", "Posture"], swiftSettings: strict),
 
+        // Level 3
+        .target(
+            name: "Allowlist", dependencies: ["Posture", "Spelling", "YAML"],
+            swiftSettings: strict),
+
         // Level 4
         .target(
             name: "Agent", dependencies: ["HostSystem", "Policies", "Posture", "Probes"],
@@ -89,6 +94,9 @@ let package = Package(
         .testTarget(
             name: "AgentTests",
             dependencies: ["Agent", "HostSystem", "Policies", "Posture", "Probes", "TestFolder"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "AllowlistTests", dependencies: ["Allowlist", "Posture"],
             swiftSettings: strict),
         .testTarget(
             name: "AuditStreamTests", dependencies: ["AuditStream", "HostSystem", "TestFolder"],

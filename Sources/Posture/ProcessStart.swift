@@ -11,16 +11,20 @@ package struct ProcessStart: Hashable, Sendable {
         /// With the bits that tell the kind of file: 0o100755.
         package var mode: UInt32?
         package var owner: UInt32?
+        /// When its content or its inode last changed (`ctime`, which nobody can set back);
+        /// milliseconds since 1970.
+        package var changed: Int64?
 
         package init(
             deviceMajor: UInt32, deviceMinor: UInt32, inode: UInt64, mode: UInt32? = nil,
-            owner: UInt32? = nil
+            owner: UInt32? = nil, changed: Int64? = nil
         ) {
             self.deviceMajor = deviceMajor
             self.deviceMinor = deviceMinor
             self.inode = inode
             self.mode = mode
             self.owner = owner
+            self.changed = changed
         }
     }
 

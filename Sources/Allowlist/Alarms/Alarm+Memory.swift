@@ -1,0 +1,46 @@
+import Posture
+
+extension Alarm {
+    static let runFromMemory = Alarm(
+        name: "run-from-memory", severity: .critical,
+        summary: "A program without a file on any disk (memfd): how malware hides from file scans."
+    ) { view in
+        let start = view.start
+        if isMemory(start.path, start.file) { return .yes("the program lies in memory only") }
+        if isMemory(start.script, start.scriptFile) {
+            return .yes("the script lies in memory only")
+        }
+        return .no
+    }
+
+    static let deletedFile = Alarm(
+        name: "deleted-file", severity: .high,
+        summary: "A program or script whose file was already deleted as it was started."
+    ) { view in
+        let start = view.start
+        if isMemory(start.path, start.file) || isMemory(start.script, start.scriptFile) {
+            return .no
+        }
+        if isDeleted(start.path) { return .yes("the program's file is deleted") }
+        if isDeleted(start.script) { return .yes("the script's file is deleted") }
+        return .no
+    }
+
+    /// The kernel's own writing of a path that is no longer there (d_path in fs/d_path.c).
+    private static func isDeleted(_ path: [UInt8]?) -> Bool {
+        path.map { $0.suffix(10).elementsEqual(" (deleted)".utf8) } == true
+    }
+
+    /// A memfd's path begins with `/memfd:`. A script in one is started through its descriptor, and
+    /// lies on the kernel's own file system for shared memory, the first that has no device.
+    private static func isMemory(_ path: [UInt8]?, _ file: ProcessStart.File?) -> Bool {
+        guard let path else { return false }
+        if PathText.hasPrefix(path, "/memfd:") { return true }
+        let isDescriptor =
+            PathText.hasPrefix(path, "/dev/fd/")
+            || PathText.hasPrefix(path, "/proc/")
+                && path.split(separator: 0x2F).dropFirst(2).first
+                    .map { $0.elementsEqual("fd".utf8) } == true
+        return isDescriptor && file?.deviceMajor == 0 && file?.deviceMinor == 1
+    }
+}

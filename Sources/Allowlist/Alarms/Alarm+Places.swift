@@ -1,0 +1,58 @@
+import Posture
+
+extension Alarm {
+    static let worldWritablePlace = Alarm(
+        name: "world-writable-place", severity: .high,
+        summary: "A program or script in a folder where everyone may write, or in a file that "
+            + "everyone may write."
+    ) { view in
+        let start = view.start
+        if isWritable(start.path) { return .yes("everyone may write where the program lies") }
+        if isOpen(start.file) { return .yes("everyone may write the program's file") }
+        if isOpen(start.scriptFile) { return .yes("everyone may write the script's file") }
+        switch view.script() {
+        case .file(let script):
+            return isWritable(script) ? .yes("everyone may write where the script lies") : .no
+        case .unclear:
+            // A `..` leaves the place open: the name as it stands says enough to be careful.
+            return isWritable(start.script) ? .yes("everyone may write where the script lies") : .no
+        case .none, .other, .unknown: return .no
+        }
+    }
+
+    static let containerDrift = Alarm(
+        name: "container-drift", severity: .high,
+        summary: "A program or script that was written after its container started, so that it "
+            + "is not what the image brought."
+    ) { view in
+        let start = view.start
+        guard case .container(let container) = start.place else { return .no }
+        guard let started = container.started else { return .undecided }
+        if let changed = start.file?.changed, changed > started {
+            return .yes("the program was written after the container started")
+        }
+        if let changed = start.scriptFile?.changed, changed > started {
+            return .yes("the script was written after the container started")
+        }
+        let isKnown =
+            start.file?.changed != nil && (start.script == nil || start.scriptFile?.changed != nil)
+        return isKnown ? .no : .undecided
+    }
+
+    private static let places = [
+        "/tmp/", "/var/tmp/", "/dev/shm/", "/dev/mqueue/", "/run/user/", "/run/lock/",
+        "/run/shm/", "/var/run/user/", "/var/run/lock/", "/var/lock/",
+    ]
+
+    private static func isWritable(_ path: [UInt8]?) -> Bool {
+        guard let path else { return false }
+        let clean = PathText.absolute(path, in: nil) ?? path
+        return places.contains { PathText.hasPrefix(clean, $0) }
+    }
+
+    /// A regular file that others than its owner and its group may write.
+    private static func isOpen(_ file: ProcessStart.File?) -> Bool {
+        guard let mode = file?.mode else { return false }
+        return mode & 0o170000 == 0o100000 && mode & 0o002 != 0
+    }
+}

@@ -1,0 +1,12 @@
+/// A shape that the arguments of a start have.
+struct CommandFinding: Hashable {
+    enum Shape: Hashable {
+        case reverseShell, downloadThenRun
+        /// The code goes on where it is no longer known.
+        case cut
+    }
+
+    let shape: Shape
+    /// Words for people.
+    let detail: String
+}

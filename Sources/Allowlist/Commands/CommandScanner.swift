@@ -1,0 +1,160 @@
+/// Looks for shapes of attacks in arguments, and in the shell's code among them.
+///
+/// It knows shapes, not intent: who wants to hide can. What it looks at is bounded.
+struct CommandScanner {
+    /// Of code further in, and of all that is scanned, that much is looked at.
+    private static let depthLimit = 5
+    private static let byteLimit = 64 << 10
+
+    private(set) var findings: [CommandFinding] = []
+    private var bytesLeft = byteLimit
+
+    /// Whether a start of the program is worth a look: it runs code, joins to networks, or starts
+    /// another program.
+    static func concerns(_ name: ArraySlice<UInt8>) -> Bool {
+        if Interpreter(name: name) != nil { return true }
+        let text = String(decoding: name.prefix(24), as: UTF8.self)
+        return CommandWords.wrapperNames.contains(text) || others.contains(text)
+            || NetworkClient(name: text) != nil
+    }
+
+    private static let others: Set<String> = [
+        "busybox", "toybox", "su", "script", "runuser", "awk", "gawk", "mawk", "nawk",
+    ]
+
+    /// Scans the arguments of a process.
+    mutating func scan(arguments: [[UInt8]], program: ArraySlice<UInt8>, isComplete: Bool) {
+        var words = CommandWords(arguments, program: program)
+        words.unwrap()
+        let command = ScannedCommand(words, isComplete: isComplete)
+        if isCut(command, isComplete: isComplete) {
+            add(.cut, "the code goes on where it is not known")
+        }
+        _ = inspect([command], depth: 0)
+    }
+
+    private func isCut(_ command: ScannedCommand, isComplete: Bool) -> Bool {
+        switch command.task {
+        case .code(let index):
+            !isComplete && index + 1 >= command.words.all.count
+                || command.words.all[index].count > Self.byteLimit
+        case .unknown: !isComplete
+        case nil, .file, .module, .input, .nothing: false
+        }
+    }
+
+    /// What commands somewhere in a code do.
+    private struct Traits {
+        var downloads = false
+        var decodes = false
+
+        mutating func formUnion(_ other: Traits) {
+            downloads = downloads || other.downloads
+            decodes = decodes || other.decodes
+        }
+    }
+
+    /// Scans a shell's code.
+    private mutating func scan(code: ArraySlice<UInt8>, depth: Int) -> Traits {
+        guard depth < Self.depthLimit, bytesLeft > 0 else { return Traits() }
+        let part = code.prefix(bytesLeft)
+        bytesLeft -= part.count
+        let commands = ShellLexer.commands(of: part).map { command in
+            ScannedCommand(command)
+        }
+        return inspect(commands, depth: depth)
+    }
+
+    private mutating func inspect(_ commands: [ScannedCommand], depth: Int) -> Traits {
+        var traits = Traits()
+        for command in commands {
+            let inner = inspectInner(command, depth: depth)
+            if command.runsText, inner.downloads || inner.decodes {
+                add(.downloadThenRun, "it runs what a command in it downloads or decodes")
+            }
+            traits.formUnion(inner)
+            inspectAlone(command)
+            inspectPipeline(command, commands, depth: depth)
+            traits.downloads = traits.downloads || command.isDownloader
+            traits.decodes = traits.decodes || command.isDecoder
+        }
+        inspectTogether(commands)
+        return traits
+    }
+
+    /// Code in code: `sh -c`, `eval`, `$(…)`, `<(…)`, here-documents.
+    private mutating func inspectInner(_ command: ScannedCommand, depth: Int) -> Traits {
+        for code in command.codes { _ = scan(code: code[...], depth: depth + 1) }
+        var traits = Traits()
+        for code in command.shell.substitutions {
+            traits.formUnion(scan(code: code[...], depth: depth + 1))
+        }
+        if command.readsCode {
+            for text in command.shell.texts { _ = scan(code: text[...], depth: depth + 1) }
+        }
+        return traits
+    }
+
+    /// What one command shows by itself.
+    private mutating func inspectAlone(_ command: ScannedCommand) {
+        if command.joinsProgram { add(.reverseShell, "it joins a program to a network connection") }
+        guard let code = command.foreignCode else { return }
+        let scanned = code.prefix(Self.byteLimit)
+        if CodeShape.isReverseShell(scanned) {
+            add(.reverseShell, "its code joins a shell to a network connection")
+        } else if CodeShape.runsDownload(scanned) {
+            add(.downloadThenRun, "its code runs what it downloads or decodes")
+        }
+    }
+
+    /// What goes through pipes to this command.
+    private mutating func inspectPipeline(
+        _ command: ScannedCommand, _ commands: [ScannedCommand], depth: Int
+    ) {
+        let sources = command.shell.sources.filter { commands.indices.contains($0) }
+            .map { commands[$0] }
+        if command.readsCode {
+            for source in sources {
+                if source.client != nil {
+                    add(.reverseShell, "a network connection is piped to an interpreter")
+                } else if source.isDownloader || source.isDecoder {
+                    add(
+                        .downloadThenRun, "what is downloaded or decoded is piped to an interpreter"
+                    )
+                } else if source.printsText {
+                    let text = source.words.all.dropFirst().joined(separator: [0x20])
+                    _ = scan(code: Array(text)[...], depth: depth + 1)
+                }
+            }
+        }
+        if command.client != nil, sources.contains(where: \.isOpenShell) {
+            add(.reverseShell, "a shell is piped to a network connection")
+        }
+    }
+
+    /// What several commands of one code show together.
+    private mutating func inspectTogether(_ commands: [ScannedCommand]) {
+        let hasSocket = commands.contains(where: \.opensSocket)
+        if hasSocket, commands.contains(where: \.takesOrders) {
+            add(.reverseShell, "a shell is joined to a network connection")
+        }
+        if commands.contains(where: \.makesPipe), commands.contains(where: { $0.client != nil }),
+            commands.contains(where: \.isOpenShell)
+        {
+            add(.reverseShell, "a shell is joined to a network connection by a named pipe")
+        }
+        var fetched: Set<[UInt8]> = []
+        for command in commands {
+            if let file = command.startedFile, fetched.contains(file) {
+                add(.downloadThenRun, "a file is downloaded and run")
+            }
+            fetched.formUnion(command.fetchedFiles)
+        }
+    }
+
+    private mutating func add(_ shape: CommandFinding.Shape, _ detail: String) {
+        if !findings.contains(where: { $0.shape == shape }) {
+            findings.append(CommandFinding(shape: shape, detail: detail))
+        }
+    }
+}

@@ -1,0 +1,28 @@
+/// A word of a shell's code, with its quotes taken off.
+struct ShellWord {
+    var text: [UInt8] = []
+    /// What stands in `$(…)`, backticks, `<(…)` and `>(…)` in it.
+    var substitutions: [[UInt8]] = []
+    /// It is a variable and nothing else.
+    var isVariable = false
+}
+
+/// A simple command of a shell's code.
+struct ShellCommand {
+    var words: [ShellWord] = []
+    /// Where its input and output go: file names, and `&3` for a descriptor.
+    var inputs: [ShellWord] = []
+    var outputs: [ShellWord] = []
+    /// Text that it is given on standard input: `<<<` and `<<`.
+    var texts: [[UInt8]] = []
+    /// The commands whose output is its input, by their place.
+    var sources: [Int] = []
+
+    var isEmpty: Bool {
+        words.isEmpty && inputs.isEmpty && outputs.isEmpty && texts.isEmpty
+    }
+
+    var substitutions: [[UInt8]] {
+        (words + inputs + outputs).flatMap(\.substitutions)
+    }
+}
