@@ -56,6 +56,10 @@ let package = Package(
             swiftSettings: strict),
 
         .target(name: "AuditStream", dependencies: ["HostSystem"], swiftSettings: strict),
+        .target(
+            name: "Packages",
+            dependencies: ["HostSystem", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict),
 
         // Level 4
         .target(
@@ -89,6 +93,9 @@ let package = Package(
         .testTarget(
             name: "HostSystemTests", dependencies: ["HostSystem", "TestFolder"],
             exclude: ["Units"], swiftSettings: strict),
+        .testTarget(
+            name: "PackagesTests", dependencies: ["HostSystem", "Packages", "TestFolder"],
+            exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(
             name: "PoliciesTests", dependencies: ["Policies", "Posture"], swiftSettings: strict),
         .testTarget(name: "PostureTests", dependencies: ["Posture"], swiftSettings: strict),
