@@ -65,6 +65,10 @@ let package = Package(
 
         .target(
             name: "AuditStream", dependencies: ["HostSystem", "Posture"], swiftSettings: strict),
+        .target(
+            name: "Packages",
+            dependencies: ["HostSystem", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict),
 
         // Level 3
         .target(
@@ -73,14 +77,19 @@ let package = Package(
 
         // Level 4
         .target(
-            name: "Agent", dependencies: ["HostSystem", "Policies", "Posture", "Probes"],
+            name: "Agent",
+            dependencies: [
+                "Allowlist", "AuditStream", "HostSystem", "Packages", "Policies", "Posture",
+                "Probes", "Spelling", "YAML",
+            ],
             swiftSettings: strict),
 
         // Level 5
         .executableTarget(
             name: "merlon",
             dependencies: [
-                "Agent", "AuditStream", "HostSystem", "Policies", "Posture", "Probes", "Spelling",
+                "Agent", "Allowlist", "AuditStream", "HostSystem", "Policies", "Posture", "Probes",
+                "Spelling",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -106,6 +115,9 @@ let package = Package(
         .testTarget(
             name: "HostSystemTests", dependencies: ["HostSystem", "TestFolder"],
             exclude: ["Units"], swiftSettings: strict),
+        .testTarget(
+            name: "PackagesTests", dependencies: ["HostSystem", "Packages", "TestFolder"],
+            exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(
             name: "PoliciesTests", dependencies: ["Policies", "Posture"], swiftSettings: strict),
         .testTarget(name: "PostureTests", dependencies: ["Posture"], swiftSettings: strict),

@@ -20,13 +20,17 @@ package final class HostView: Sendable {
     let names = Mutex<AccountNames?>(nil)
 
     /// Throws where the folder is not there or may not be entered.
-    package init(root: String, usesKernelResolver: Bool = true) throws(HostError) {
+    package convenience init(root: String, usesKernelResolver: Bool = true) throws(HostError) {
         let number = unsafe Glibc.open(root, O_PATH | O_DIRECTORY | O_CLOEXEC)
         guard number >= 0 else {
             let code = errno
             throw HostError(path: root, code: code)
         }
-        directory = OwnedDescriptor(number)
+        self.init(root: root, OwnedDescriptor(number), usesKernelResolver: usesKernelResolver)
+    }
+
+    init(root: String, _ directory: OwnedDescriptor, usesKernelResolver: Bool = true) {
+        self.directory = directory
         self.root = root
         isLive = directory.isSame(as: "/", in: AT_FDCWD)
         // A kernel before 5.6, or a filter that does not know the call, fails even for the root.
