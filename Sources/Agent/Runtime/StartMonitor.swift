@@ -1,6 +1,7 @@
 package import Allowlist
 package import AuditStream
-package import Posture
+import HostSystem
+import Posture
 
 /// Holds program starts against the allowlist, one after the other as the stream has them.
 ///
@@ -16,12 +17,15 @@ package struct StartMonitor: ~Copyable {
 
     /// Decisions that are remembered.
     private static let memoCapacity = 1 << 14
+    /// Starts that wait for a content; no more can be asked for at once.
+    private static let waitingLimit = 2 * ContentDesk.limit
 
     package private(set) var counts = StartCounts()
     package var tree: ProcessTree
     private let engine: AllowlistEngine
     private let interest: Interest
     private let surroundings: StartSurroundings
+    private var waiting: [(start: ProcessStart, files: StartSurroundings.Files)] = []
     private var memo = DecisionMemo(capacity: memoCapacity)
     private let seed = UInt64.random(in: 1 ... .max)
 
@@ -46,7 +50,8 @@ package struct StartMonitor: ~Copyable {
             counts.failed += 1
             return
         }
-        var key = key(exec, position)
+        let found = look(exec, position)
+        var key = key(exec, position, found)
         if interest == .violations, let known = key, let answer = memo.answer(known) {
             switch answer {
             case .decided(let decision):
@@ -60,75 +65,153 @@ package struct StartMonitor: ~Copyable {
                 }
             }
         }
-        judge(exec, position, key, give)
+        key?.arguments = 0
+        judge(exec, position, found, key, give)
     }
 
     private mutating func judge(
-        _ exec: borrowing ExecEvent, _ position: ProcessTree.Position?, _ key: DecisionMemo.Key?,
-        _ give: (JudgedStart) -> Void
+        _ exec: borrowing ExecEvent, _ position: ProcessTree.Position?, _ found: Surroundings,
+        _ key: DecisionMemo.Key?, _ give: (JudgedStart) -> Void
     ) {
         counts.examined += 1
-        let start = describe(exec, position)
-        let content = surroundings.content(start)
-        let decision = engine.decide(start, content: content)
-        if var key, !decision.isPending {
-            if decision.usedArguments {
-                key.arguments = 0
-                memo.remember(key, .asksForArguments)
-                key.arguments = exec.argumentHash(seed)
-            }
-            memo.remember(key, .decided(decision))
+        let start = describe(exec, position, found)
+        var decision = engine.decide(start)
+        var content = StartContent()
+        if case .pending(let needs) = decision.outcome {
+            content = surroundings.content(start, found.files, needs)
+            decision = engine.decide(start, content: content)
+        }
+        if decision.isPending, waiting.count >= Self.waitingLimit {
+            content.giveUp()
+            decision = engine.decide(start, content: content)
+        } else {
+            remember(decision, exec, key)
         }
         counts.add(decision.outcome)
-        guard interest == .all || decision.isAlert || decision.isPending else { return }
+        if decision.isPending { waiting.append((start, found.files)) }
+        guard interest == .all || decision.isAlert else { return }
         give(JudgedStart(start: start, decision: decision, wasPending: false))
+    }
+
+    private mutating func remember(
+        _ decision: Decision, _ exec: borrowing ExecEvent, _ key: DecisionMemo.Key?
+    ) {
+        guard var key, !decision.isPending else { return }
+        // What was decided by a content holds for files that are known by their time of change.
+        if decision.usedContent, key.file?.changed == 0 || key.script?.changed == 0 { return }
+        if decision.usedArguments {
+            memo.remember(key, .asksForArguments)
+            key.arguments = exec.argumentHash(seed)
+        }
+        memo.remember(key, .decided(decision))
+    }
+
+    /// Decides the starts whose contents have come meanwhile; to be called when the stream rests.
+    ///
+    /// - Parameter isFinal: Whether nothing more will come: what still waits is decided as it is.
+    package mutating func settle(isFinal: Bool = false, give: (JudgedStart) -> Void) {
+        guard !waiting.isEmpty, isFinal || surroundings.takeNews() else { return }
+        var left: [(start: ProcessStart, files: StartSurroundings.Files)] = []
+        for (start, files) in waiting {
+            var decision = engine.decide(start)
+            if case .pending(let needs) = decision.outcome {
+                var content = surroundings.content(start, files, needs)
+                if isFinal { content.giveUp() }
+                decision = engine.decide(start, content: content)
+            }
+            if decision.isPending {
+                left.append((start, files))
+                continue
+            }
+            counts.pending -= 1
+            counts.add(decision.outcome)
+            if interest == .all || decision.isAlert {
+                give(JudgedStart(start: start, decision: decision, wasPending: true))
+            }
+        }
+        waiting = left
     }
 
     /// The start with all that is known around it.
     private mutating func describe(
-        _ exec: borrowing ExecEvent, _ position: ProcessTree.Position?
+        _ exec: borrowing ExecEvent, _ position: ProcessTree.Position?, _ found: Surroundings
     ) -> ProcessStart {
         var start = ProcessStart(exec)
         if let position {
-            let membership = tree.membership(of: position)
-            start.unit = membership.unit
-            start.place = surroundings.place(membership, start)
             start.startsContainer = position.startsContainer
             start.entersContainer = position.entersContainer
             start.ancestors = tree.ancestors(of: position).map {
                 ProcessStart.Ancestor(pid: $0.pid, path: $0.program)
             }
         }
-        surroundings.complete(&start)
+        surroundings.complete(&start, found.files, found.membership)
         return start
+    }
+
+    /// What was found around an event.
+    private struct Surroundings {
+        var membership: Membership
+        var files: StartSurroundings.Files
+    }
+
+    private mutating func look(
+        _ exec: borrowing ExecEvent, _ position: ProcessTree.Position?
+    ) -> Surroundings {
+        let membership = position.map { tree.membership(of: $0) } ?? Membership(.unknown)
+        return Surroundings(
+            membership: membership, files: surroundings.files(exec, membership.place))
     }
 
     /// What the decision depends on; nil where the start is not to be remembered.
     private func key(
-        _ exec: borrowing ExecEvent, _ position: ProcessTree.Position?
+        _ exec: borrowing ExecEvent, _ position: ProcessTree.Position?, _ found: Surroundings
     ) -> DecisionMemo.Key? {
-        guard let position, exec.success == true, exec.isComplete, let uid = exec.uid,
-            let euid = exec.euid, let asked = exec.paths.first
+        guard let position, position.program != 0, exec.success == true, exec.isComplete,
+            let uid = exec.uid, let euid = exec.euid, let asked = exec.paths.first
         else { return nil }
-        var key = position.memoKey
+        var key = DecisionMemo.Key()
+        key.program = position.program
+        key.group = position.group
+        key.chain = position.chain
         key.uid = uid
         key.euid = euid
         key.loginUid = exec.auid ?? .max
+        key.marks = (position.startsContainer ? 1 : 0) | (position.entersContainer ? 2 : 0)
         let script = exec.script
-        let file = script == nil ? asked : exec.interpreter ?? asked
-        key.mode = file.mode ?? 0
-        key.owner = file.owner ?? .max
-        key.file = surroundings.stamp(file, exec, position, isScript: false)
+        let program = script == nil ? asked : exec.interpreter ?? asked
+        key.mode = program.mode ?? 0
+        key.owner = program.owner ?? .max
+        key.file = stamp(program, found.files.program)
         if let script {
             key.scriptPath = script.span.mixed(seed)
-            key.script = surroundings.stamp(asked, exec, position, isScript: true)
+            key.script = stamp(asked, found.files.script)
         }
         if let subject = exec.subject { key.subject = subject.span.mixed(seed) }
         return key
+    }
+
+    private func stamp(_ item: PathItem, _ identity: FileIdentity?) -> DecisionMemo.FileStamp? {
+        guard let device = item.device, let inode = item.inode else { return nil }
+        let changed = identity.map {
+            $0.changed.seconds &* 1_000_000_000 &+ $0.changed.nanoseconds
+        }
+        // The content of a file of another time is what it is now, for the whole log.
+        return DecisionMemo.FileStamp(
+            device: UInt64(device.major) << 32 | UInt64(device.minor), inode: inode,
+            changed: changed ?? (surroundings.isLive ? 0 : 1))
     }
 }
 
 extension Decision {
     var isAlert: Bool { if case .alert = outcome { true } else { false } }
     var isPending: Bool { if case .pending = outcome { true } else { false } }
+}
+
+extension StartContent {
+    /// Makes unknown what is still waited for.
+    fileprivate mutating func giveUp() {
+        let unknown = FileContent.unknown(reason: "it could not be read in time")
+        if program == .pending { program = unknown }
+        if script == .pending { script = unknown }
+    }
 }

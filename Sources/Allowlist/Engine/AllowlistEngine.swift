@@ -21,7 +21,8 @@ package struct AllowlistEngine: Sendable {
     private let allowing: RuleIndex
     private let alerting: RuleIndex
     private let attempts: RuleIndex
-    private let hasAttempts: Bool
+    /// Whether a rule asks for attempts that started nothing.
+    package let judgesAttempts: Bool
     private let defaultSeverity: Severity
 
     /// `accounts` gives the node's accounts their numbers, for rules that name users; `root` is 0.
@@ -57,7 +58,7 @@ package struct AllowlistEngine: Sendable {
         allowing = index({ $0.match.failed == nil && !$0.action.isAlert }, findsUnknown: false)
         alerting = index({ $0.match.failed == nil && $0.action.isAlert }, findsUnknown: true)
         attempts = index({ $0.match.failed != nil }, findsUnknown: true)
-        hasAttempts = rules.contains { $0.rule.match.failed != nil }
+        judgesAttempts = rules.contains { $0.rule.match.failed != nil }
         defaultSeverity = set.defaultSeverity
     }
 
@@ -79,7 +80,7 @@ package struct AllowlistEngine: Sendable {
                 decision = rule(found, &view, default: .alert(defaultSeverity))
             }
             decision.undecidedAlarms = alarmed.undecided
-        } else if hasAttempts {
+        } else if judgesAttempts {
             let found = attempts.candidates(&view)
             decision = rule(found, &view, default: .failed)
         } else {

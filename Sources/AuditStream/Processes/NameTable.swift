@@ -122,7 +122,7 @@ struct NameTable: ~Copyable {
 
 extension Span<UInt8> {
     /// A hash that nobody can foresee who does not know the seed.
-    func mixed(_ seed: UInt64) -> UInt64 {
+    package func mixed(_ seed: UInt64) -> UInt64 {
         var hash = seed ^ UInt64(count)
         var index = 0
         while let word = word(at: index) {
@@ -155,7 +155,7 @@ extension Span<UInt8> {
 
 extension UInt64 {
     /// Folds both halves of a product of 128 bits, so that each bit depends on all of both.
-    func mixed(_ other: UInt64) -> UInt64 {
+    package func mixed(_ other: UInt64) -> UInt64 {
         let (high, low) = (self ^ 0x9E37_79B9_7F4A_7C15).multipliedFullWidth(
             by: other ^ 0xD6E8_FEB8_6659_FD93)
         return high ^ low

@@ -9,14 +9,17 @@ package struct ProcessTree: ~Copyable {
     /// What is known of the process of an event.
     package struct Position: Sendable {
         let slot: Int32
+        package internal(set) var pid: UInt32 = 0
         /// Whether it is the first program of its container.
         package internal(set) var startsContainer = false
         /// Whether it was brought into a running container.
         package internal(set) var entersContainer = false
-        /// A hash of the programs above it.
-        var chain: UInt64 = 0
-        var program: UInt32 = 0
-        var group: UInt32 = 0
+        /// A hash of the programs above it, under a seed of the tree's own.
+        package internal(set) var chain: UInt64 = 0
+        /// The number of its program, which is no other's as long as the tree lives; 0 for none.
+        package internal(set) var program: UInt32 = 0
+        /// The number of its control group, likewise.
+        package internal(set) var group: UInt32 = 0
     }
 
     /// How the places of program starts became known.
@@ -39,6 +42,7 @@ package struct ProcessTree: ~Copyable {
     var slots: ProcessSlots
     var programs = NameTable(limitBytes: 4 << 20)
     var groups = NameTable(limitBytes: 2 << 20)
+    let seed = UInt64.random(in: 1 ... .max)
     var memberships: [UInt32: Membership] = [:]
     let source: ProcessSource?
     /// What the bytes of a `/proc/PID/cgroup` say.
@@ -108,6 +112,7 @@ package struct ProcessTree: ~Copyable {
         var position = Position(slot: slot)
         place(event, &position, glance)
         if event.success == true { run(event, &position) }
+        position.pid = pid
         position.chain = chain(slot)
         position.program = slots[slot].program
         position.group = slots[slot].group
@@ -234,7 +239,7 @@ extension ProcessTree {
 
     /// The programs above a process in one number.
     func chain(_ slot: Int32) -> UInt64 {
-        var hash: UInt64 = 1
+        var hash = seed
         var above = slots.parent(of: slot)
         for _ in 0..<Self.depthLimit {
             guard let next = above else { break }

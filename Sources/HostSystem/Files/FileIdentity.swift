@@ -36,6 +36,14 @@ package struct FileIdentity: Hashable, Sendable {
     /// Longer than a tick of the clock by which files are dated: 10 ms with HZ=100.
     private static let clockTick: Int64 = 15_000_000
 
+    /// The numbers of the device, as the kernel's records give them (`gnu_dev_major` and
+    /// `gnu_dev_minor` of sys/sysmacros.h).
+    package var deviceNumbers: (major: UInt32, minor: UInt32) {
+        let major = (device >> 8) & 0xFFF | (device >> 32) & ~0xFFF
+        let minor = device & 0xFF | (device >> 12) & ~0xFF
+        return (UInt32(truncatingIfNeeded: major), UInt32(truncatingIfNeeded: minor))
+    }
+
     static func settled(_ descriptor: OwnedDescriptor) -> FileIdentity {
         let identity = FileIdentity(descriptor.status)
         let wait = identity.unsettledNanoseconds

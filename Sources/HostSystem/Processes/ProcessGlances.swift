@@ -19,7 +19,7 @@ package struct ProcessGlance: Sendable {
 ///
 /// A process that has ended has no answer, and neither has one that may not be looked at. What the
 /// kernel shows is never more than a few KiB.
-package struct ProcessGlances: ~Copyable, Sendable {
+package struct ProcessGlances: Sendable {
     private let folder: OwnedDescriptor
 
     /// Nil where the view has no `/proc` of the kernel's own.
@@ -46,6 +46,13 @@ package struct ProcessGlances: ~Copyable, Sendable {
         } catch {
             return nil
         }
+    }
+
+    /// The identity of the file that a process runs.
+    package func programIdentity(_ pid: UInt32) -> FileIdentity? {
+        var status = stat()
+        guard unsafe fstatat(folder.number, "\(pid)/exe", &status, 0) == 0 else { return nil }
+        return FileIdentity(status)
     }
 
     private func read(_ name: String) -> [UInt8]? {

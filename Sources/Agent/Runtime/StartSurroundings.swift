@@ -1,0 +1,163 @@
+import Allowlist
+import AuditStream
+package import HostSystem
+package import Posture
+
+/// What is looked up of a start beyond what its event says: its files and its container.
+package struct StartSurroundings: Sendable {
+    /// The files of a start as they were found right away; nil where they were not.
+    struct Files {
+        var program: FileIdentity?
+        var script: FileIdentity?
+    }
+
+    private let host: HostView
+    /// Nil for the log of another time.
+    private let glances: ProcessGlances?
+    private let files: ProgramFiles
+    private let desk: ContentDesk
+    private let containers: @Sendable (String) -> Container?
+
+    /// - Parameters:
+    ///   - glances: The processes that run; nil for the log of another time.
+    ///   - containers: What the runtimes say of a container, by its id.
+    package init(
+        host: HostView, glances: ProcessGlances?,
+        containers: @escaping @Sendable (String) -> Container?
+    ) {
+        self.host = host
+        self.glances = glances
+        self.containers = containers
+        files = ProgramFiles(host: host, isLive: glances != nil)
+        desk = ContentDesk(host: host, files: files, isPatient: glances == nil)
+    }
+
+    var isLive: Bool { glances != nil }
+
+    /// Whether contents came since the last call that starts may wait for.
+    func takeNews() -> Bool { desk.takeNews() }
+
+    /// Finds the files that a start ran; of each one call to the kernel.
+    func files(_ exec: borrowing ExecEvent, _ place: Membership.Place) -> Files {
+        guard let glances, let pid = exec.pid, let asked = exec.paths.first else { return Files() }
+        var found = Files()
+        let script = exec.script
+        let program = script == nil ? asked : exec.interpreter ?? asked
+        let isOnHost = place == .host
+        if let identity = glances.programIdentity(pid), isSame(identity, program, exec) {
+            found.program = identity
+        } else if isOnHost, let path = exec.exe {
+            found.program = identity(Array(path), program, exec)
+        }
+        if isOnHost, let script {
+            found.script = identity(absolute(script, exec), asked, exec)
+        }
+        return found
+    }
+
+    private func identity(
+        _ path: [UInt8], _ item: PathItem, _ exec: borrowing ExecEvent
+    ) -> FileIdentity? {
+        do throws(HostError) {
+            guard let text = String(validating: path, as: UTF8.self),
+                let identity = try host.identity(of: text), isSame(identity, item, exec)
+            else { return nil }
+            return identity
+        } catch {
+            // Whoever needs the content asks for it and is told why it cannot be read.
+            return nil
+        }
+    }
+
+    private func isSame(
+        _ identity: FileIdentity, _ item: PathItem, _ exec: borrowing ExecEvent
+    ) -> Bool {
+        guard let sought = sought(item, [], exec.id.milliseconds) else { return false }
+        return files.isSame(identity, sought)
+    }
+
+    private func sought(
+        _ item: PathItem, _ path: [UInt8], _ time: Int64
+    ) -> ProgramFiles.Sought? {
+        guard let device = item.device, let inode = item.inode else { return nil }
+        return ProgramFiles.Sought(
+            pid: 0, path: path, major: device.major, minor: device.minor, inode: inode, time: time,
+            isScript: false, isOnHost: true)
+    }
+
+    private func absolute(_ path: ArraySlice<UInt8>, _ exec: borrowing ExecEvent) -> [UInt8] {
+        guard path.first != UInt8(ascii: "/"), let folder = exec.cwd else { return Array(path) }
+        return Array(folder) + [UInt8(ascii: "/")] + path
+    }
+
+    /// Adds what was found to a start.
+    func complete(_ start: inout ProcessStart, _ found: Files, _ membership: Membership) {
+        start.file?.changed = found.program.map(Self.milliseconds)
+        start.scriptFile?.changed = found.script.map(Self.milliseconds)
+        start.unit = membership.unit
+        switch membership.place {
+        case .host: start.place = .host
+        case .container(let id): start.place = .container(containers(id) ?? Container(id: id))
+        case .someContainer: start.place = .someContainer
+        case .unknown: start.place = Self.isContained(start.subject) ? .someContainer : .unknown
+        }
+    }
+
+    private static func milliseconds(_ identity: FileIdentity) -> Int64 {
+        let (seconds, isOver) = identity.changed.seconds.multipliedReportingOverflow(by: 1_000)
+        return isOver ? .max : seconds &+ identity.changed.nanoseconds / 1_000_000
+    }
+
+    /// Whether a security label is one that only containers have: AppArmor profiles of the runtimes
+    /// and the SELinux types of container-selinux.
+    static func isContained(_ subject: [UInt8]?) -> Bool {
+        guard let subject else { return false }
+        let label = String(decoding: subject, as: UTF8.self)
+        if label.hasPrefix("cri-containerd.apparmor.d") || label.hasPrefix("docker-default")
+            || label.hasPrefix("crio-default")
+        {
+            return true
+        }
+        let parts = label.split(separator: ":")
+        return parts.count > 2
+            && ["container_t", "container_init_t", "svirt_lxc_net_t"].contains(String(parts[2]))
+    }
+
+    /// What is known of the contents that a decision needs.
+    func content(
+        _ start: ProcessStart, _ found: Files, _ needs: ContentNeeds
+    ) -> StartContent {
+        let isOnHost = start.place == .host
+        var content = StartContent()
+        if needs.contains(.program) {
+            content.program = self.content(
+                start.path, start.file, found.program, start, isScript: false, isOnHost)
+        }
+        if needs.contains(.script) {
+            let path = start.script.map { absolute($0, start) }
+            content.script = self.content(
+                path, start.scriptFile, found.script, start, isScript: true, isOnHost)
+        }
+        return content
+    }
+
+    private func absolute(_ path: [UInt8], _ start: ProcessStart) -> [UInt8] {
+        guard path.first != UInt8(ascii: "/"), let folder = start.workingDirectory else {
+            return path
+        }
+        return folder + [UInt8(ascii: "/")] + path
+    }
+
+    private func content(
+        _ path: [UInt8]?, _ file: ProcessStart.File?, _ identity: FileIdentity?,
+        _ start: ProcessStart, isScript: Bool, _ isOnHost: Bool
+    ) -> FileContent {
+        guard let path, let file, let pid = start.pid else {
+            return .unknown(reason: "the records do not say which file it was")
+        }
+        let sought = ProgramFiles.Sought(
+            pid: pid, path: path, major: file.deviceMajor, minor: file.deviceMinor,
+            inode: file.inode, time: start.milliseconds, isScript: isScript, isOnHost: isOnHost)
+        return desk.content(of: sought, identity: identity)
+    }
+}
