@@ -56,6 +56,9 @@ let package = Package(
             swiftSettings: strict),
 
         .target(name: "AuditStream", dependencies: ["HostSystem"], swiftSettings: strict),
+        .target(
+            name: "Containers", dependencies: ["HostSystem", "Posture", "YAML"],
+            swiftSettings: strict),
 
         // Level 4
         .target(
@@ -86,6 +89,10 @@ let package = Package(
             exclude: ["Cases", "Recording"], swiftSettings: strict),
         .testTarget(
             name: "CELTests", dependencies: ["CEL"], exclude: ["Cases"], swiftSettings: strict),
+        .testTarget(
+            name: "ContainersTests",
+            dependencies: ["Containers", "HostSystem", "Posture", "TestFolder"],
+            exclude: ["Recordings"], swiftSettings: strict),
         .testTarget(
             name: "HostSystemTests", dependencies: ["HostSystem", "TestFolder"],
             exclude: ["Units"], swiftSettings: strict),
