@@ -64,11 +64,14 @@ let package = Package(
             swiftSettings: strict),
 
         .target(
-            name: "AuditStream", dependencies: ["HostSystem", "Posture"], swiftSettings: strict),
+            name: "Containers", dependencies: ["HostSystem", "Posture", "YAML"],
+            swiftSettings: strict),
         .target(
             name: "Packages",
             dependencies: ["HostSystem", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict),
+        .target(
+            name: "AuditStream", dependencies: ["HostSystem", "Posture"], swiftSettings: strict),
 
         // Level 3
         .target(
@@ -79,8 +82,8 @@ let package = Package(
         .target(
             name: "Agent",
             dependencies: [
-                "Allowlist", "AuditStream", "HostSystem", "Packages", "Policies", "Posture",
-                "Probes", "Spelling", "YAML",
+                "Allowlist", "AuditStream", "Containers", "HostSystem", "Packages", "Policies",
+                "Posture", "Probes", "Spelling", "YAML",
             ],
             swiftSettings: strict),
 
@@ -112,6 +115,10 @@ let package = Package(
             exclude: ["Cases", "Recording"], swiftSettings: strict),
         .testTarget(
             name: "CELTests", dependencies: ["CEL"], exclude: ["Cases"], swiftSettings: strict),
+        .testTarget(
+            name: "ContainersTests",
+            dependencies: ["Containers", "HostSystem", "Posture", "TestFolder"],
+            exclude: ["Recordings"], swiftSettings: strict),
         .testTarget(
             name: "HostSystemTests", dependencies: ["HostSystem", "TestFolder"],
             exclude: ["Units"], swiftSettings: strict),

@@ -57,7 +57,7 @@ extension HostView {
         return max(0, seconds * 1_000_000_000 + Int64(now.tv_nsec - status.st_ctim.tv_nsec))
     }
 
-    private static func requireFile(_ status: stat, _ path: String) throws(HostError) {
+    static func requireFile(_ status: stat, _ path: String) throws(HostError) {
         guard status.st_mode & S_IFMT == S_IFREG else {
             let kind = FileStatus.Kind(format: status.st_mode).rawValue
             throw HostError(.wrongKind, path: path, problem: "it is \(kind), not a file")
