@@ -44,7 +44,7 @@ struct GlobTests {
 
     @Test func `a pattern of many stars takes no more steps than lengths multiply to`() throws {
         let glob = try Glob(String(repeating: "*a", count: 50) + "*b", separator: 0x2F)
-        let text = Array(repeating: UInt8(ascii: "a"), count: 200_000)
+        let text = Array(repeating: UInt8(ascii: "a"), count: 20_000)
         // With backtracking this would not end.
         #expect(!glob.fits(text[...]))
         #expect(glob.fits((text + [UInt8(ascii: "b")])[...]))

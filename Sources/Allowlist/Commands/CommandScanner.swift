@@ -90,7 +90,7 @@ struct CommandScanner {
             traits.formUnion(scan(code: code[...], depth: depth + 1))
         }
         if command.readsCode {
-            for text in command.shell.texts { _ = scan(code: text[...], depth: depth + 1) }
+            for text in command.shell.texts { _ = scan(code: text.text[...], depth: depth + 1) }
         }
         return traits
     }

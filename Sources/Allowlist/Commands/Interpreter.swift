@@ -52,7 +52,7 @@ enum Interpreter: Hashable, Sendable {
         case .node:
             ["-e", "-p", "-pe", "--eval", "--print"].contains { option.elementsEqual($0.utf8) }
                 || option.starts(with: "--eval=".utf8) || option.elementsEqual("eval".utf8)
-        case .php: option.elementsEqual("-r".utf8) || option.elementsEqual("--run".utf8)
+        case .php: option.starts(with: "-r".utf8) || option.elementsEqual("--run".utf8)
         case .lua: option.starts(with: "-e".utf8)
         case .tcl: option.elementsEqual("-c".utf8)
         case .loader: false

@@ -46,8 +46,8 @@ enum InterpreterTask: Hashable, Sendable {
             }
             if interpreter.isCodeOption(argument) {
                 isCode = true
-                if let inline = Self.inlineCode(argument, interpreter) {
-                    self = inline ? .code(index: index) : .unknown
+                if Self.holdsCode(argument, interpreter) {
+                    self = .code(index: index)
                     return
                 }
                 index += 1
@@ -83,17 +83,20 @@ enum InterpreterTask: Hashable, Sendable {
     }
 
     /// `-ecode` and `--eval=code`, where nothing is left for another argument.
-    private static func inlineCode(
+    private static func holdsCode(
         _ option: ArraySlice<UInt8>, _ interpreter: Interpreter
-    ) -> Bool? {
-        if option.starts(with: "--eval=".utf8) { return true }
+    ) -> Bool {
+        if option.starts(with: "--".utf8) { return option.contains(UInt8(ascii: "=")) }
+        let letters: String
         switch interpreter {
-        case .python:
-            guard let letter = option.firstIndex(of: UInt8(ascii: "c")) else { return nil }
-            return letter + 1 < option.endIndex ? true : nil
-        case .lua: return option.count > 2 ? true : nil
-        default: return nil
+        case .python: letters = "c"
+        case .perl: letters = "eE"
+        case .ruby, .lua: letters = "e"
+        case .php: letters = "r"
+        case .shell, .node, .tcl, .loader: return false
         }
+        guard let letter = option.firstIndex(where: letters.utf8.contains) else { return false }
+        return letter + 1 < option.endIndex
     }
 
     static func isInput(_ name: [UInt8]) -> Bool {

@@ -14,7 +14,7 @@ struct ShellCommand {
     var inputs: [ShellWord] = []
     var outputs: [ShellWord] = []
     /// Text that it is given on standard input: `<<<` and `<<`.
-    var texts: [[UInt8]] = []
+    var texts: [ShellWord] = []
     /// The commands whose output is its input, by their place.
     var sources: [Int] = []
 
@@ -23,6 +23,6 @@ struct ShellCommand {
     }
 
     var substitutions: [[UInt8]] {
-        (words + inputs + outputs).flatMap(\.substitutions)
+        (words + inputs + outputs + texts).flatMap(\.substitutions)
     }
 }

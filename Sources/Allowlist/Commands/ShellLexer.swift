@@ -314,7 +314,7 @@ struct ShellLexer {
             command.words.append(builder.word)
         case .input: command.inputs.append(builder.word)
         case .output: command.outputs.append(builder.word)
-        case .hereString: command.texts.append(builder.word.text)
+        case .hereString: command.texts.append(builder.word)
         case .hereText: hereTexts.append(builder.word.text)
         }
         target = .words
@@ -475,7 +475,8 @@ struct ShellLexer {
             }
             // Of a pipeline it belongs to one of the commands; the last one is a guess.
             if !commands.isEmpty {
-                commands[commands.count - 1].texts.append(Array(code[start..<max(start, stop)]))
+                commands[commands.count - 1].texts.append(
+                    ShellWord(text: Array(code[start..<max(start, stop)])))
             }
         }
     }

@@ -136,7 +136,7 @@ struct CompiledMatch: Sendable {
             }
             if ancestor.fits(path) { return .yes }
         }
-        return hasGap ? .unknown("ancestors") : .no
+        return hasGap ? .unknown("lineage") : .no
     }
 
     /// As many as `ProcessStart` keeps.

@@ -21,6 +21,8 @@ struct RuleIndex: Sendable {
     /// How many rules are looked at, to name one, where what tells them apart is not known.
     private static let sampleLimit = 16
 
+    private static let depthLimit = 4
+
     private let root: Node
     /// Whether a rule holds as well where what it asks for is not known.
     private let findsUnknown: Bool
@@ -32,23 +34,24 @@ struct RuleIndex: Sendable {
         self.findsUnknown = findsUnknown
         let dimensions: [RuleDimension] =
             findsUnknown ? [.path, .pathName, .sha256] : RuleDimension.allCases
-        root = Self.node(rules, dimensions)
+        root = Self.node(rules, dimensions, depth: 0)
         var node = root
         while case .split(_, _, _, _, let rest) = node { node = rest }
         if case .leaf(let orders) = node { rest = orders } else { rest = [] }
     }
 
     private static func node(
-        _ rules: [(order: Int, match: StartMatch)], _ dimensions: [RuleDimension]
+        _ rules: [(order: Int, match: StartMatch)], _ dimensions: [RuleDimension],
+        depth: Int
     ) -> Node {
         let leaf = Node.leaf(rules.map(\.order))
-        guard rules.count > leafLimit else { return leaf }
+        guard rules.count > leafLimit, depth < depthLimit else { return leaf }
         var best: (cost: Int, dimension: RuleDimension)?
         for dimension in dimensions {
             var sizes: [RuleDimension.Key: Int] = [:]
             var rest = 0
             for rule in rules {
-                guard let keys = dimension.keys(rule.match) else {
+                guard let keys = keys(of: rule.match, dimension, depth) else {
                     rest += 1
                     continue
                 }
@@ -58,18 +61,27 @@ struct RuleIndex: Sendable {
             if cost < best?.cost ?? Int.max { best = (cost, dimension) }
         }
         guard let best, best.cost * 10 < rules.count * 9 else { return leaf }
-        return split(rules, by: best.dimension, dimensions.filter { $0 != best.dimension })
+        return split(
+            rules, by: best.dimension, dimensions.filter { $0 != best.dimension },
+            depth: depth)
+    }
+
+    /// A rule with many values is not split by them a second time, lest the index grow by products.
+    private static func keys(
+        of match: StartMatch, _ dimension: RuleDimension, _ depth: Int
+    ) -> [RuleDimension.Key]? {
+        dimension.keys(match).flatMap { depth > 0 && $0.count > 32 ? nil : $0 }
     }
 
     private static func split(
         _ rules: [(order: Int, match: StartMatch)], by dimension: RuleDimension,
-        _ others: [RuleDimension]
+        _ others: [RuleDimension], depth: Int
     ) -> Node {
         var groups: [RuleDimension.Key: [(order: Int, match: StartMatch)]] = [:]
         var rest: [(order: Int, match: StartMatch)] = []
         var all: [Int] = []
         for rule in rules {
-            guard let keys = dimension.keys(rule.match) else {
+            guard let keys = keys(of: rule.match, dimension, depth) else {
                 rest.append(rule)
                 continue
             }
@@ -80,10 +92,11 @@ struct RuleIndex: Sendable {
         var children: [Node] = []
         for (key, group) in groups {
             table.insert(key, value: children.count)
-            children.append(node(group, others))
+            children.append(node(group, others, depth: depth + 1))
         }
         // The rest may be split by a further key as long as one helps.
-        return .split(dimension, table, children: children, all: all, rest: node(rest, others))
+        return .split(
+            dimension, table, children: children, all: all, rest: node(rest, others, depth: depth))
     }
 
     func candidates(_ view: inout StartView) -> Candidates {

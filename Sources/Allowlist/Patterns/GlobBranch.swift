@@ -68,6 +68,9 @@ struct GlobBranch: Hashable, Sendable {
             && (loops[0] == .across || separator == nil && loops[0] != .none)
     }
 
+    /// Whether every text fits that begins with ``prefix``.
+    var isPrefixOfAll: Bool { steps.isEmpty && suffix.isEmpty && loops[0] == .across }
+
     /// The name after the last separator, where the pattern ends with it whole.
     var lastName: ArraySlice<UInt8>? {
         guard let separator, !isExact, let start = suffix.lastIndex(of: separator) else {

@@ -62,9 +62,8 @@ struct FieldReader {
     /// A glob on a path, which begins at the root.
     func path(_ node: YAMLNode) throws(YAMLError) -> Glob {
         let glob = try glob(node)
-        let isAbsolute = glob.branches.allSatisfy { branch in
-            branch.prefix.first == 0x2F || branch.prefix.isEmpty
-        }
+        let isAbsolute =
+            glob.text.hasPrefix("**") || glob.branches.allSatisfy { $0.prefix.first == 0x2F }
         guard isAbsolute else {
             throw problem(
                 "'\(glob.text.prefix(80))' fits no path: it must begin with '/' or with '**'",

@@ -17,7 +17,7 @@ struct TestReader {
         let name = problems.attempt { () throws(YAMLError) in try reader.requiredText("name") }
         let start = problems.attempt { () throws(YAMLError) in try reader.required("start") }
             .flatMap { StartReader(problems: problems).start($0) }
-        guard let expect = expectation(reader), let name, let start else { return nil }
+        let expect = expectation(reader)
         let text = { (key: String) in
             problems.attempt { () throws(YAMLError) in try reader.text(key) } ?? nil
         }
@@ -29,6 +29,7 @@ struct TestReader {
                 "there is no alarm '\(alarm)'"
                     + NearName.hint(for: alarm, among: AlarmCatalog.alarms.map(\.name)), at: node)
         }
+        guard let expect, let name, let start else { return nil }
         return AllowlistTest(
             name: name, start: start.start, content: start.content, user: start.user,
             loginUser: start.loginUser, expect: expect, rule: text("rule"), alarm: alarm,
