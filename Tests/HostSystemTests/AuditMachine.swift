@@ -74,6 +74,17 @@ final class AuditMachine {
             scope: [AuditField(.loginUID, .equal, account)])
     }
 
+    /// Adds rules that differ in an account, from 0 on.
+    func addRules(_ count: UInt32) throws {
+        var control = try AuditControl()
+        for number in 0..<count {
+            let fields = [
+                AuditField(.uid, .equal, number), AuditField(.loginUID, .equal, Self.account),
+            ]
+            _ = try control.add(AuditRule(.always, .exit, fields))
+        }
+    }
+
     /// Runs auditctl with words that spaces separate, and gives what it prints.
     @discardableResult
     func auditctl(_ words: String) throws -> String {

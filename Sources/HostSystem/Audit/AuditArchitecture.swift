@@ -5,9 +5,9 @@ package struct AuditArchitecture: Hashable, Sendable {
     package let execve: Int
     package let execveat: Int
 
-    package static let x86_64 = AuditArchitecture(code: 0xC000_003E, execve: 59, execveat: 322)
+    package static let amd64 = AuditArchitecture(code: 0xC000_003E, execve: 59, execveat: 322)
     package static let i386 = AuditArchitecture(code: 0x4000_0003, execve: 11, execveat: 358)
-    package static let aarch64 = AuditArchitecture(code: 0xC000_00B7, execve: 221, execveat: 281)
+    package static let arm64 = AuditArchitecture(code: 0xC000_00B7, execve: 221, execveat: 281)
     package static let arm = AuditArchitecture(code: 0x4000_0028, execve: 11, execveat: 387)
 
     /// What this machine's programs can use: those of 64 and those of 32 bits.
@@ -15,9 +15,9 @@ package struct AuditArchitecture: Hashable, Sendable {
     /// The x32 calls of some x86-64 kernels have numbers beyond what an audit rule can name.
     package static var ofThisMachine: [AuditArchitecture] {
         #if arch(x86_64)
-        [x86_64, i386]
+        [amd64, i386]
         #elseif arch(arm64)
-        [aarch64, arm]
+        [arm64, arm]
         #else
         #error("the system calls of this architecture are not known")
         #endif

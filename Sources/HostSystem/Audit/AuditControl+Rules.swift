@@ -36,6 +36,9 @@ extension AuditControl {
     }
 
     /// Adds a rule, behind all of its filter, or before them.
+    ///
+    /// Before the others the kernel adds it even where it has the same one already (it compares
+    /// the wish to be first too), so look first.
     package mutating func add(
         _ rule: AuditRule, isFirst: Bool = false
     ) throws(AuditError) -> Addition {

@@ -16,9 +16,14 @@ package struct AuditControl: ~Copyable, Sendable {
 
     /// - Parameter patience: how long an answer may take.
     package init(patience: Duration = .seconds(2)) throws(AuditError) {
+        // The kernel waits for a reader of rules only a tenth of a second: room for thousands.
+        try self.init(patience: patience, bufferBytes: 4 << 20)
+    }
+
+    init(patience: Duration, bufferBytes: CInt) throws(AuditError) {
         do throws(SystemCallError) {
-            // 9 is NETLINK_AUDIT. The kernel waits for a reader of rules only a tenth of a second.
-            socket = try NetlinkSocket(family: 9, bufferBytes: 4 << 20)
+            // 9 is NETLINK_AUDIT of linux/netlink.h.
+            socket = try NetlinkSocket(family: 9, bufferBytes: bufferBytes)
         } catch {
             throw AuditError(
                 request: "open a socket", code: error.code, asker: .current(), isLocked: false)

@@ -12,8 +12,11 @@ package struct AuditDaemonConnection: ~Copyable, Sendable {
     ///
     /// Throws ``AuditError/daemonPresent`` where another process has it and is alive; the kernel
     /// asks that one.
-    package init() throws(AuditError) {
-        var control = try AuditControl()
+    ///
+    /// - Parameter bufferBytes: for records that are not read yet; with `CAP_NET_ADMIN` beyond what
+    ///   the node allows to all.
+    package init(bufferBytes: CInt = 64 << 20) throws(AuditError) {
+        var control = try AuditControl(patience: .seconds(2), bufferBytes: bufferBytes)
         let request = Self.request(pid: UInt32(bitPattern: getpid()))
         let code = try control.code(of: request)
         switch code {

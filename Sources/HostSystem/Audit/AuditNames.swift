@@ -38,14 +38,6 @@ enum AuditNames {
         return unsafe text(audit_syscall_to_name(CInt(clamping: number), machine))
     }
 
-    /// The number of a system call of an architecture by its name.
-    static func syscall(_ name: String, arch: UInt32) -> Int? {
-        let machine = audit_elf_to_machine(arch)
-        guard machine >= 0 else { return nil }
-        let number = unsafe audit_name_to_syscall(name, machine)
-        return number < 0 ? nil : Int(number)
-    }
-
     static func isKnown(arch: UInt32) -> Bool {
         audit_elf_to_machine(arch) >= 0
     }
