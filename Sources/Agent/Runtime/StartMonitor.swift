@@ -39,6 +39,9 @@ package struct StartMonitor: ~Copyable {
         self.interest = interest
     }
 
+    /// Whether starts wait for a content.
+    package var isWaiting: Bool { !waiting.isEmpty }
+
     /// Takes an event of the stream, and gives out what is to be told of it.
     package mutating func take(_ exec: borrowing ExecEvent, give: (JudgedStart) -> Void) {
         let position = tree.observe(exec)

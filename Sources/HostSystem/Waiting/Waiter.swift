@@ -8,10 +8,15 @@ package struct Waiter: ~Copyable, Sendable {
 
     fileprivate mutating func add(_ file: OwnedDescriptor) { files.append(file) }
 
-    /// Returns at once where something is there; early where a signal comes.
-    package func wait(milliseconds: Int32) {
+    /// Whether something is there; returns at once then, and early where a signal comes.
+    package func wait(milliseconds: Int32) -> Bool {
         var events = files.map { pollfd(fd: $0.number, events: Int16(POLLIN), revents: 0) }
-        unsafe poll(&events, nfds_t(events.count), milliseconds)
+        return unsafe poll(&events, nfds_t(events.count), milliseconds) > 0
+    }
+
+    /// Lets the calling thread sleep.
+    package static func rest(microseconds: UInt32) {
+        usleep(microseconds)
     }
 }
 

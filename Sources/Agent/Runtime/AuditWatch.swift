@@ -1,0 +1,191 @@
+package import Allowlist
+package import AuditStream
+import Containers
+package import HostSystem
+import Posture
+
+/// Watches program starts until it is asked to end: source, rules, decisions and gaps in one loop.
+///
+/// One thread owns it all. The kernel's socket is its queue: while an output takes long nothing is
+/// lost but what does not fit there, and that is told.
+package struct AuditWatch: ~Copyable {
+    package struct Options: Sendable {
+        /// Nil lets the best source be taken.
+        package var source: AuditSource.Kind?
+        package var isPlugin = false
+        package var logPath: String?
+        package var bookmark: LogBookmark?
+        package var rules = RuleKeeper.Policy.auto
+        package var recordsFailures = false
+        package var interest = StartMonitor.Interest.all
+        /// Of the socket in the kernel.
+        package var bufferBytes = 32 << 20
+
+        package init() {}
+    }
+
+    /// So long a loop waits at most, which is how late a gap is seen.
+    private static let waitMilliseconds: Int32 = 250
+    private static let sampleMilliseconds: Int64 = 1_000
+    /// After the first record of a burst so long is waited for more, so that a burst costs one
+    /// turn and not one for each record.
+    private static let burstMicroseconds: UInt32 = 700
+
+    private let host: HostView
+    private var source: AuditSource
+    private var keeper: RuleKeeper?
+    private var decoder: LogDecoder
+    private var monitor: StartMonitor
+    private var coverage = CoverageTracker()
+    private var lastSample: Int64 = 0
+    private var lastHealth = ""
+    private let description: WatchDescription
+
+    /// Throws a ``SourceError`` where there is no source of records, and what the disk says where
+    /// the processes of the node cannot be read.
+    package init(
+        host: HostView, engine: AllowlistEngine, options: Options
+    ) throws {
+        var selection = SourceSelection(host: host)
+        selection.wish = options.source
+        selection.isPlugin = options.isPlugin
+        selection.bookmark = options.bookmark
+        selection.bufferBytes = options.bufferBytes
+        if let path = options.logPath { selection.logPath = path }
+        let glances = try ProcessGlances(host)
+        let pids = glances == nil ? [] : try host.processNumbers()
+        let tree = try NodeProcesses.tree(host: host, glances: glances)
+        let source = try selection.source()
+        // Whatever throws has been before: what the keeper changes must be taken back by it.
+        self.host = host
+        var notes = selection.notes
+        if glances == nil { notes.append("no /proc of a kernel: processes cannot be looked at") }
+        keeper = Self.keeper(options, &notes)
+        monitor = StartMonitor(
+            engine: engine, tree: tree,
+            surroundings: StartSurroundings(host: host, glances: glances) { _ in nil },
+            interest: options.interest)
+        monitor.tree.seed(pids)
+        description = WatchDescription(
+            kind: source.kind, source: source.name, notes: notes,
+            processes: monitor.tree.processCount)
+        self.source = source
+        var limits = EventAssembler.Limits()
+        limits.keepsLives = true
+        decoder = LogDecoder(limits: limits)
+    }
+
+    private static func keeper(_ options: Options, _ notes: inout [String]) -> RuleKeeper? {
+        do throws(AuditError) {
+            var keeper = try RuleKeeper(
+                options.rules, try ExecRules(recordsFailures: options.recordsFailures))
+            try keeper.take()
+            notes += keeper.notes
+            return keeper
+        } catch {
+            notes.append("audit rules: \(error)")
+            return nil
+        }
+    }
+
+    /// Runs until a signal asks for the end, or the source ends.
+    package mutating func run(
+        until signals: borrowing Signals, _ output: inout some WatchOutput
+    ) throws {
+        output.begin(description)
+        var waiter = Waiter()
+        signals.wake(&waiter)
+        source.wake(&waiter)
+        defer { release(&output) }
+        while try signals.taken() != .end {
+            let isReady = waiter.wait(
+                milliseconds: monitor.isWaiting ? 2 : Self.waitMilliseconds)
+            if isReady, !source.waitsInRead { Waiter.rest(microseconds: Self.burstMicroseconds) }
+            let goesOn = isReady || !source.waitsInRead ? try drain(&output) : true
+            let now = WallClock.millisecondsSince1970()
+            decoder.advance(to: now) { monitor.take($0) { output.add($0) } }
+            monitor.settle { output.add($0) }
+            sample(at: now, &output)
+            try output.flush(at: now)
+            if !goesOn { break }
+        }
+        try finish(&output)
+    }
+
+    /// Takes what is there; false where nothing will come any more.
+    private mutating func drain(_ output: inout some WatchOutput) throws -> Bool {
+        // A bound, so that a stream without end does not keep signals and gaps waiting.
+        for _ in 0..<256 {
+            let step = try source.read(into: &decoder) { monitor.take($0) { output.add($0) } }
+            switch step {
+            case .more: continue
+            case .nothing: return true
+            // The counters tell how much it was.
+            case .overrun: lastSample = 0
+            case .lost:
+                let now = WallClock.millisecondsSince1970()
+                let gap = CoverageGap(
+                    .sourceLost, start: now, end: now,
+                    detail: "part of \(source.name) was gone before it was read")
+                for gap in coverage.add(gap) { output.add(gap) }
+            case .end: return false
+            }
+        }
+        return true
+    }
+
+    private mutating func sample(at now: Int64, _ output: inout some WatchOutput) {
+        guard now - lastSample >= Self.sampleMilliseconds || now < lastSample else { return }
+        lastSample = now
+        var sample = CoverageSample()
+        sample.drops = source.drops()
+        sample.missingEvents = decoder.lost
+        sample.malformed = decoder.malformed
+        ask(&sample, &output)
+        for gap in coverage.observe(sample, at: now) { output.add(gap) }
+    }
+
+    /// Asks the kernel how it does, and loads rules again that somebody has removed.
+    private mutating func ask(_ sample: inout CoverageSample, _ output: inout some WatchOutput) {
+        do throws(AuditError) {
+            guard let health = try keeper?.health() else { return }
+            sample.kernelLost = health.status.lost
+            sample.isAuditingOff = !health.isEnabled
+            var problems = health.hiding.filter(\.hidesStarts).map(\.description)
+            if !health.missing.isEmpty {
+                problems.insert("\(health.missing.count) of Merlon's rules are not loaded", at: 0)
+                if health.status.mode != .locked, try keeper?.restore() ?? 0 > 0 {
+                    output.note("audit rules were removed by somebody, and are loaded again")
+                }
+            }
+            sample.missingRules = problems.isEmpty ? nil : problems.joined(separator: "; ")
+            lastHealth = ""
+        } catch {
+            let problem = "\(error)"
+            if problem != lastHealth { output.note("audit: \(problem)") }
+            lastHealth = problem
+        }
+    }
+
+    private mutating func finish(_ output: inout some WatchOutput) throws {
+        decoder.finish { monitor.take($0) { output.add($0) } }
+        monitor.settle(isFinal: true) { output.add($0) }
+        lastSample = 0
+        let now = WallClock.millisecondsSince1970()
+        sample(at: now, &output)
+        for gap in coverage.finish(at: now) { output.add(gap) }
+        try output.flush(at: now)
+        try output.end(
+            WatchSummary(
+                starts: monitor.counts, places: monitor.tree.counts, records: decoder.records,
+                malformed: decoder.malformed, lost: coverage.totals))
+    }
+
+    private mutating func release(_ output: inout some WatchOutput) {
+        do throws(AuditError) {
+            try keeper?.release()
+        } catch {
+            output.note("audit rules could not be removed: \(error)")
+        }
+    }
+}

@@ -1,0 +1,41 @@
+import AuditStream
+import Containers
+import HostSystem
+
+/// The processes of a node as the process tree looks at them.
+enum NodeProcesses {
+    /// - Parameter glances: Nil for the log of another time.
+    static func tree(
+        host: HostView, glances: ProcessGlances?, capacity: Int = 1 << 16
+    ) throws(HostError) -> ProcessTree {
+        let groups = try ControlGroupParser(reading: host)
+        return ProcessTree(capacity: capacity, source: glances.map(source)) { bytes in
+            membership(bytes, groups)
+        }
+    }
+
+    private static func source(_ glances: ProcessGlances) -> ProcessSource {
+        let boot = WallClock.bootMilliseconds()
+        let ticks = WallClock.ticksPerSecond
+        return ProcessSource(
+            glance: { glances.glance($0) }, program: { glances.program($0) },
+            start: { boot + Int64(clamping: $0) / ticks * 1_000 + Int64(clamping: $0) % ticks * 1_000 / ticks })
+    }
+
+    private static func membership(
+        _ bytes: [UInt8], _ groups: ControlGroupParser
+    ) -> Membership {
+        let span = bytes.span
+        guard let path = groups.parse(span) else { return Membership(.unknown) }
+        let unit = path.unit(in: span)
+        return switch path.place {
+        case .host: Membership(.host, unit: unit)
+        case .container(let levels):
+            Membership(
+                levels.last.map { .container(path.id(of: $0, in: span)) } ?? .someContainer,
+                unit: unit)
+        // An id that a user may have made up says no more than that it is apart from the host.
+        case .claimed, .other: Membership(.someContainer, unit: unit)
+        }
+    }
+}
