@@ -10,7 +10,8 @@ package struct AuditControl: ~Copyable, Sendable {
     package static let ruleLimit = 20_000
 
     let socket: NetlinkSocket
-    private let patience: Duration
+    /// How long an answer may take.
+    package var patience: Duration
     private var sequence: UInt32 = 0
     private var buffer: [UInt8]
 
