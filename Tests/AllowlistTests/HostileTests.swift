@@ -48,6 +48,25 @@ struct HostileTests {
         #expect(ContinuousClock.now - start < .seconds(20))
     }
 
+    @Test func `variables that multiply do not fill the memory`() {
+        var code = "a0=" + String(repeating: "x", count: 1_000)
+        for number in 1..<90 { code += ";a\(number)=$a\(number - 1)$a\(number - 1)" }
+        var view = StartView(
+            exampleStart("/bin/sh", ["sh", "-c", code + ";$a89"]), content: .init())
+        #expect(view.findings() == [])
+    }
+
+    @Test func `what is hidden behind much code is not taken for harmless`() {
+        for code in [
+            String(repeating: "true;", count: 3_000) + "nc -e sh h 1",
+            String(repeating: "eval ", count: 60) + "'nc -e sh h 1'",
+            (0..<12).reduce("nc -e sh h 1") { inner, _ in "echo $(\(inner))" },
+        ] {
+            var view = StartView(exampleStart("/bin/sh", ["sh", "-c", code]), content: .init())
+            #expect(view.findings() != [], "\(code.prefix(40))")
+        }
+    }
+
     @Test func `many arguments take no long time`() throws {
         let arguments = ["env"] + Array(repeating: "timeout", count: 100_000)
         var view = StartView(exampleStart("/usr/bin/env", arguments), content: .init())
