@@ -5,9 +5,10 @@ struct CommandScanner {
     /// Of code further in, and of all that is scanned, that much is looked at.
     private static let depthLimit = 5
     private static let byteLimit = 64 << 10
+    private static let totalLimit = 256 << 10
 
     private(set) var findings: [CommandFinding] = []
-    private var bytesLeft = byteLimit
+    private var bytesLeft = totalLimit
 
     /// Whether a start of the program is worth a look: it runs code, joins to networks, or starts
     /// another program.
@@ -56,13 +57,16 @@ struct CommandScanner {
 
     /// Scans a shell's code.
     private mutating func scan(code: ArraySlice<UInt8>, depth: Int) -> Traits {
-        guard depth < Self.depthLimit, bytesLeft > 0 else { return Traits() }
-        let part = code.prefix(bytesLeft)
+        let part = code.prefix(min(bytesLeft, Self.byteLimit))
         bytesLeft -= part.count
-        let commands = ShellLexer.commands(of: part).map { command in
-            ScannedCommand(command)
+        let (commands, isCut) = ShellLexer.commands(of: part)
+        guard depth < Self.depthLimit else {
+            // What is hidden so deep is not known.
+            if commands.contains(where: { !$0.isEmpty }) { add(.cut, "its code nests too deep") }
+            return Traits()
         }
-        return inspect(commands, depth: depth)
+        if isCut || part.count < code.count { add(.cut, "there is more code than is looked at") }
+        return inspect(commands.map { ScannedCommand($0) }, depth: depth)
     }
 
     private mutating func inspect(_ commands: [ScannedCommand], depth: Int) -> Traits {
