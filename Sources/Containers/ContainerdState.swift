@@ -14,20 +14,15 @@ struct ContainerdState: RuntimeState {
     let place: RuntimePlaces.Containerd
 
     private var tasks: String { "\(place.state)/io.containerd.runtime.v2.task" }
-    private var database: String { "\(place.root)/io.containerd.metadata.v1.bolt/meta.db" }
 
     func container(_ id: String) throws(HostError) -> ContainerFinding? {
         let bundle = try bundle(of: id)
-        let names = bundle.map { [$0.namespace] }
         var failure: HostError?
         var record: ContainerdRecord?
         do throws(HostError) {
-            record =
-                try BoltDatabase.read(database, of: host) { reader throws(BoltError) in
-                    if let names { return try ContainerdRecord(id, namespaces: names, in: &reader) }
-                    let all = try ContainerdRecord.namespaces(in: &reader)
-                    return try ContainerdRecord(id, namespaces: all, in: &reader)
-                } ?? nil
+            for root in place.roots where record == nil {
+                record = try self.record(id, in: bundle?.namespace, below: root)
+            }
         } catch {
             // What the bundle says is true without the database.
             guard bundle != nil else { throw error }
@@ -58,6 +53,18 @@ struct ContainerdState: RuntimeState {
                 started: try host.openFile("\(folder)/init.pid")?.modifiedMilliseconds)
         }
         return nil
+    }
+
+    private func record(
+        _ id: String, in namespace: String?, below root: String
+    ) throws(HostError) -> ContainerdRecord? {
+        let path = "\(root)/io.containerd.metadata.v1.bolt/meta.db"
+        let found = try BoltDatabase.read(path, of: host) { reader throws(BoltError) in
+            var namespaces = namespace.map { [$0] }
+            if namespaces == nil { namespaces = try ContainerdRecord.namespaces(in: &reader) }
+            return try ContainerdRecord(id, namespaces: namespaces ?? [], in: &reader)
+        }
+        return found ?? nil
     }
 
     private func namespaces() throws(HostError) -> [String] {

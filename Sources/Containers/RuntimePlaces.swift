@@ -1,15 +1,15 @@
 /// Where container runtimes keep what they know on the disk of a node.
 package struct RuntimePlaces: Sendable {
-    /// The folders of one containerd: `state` and `root` of its configuration.
+    /// The folders of one containerd: `state` and `root` in its configuration.
     package struct Containerd: Sendable {
         /// On a file system that a restart empties, with a bundle a container.
         package var state: String
-        /// With the database.
-        package var root: String
+        /// With the database; where several may be, the first that knows a container counts.
+        package var roots: [String]
 
-        package init(state: String, root: String) {
+        package init(state: String, roots: [String]) {
             self.state = state
-            self.root = root
+            self.roots = roots
         }
     }
 
@@ -28,16 +28,19 @@ package struct RuntimePlaces: Sendable {
     /// Where distributions of Kubernetes and of Linux put them.
     package static let usual = RuntimePlaces(
         containerd: [
-            Containerd(state: "/run/containerd", root: "/var/lib/containerd"),
-            Containerd(state: "/run/k3s/containerd", root: "/var/lib/rancher/k3s/agent/containerd"),
+            Containerd(state: "/run/containerd", roots: ["/var/lib/containerd"]),
             Containerd(
-                state: "/run/k3s/containerd", root: "/var/lib/rancher/rke2/agent/containerd"),
+                state: "/run/k3s/containerd",
+                roots: [
+                    "/var/lib/rancher/k3s/agent/containerd",
+                    "/var/lib/rancher/rke2/agent/containerd",
+                ]),
             Containerd(
                 state: "/var/snap/microk8s/common/run/containerd",
-                root: "/var/snap/microk8s/common/var/lib/containerd"),
-            Containerd(state: "/run/k0s/containerd", root: "/var/lib/k0s/containerd"),
+                roots: ["/var/snap/microk8s/common/var/lib/containerd"]),
+            Containerd(state: "/run/k0s/containerd", roots: ["/var/lib/k0s/containerd"]),
             // Bottlerocket's second one, for what administers the host.
-            Containerd(state: "/run/host-containerd", root: "/var/lib/host-containerd"),
+            Containerd(state: "/run/host-containerd", roots: ["/var/lib/host-containerd"]),
         ],
         storage: ["/run/containers/storage", "/var/lib/containers/storage"],
         docker: ["/var/lib/docker", "/var/snap/docker/common/var-lib-docker"])
