@@ -13,17 +13,32 @@ struct CRIMetadata {
 
     /// Nil where the plugin has nothing, or nothing that can be read.
     init?(of container: BoltReader.Bucket, in database: inout BoltReader) throws(BoltError) {
-        guard let extensions = try database.bucket("extensions", in: container),
-            let bytes = try database.bytes("io.cri-containerd.container.metadata", in: extensions),
-            let value = Self.value(ofAny: bytes),
-            // Without it the container is known by what stands around it.
-            let json = try? HostView.json(Array(value), path: ""),
-            let metadata = json[key: "Metadata"]
-        else { return nil }
+        guard let metadata = try Self.metadata("container", of: container, in: &database) else {
+            return nil
+        }
         let image = metadata[key: "Config"]?[key: "image"]
         requestedImage = image?.text("user_specified_image") ?? image?.text("image")
         imageID = metadata.text("ImageRef")
         sandboxID = metadata.text("SandboxID")
+    }
+
+    /// The labels that the kubelet gave a sandbox: the bucket of labels has those of its image too.
+    static func sandboxLabels(
+        of sandbox: BoltReader.Bucket, in database: inout BoltReader
+    ) throws(BoltError) -> [String: String]? {
+        try metadata("sandbox", of: sandbox, in: &database)?[key: "Config"]?[key: "labels"]?.texts
+    }
+
+    private static func metadata(
+        _ kind: String, of container: BoltReader.Bucket, in database: inout BoltReader
+    ) throws(BoltError) -> YAMLNode? {
+        let name = "io.cri-containerd.\(kind).metadata"
+        guard let extensions = try database.bucket("extensions", in: container),
+            let bytes = try database.bytes(name, in: extensions),
+            let value = value(ofAny: bytes)
+        else { return nil }
+        // Where it cannot be read, the container is known by what stands around it.
+        return (try? HostView.json(Array(value), path: name))?[key: "Metadata"]
     }
 
     /// Field 2 of a message whose fields are all of the kind with a length.

@@ -48,12 +48,12 @@ struct ContainerdRecord {
         let stored = try database.bytes("image", in: bucket).map { Self.text($0) }
         let metadata = try CRIMetadata(of: bucket, in: &database)
         sandboxID = isSandbox ? id : metadata?.sandboxID
-        if isSandbox {
-            sandboxLabels = labels
-        } else if isOfCRI, let sandboxID,
-            let sandbox = try database.bucket(sandboxID, in: containers)
-        {
-            sandboxLabels = try Self.labels(of: sandbox, in: &database)
+        if isOfCRI, let sandboxID, let sandbox = try database.bucket(sandboxID, in: containers) {
+            if let labels = try CRIMetadata.sandboxLabels(of: sandbox, in: &database) {
+                sandboxLabels = labels
+            } else {
+                sandboxLabels = try Self.labels(of: sandbox, in: &database)
+            }
         }
         let images = try ContainerdImages(namespace: namespace, in: &database)
         let imageID = metadata?.imageID

@@ -18,8 +18,6 @@ struct ContainerdTests {
         uid: "0f9a1c62-2b6e-4a53-9c1a-7e0f5d3b8a11",
         labels: [
             "app": "web", "app.kubernetes.io/name": "web", "pod-template-hash": "7d4b9c6f5",
-            // Brought by the image of the sandbox.
-            "n": "registry.k8s.io/pause:3.9",
         ])
 
     @Test(arguments: [(server, "server"), (sidecar, "sidecar")])
