@@ -43,14 +43,20 @@ package struct ControlGroupParser: Sendable {
     package func parse(_ bytes: Span<UInt8>) -> ControlGroupPath? {
         guard bytes.count <= Self.limitBytes else { return nil }
         var path = ControlGroupPath()
-        var (index, lines, unitRank, hasSeenOutside) = (0, 0, -1, false)
+        var (index, lines, unitRank) = (0, 0, -1)
+        var walked: (path: Range<Int>, walk: ControlGroupWalk)?
         while let line = ControlGroupLine(bytes, &index) {
             lines += 1
             // What the reader's own container calls its groups is its own business.
             if isBelowRoot, !line.isAboveNamespace(bytes) { continue }
-            hasSeenOutside = true
             var walk = ControlGroupWalk()
-            walk.walk(belowNode(line.path, of: bytes), of: bytes)
+            // Of v1 there are a dozen lines, and mostly with one path.
+            if let walked, bytes.areEqual(walked.path, line.path) {
+                walk = walked.walk
+            } else {
+                walk.walk(belowNode(line.path, of: bytes), of: bytes)
+            }
+            walked = (line.path, walk)
             if walk.place.weight > path.place.weight { path.place = walk.place }
             if let unit = walk.unit, line.unitRank > unitRank {
                 path.unit = unit
@@ -58,7 +64,7 @@ package struct ControlGroupParser: Sendable {
             }
         }
         guard lines > 0 else { return nil }
-        if !hasSeenOutside { path.place = .other }
+        if walked == nil { path.place = .other }
         return path
     }
 

@@ -28,6 +28,13 @@ extension Span<UInt8> {
         return true
     }
 
+    func areEqual(_ first: Range<Int>, _ second: Range<Int>) -> Bool {
+        guard first.count == second.count else { return false }
+        let (first, second) = (extracting(first), extracting(second))
+        for index in 0..<first.count where first[index] != second[index] { return false }
+        return true
+    }
+
     /// The range must have room for the text.
     private func matches(_ text: String, at start: Int) -> Bool {
         let text = text.utf8.span

@@ -1,0 +1,81 @@
+/// The command line of an OCI runtime: what it does to which container.
+///
+/// Anybody can start a program with such arguments. It says something only of a process that root
+/// started and whose program is a runtime's own.
+package struct RuntimeCommand: Hashable, Sendable {
+    package enum Verb: String, Hashable, Sendable, CaseIterable {
+        case boot, checkpoint, create, delete, events, exec, features, gofer
+        /// runc's own second half, which becomes the first program of a container or of an `exec`.
+        case initialize = "init"
+        case kill, list, pause, ps, restore, resume, run, spec, start, state, update, wait
+
+        /// Whether the command brings a program into a container: the first one, or a further.
+        package var startsProgram: Bool {
+            switch self {
+            case .create, .exec, .restore, .run, .start: true
+            default: false
+            }
+        }
+    }
+
+    package let verb: Verb
+    /// Nil where the command has none, and where arguments are missing.
+    package let id: String?
+
+    /// As many arguments are looked at; runtimes are given fewer.
+    private static let argumentLimit = 512
+
+    /// - Parameter arguments: as the process got them, its own name first. Those behind the id do
+    ///   not matter, so the list may be cut short.
+    package init?(arguments: [[UInt8]]) {
+        var rest = arguments.dropFirst().prefix(Self.argumentLimit)
+        while let argument = rest.first, RuntimeOptions.isOption(argument) {
+            rest = rest.dropFirst()
+            // Of an option that is not known the next word is the value, unless it is a verb.
+            let next = rest.first
+            if RuntimeOptions.takesValue(argument, of: nil) ?? (next.flatMap(Self.verb) == nil),
+                let next, !RuntimeOptions.isOption(next)
+            {
+                rest = rest.dropFirst()
+            }
+        }
+        guard let word = rest.popFirst(), let verb = Self.verb(word) else { return nil }
+        self.verb = verb
+        while let argument = rest.first, RuntimeOptions.isOption(argument) {
+            rest = rest.dropFirst()
+            if argument == Array("--".utf8) { break }
+            if RuntimeOptions.takesValue(argument, of: verb) ?? false { rest = rest.dropFirst() }
+        }
+        let name = verb == .initialize ? nil : rest.first
+        id = name.map { String(decoding: $0, as: UTF8.self) }.flatMap {
+            ContainerID.isValid($0) ? $0 : nil
+        }
+    }
+
+    private static func verb(_ word: [UInt8]) -> Verb? {
+        guard word.count <= 16 else { return nil }
+        return Verb(rawValue: String(decoding: word, as: UTF8.self))
+    }
+
+    /// Whether a program's path is one of a runtime, by its last part.
+    ///
+    /// With the sealed copy of itself in memory from which runc up to 1.1 and crun start
+    /// (`/memfd:runc_cloned:/proc/self/exe`). A file of such a name can be anybody's.
+    package static func isRuntime(path: [UInt8]) -> Bool {
+        let deleted = Array(" (deleted)".utf8)
+        let path =
+            path.suffix(deleted.count).elementsEqual(deleted)
+            ? path.dropLast(deleted.count) : path[...]
+        let last =
+            path.suffix(64).split(
+                separator: UInt8(ascii: "/"), omittingEmptySubsequences: false
+            ).last ?? []
+        if names.contains(where: { last.elementsEqual($0.utf8) }) { return true }
+        return clones.contains { path.elementsEqual($0.utf8) }
+    }
+
+    private static let names = ["runc", "crun", "youki", "runsc"]
+    private static let clones = [
+        "/memfd:runc_cloned:/proc/self/exe", "/memfd:crun_cloned:/proc/self/exe",
+    ]
+}
