@@ -3,7 +3,7 @@
 set -euo pipefail
 
 missing=()
-for package in auditd python3 python3-jsonschema; do
+for package in auditd python3 python3-jsonschema rpm; do
     dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' ||
         missing+=("$package")
 done

@@ -5,6 +5,7 @@ import HostSystem
 struct NDBStore: RPMStore {
     private static let headBytes = 32
     private static let slotBytes = 16
+    private static let slotLimit: Int64 = 1 << 20
     private static let pageBytes = 4096
     private static let blockBytes: Int64 = 16
     private static let blobHeadBytes = 16
@@ -24,7 +25,7 @@ struct NDBStore: RPMStore {
         slotsEnd = Int64(pages) * Int64(Self.pageBytes)
         sizeBytes = try Self.checkedSize(of: file)
         guard slotsEnd <= sizeBytes,
-            slotsEnd / Int64(Self.slotBytes) <= Int64(PathIndex.packageLimit)
+            slotsEnd / Int64(Self.slotBytes) <= Self.slotLimit
         else { throw damaged("its table is larger than it can be") }
     }
 
