@@ -1,6 +1,5 @@
 package import Allowlist
 package import AuditStream
-import Containers
 package import HostSystem
 import Posture
 
@@ -63,7 +62,8 @@ package struct AuditWatch: ~Copyable {
         keeper = Self.keeper(options, &notes)
         monitor = StartMonitor(
             engine: engine, tree: tree,
-            surroundings: StartSurroundings(host: host, glances: glances) { _ in nil },
+            surroundings: StartSurroundings(
+                host: host, glances: glances, containers: NodeProcesses.containers(host)),
             interest: options.interest)
         monitor.tree.seed(pids)
         description = WatchDescription(

@@ -1,6 +1,8 @@
 import AuditStream
 import Containers
 import HostSystem
+import Posture
+import Synchronization
 
 /// The processes of a node as the process tree looks at them.
 enum NodeProcesses {
@@ -12,6 +14,12 @@ enum NodeProcesses {
         return ProcessTree(capacity: capacity, source: glances.map(source)) { bytes in
             membership(bytes, groups)
         }
+    }
+
+    /// What the runtimes of a node say of a container; only its id where they say nothing.
+    static func containers(_ host: HostView) -> @Sendable (String) -> Container? {
+        let directory = ContainerDirectory(host)
+        return { directory.container($0) }
     }
 
     private static func source(_ glances: ProcessGlances) -> ProcessSource {
@@ -36,6 +44,27 @@ enum NodeProcesses {
                 unit: unit)
         // An id that a user may have made up says no more than that it is apart from the host.
         case .claimed, .other: Membership(.someContainer, unit: unit)
+        }
+    }
+}
+
+/// A catalog that several may ask.
+private final class ContainerDirectory: Sendable {
+    private let catalog: Mutex<ContainerCatalog>
+
+    init(_ host: HostView) {
+        catalog = Mutex(ContainerCatalog(host: host))
+    }
+
+    func container(_ id: String) -> Container? {
+        catalog.withLock { catalog in
+            do throws(HostError) {
+                return try catalog.container(id)
+            } catch {
+                // The catalog counts it. The container stays one of which only the id is known,
+                // which no rule about containers allows.
+                return nil
+            }
         }
     }
 }
