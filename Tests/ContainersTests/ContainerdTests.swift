@@ -126,6 +126,31 @@ struct ContainerdTests {
         #expect(found?.pod == Self.pod)
     }
 
+    @Test(arguments: [
+        // That of the image `pause`, which has a manifest, and one that is not there any more.
+        (
+            "c19c14cd64449ef958075a8e0a229e5c81918d85bac531924693181e15efe10b",
+            "ae5d2680aee9d8ec3ec9cfd7aa656e32db1d76d7c52ee83c40dada21d0f0d46f"
+        ),
+        (String(repeating: "0", count: 64), String(repeating: "0", count: 64)),
+    ])
+    func `the digest is that of the image that was used, wherever its name leads by now`(
+        used: String, digest: String
+    ) throws {
+        let node = try TestFolder()
+        let mark = Array("\"ImageRef\":\"sha256:".utf8)
+        var bytes = try Recording.bytes(Recording.database)
+        for index in bytes.indices.dropLast(128) where bytes[index...].starts(with: mark) {
+            let place = index + mark.count
+            bytes.replaceSubrange(place..<place + 64, with: used.utf8)
+        }
+        try node.write(Self.database, bytes)
+        var catalog = ContainerCatalog(host: try HostView(root: node.path))
+        let found = try catalog.container(Self.server)
+        #expect(found?.image == "docker.io/library/web:1.2")
+        #expect(found?.imageDigest == "sha256:\(digest)")
+    }
+
     @Test func `all that runs is listed`() throws {
         var catalog = ContainerCatalog(host: try Recording.node)
         let all = catalog.all()
