@@ -21,7 +21,8 @@ struct Merlon: AsyncParsableCommand {
             """,
         version: MerlonVersion.current,
         subcommands: [
-            CheckCommand.self, FactsCommand.self, PolicyCommand.self, AuditCommand.self,
+            CheckCommand.self, FactsCommand.self, PolicyCommand.self, WatchCommand.self,
+            AuditCommand.self,
         ]
     )
 

@@ -40,7 +40,7 @@ enum NodeProcesses {
         case .host: Membership(.host, unit: unit)
         case .container(let levels):
             Membership(
-                levels.last.map { .container(path.id(of: $0, in: span)) } ?? .someContainer,
+                levels.first.map { .container(path.id(of: $0, in: span)) } ?? .someContainer,
                 unit: unit)
         // An id that a user may have made up says no more than that it is apart from the host.
         case .claimed, .other: Membership(.someContainer, unit: unit)

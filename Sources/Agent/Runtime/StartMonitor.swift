@@ -206,8 +206,8 @@ package struct StartMonitor: ~Copyable {
 }
 
 extension Decision {
-    var isAlert: Bool { if case .alert = outcome { true } else { false } }
-    var isPending: Bool { if case .pending = outcome { true } else { false } }
+    package var isAlert: Bool { if case .alert = outcome { true } else { false } }
+    package var isPending: Bool { if case .pending = outcome { true } else { false } }
 }
 
 extension StartContent {

@@ -1,0 +1,44 @@
+extension JSON {
+    /// The text in one line, without spaces.
+    var line: String {
+        var text = ""
+        writeLine(to: &text)
+        return text
+    }
+
+    private func writeLine(to text: inout String) {
+        switch self {
+        case .array(let elements):
+            text += "["
+            for (index, element) in elements.enumerated() {
+                if index > 0 { text += "," }
+                element.writeLine(to: &text)
+            }
+            text += "]"
+        case .object(let pairs):
+            text += "{"
+            var isFirst = true
+            for case (let key, let value?) in pairs {
+                if !isFirst { text += "," }
+                isFirst = false
+                text += JSON.string(key).text + ":"
+                value.writeLine(to: &text)
+            }
+            text += "}"
+        default: text += self.text
+        }
+    }
+
+    /// Text that need not be UTF-8: `{"hex": "…"}` where it is not.
+    static func bytes(_ bytes: [UInt8]) -> JSON {
+        if let text = String(validating: bytes, as: UTF8.self) { return .string(text) }
+        let digits = Array("0123456789ABCDEF")
+        return .object([
+            ("hex", .string(String(bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })))
+        ])
+    }
+
+    static func number(_ number: UInt32) -> JSON { .int(Int64(number)) }
+
+    static func number(_ number: UInt64) -> JSON { .int(Int64(clamping: number)) }
+}

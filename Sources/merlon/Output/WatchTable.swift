@@ -1,0 +1,107 @@
+import Agent
+import Allowlist
+import AuditStream
+import HostSystem
+import Posture
+
+/// What a watch sees, for people: a line for each start, coloured by its decision.
+struct WatchTable: WatchOutput {
+    private let style: Style
+    private let lines: StartLine
+    private var text = ""
+    /// Nil shows every start.
+    private var folder: ViolationFolder?
+    private var now: Int64 = 0
+
+    init(terminal: Terminal, accounts host: HostView, foldsViolations: Bool) {
+        style = Style(isColored: terminal.isTerminal && !Style.isColorRefused)
+        lines = StartLine(
+            style: style, width: terminal.isTerminal ? terminal.columns : 400, host: host)
+        folder = foldsViolations ? ViolationFolder() : nil
+    }
+
+    mutating func begin(_ description: WatchDescription) {
+        text += style.strong("Watching program starts from \(description.source)") + "\n"
+        for note in description.notes { self.note(note) }
+        text += style.faint("  \(description.processes) processes run; Ctrl-C ends the watch") + "\n"
+    }
+
+    mutating func add(_ start: JudgedStart) {
+        guard folder != nil else {
+            // The decision that was promised follows on the same start.
+            if !start.decision.isPending { text += lines.text(start) }
+            return
+        }
+        let reports = folder?.add(start.decision, start.start, at: start.start.milliseconds) ?? []
+        for report in reports { add(report, start) }
+    }
+
+    mutating func add(_ gap: CoverageGap) {
+        var words = "starts may be missed: \(Self.words(gap.cause))"
+        if let count = gap.count { words += ", \(count) \(gap.unit.rawValue)" }
+        if !gap.detail.isEmpty { words += " (\(gap.detail))" }
+        if let end = gap.end {
+            words = "over since \(WatchTime.clock(end)): " + words
+        }
+        text += style.unsure(
+            "\(WatchTime.clock(gap.start))  GAP  " + TerminalText.escaped(words)) + "\n"
+    }
+
+    mutating func note(_ words: String) {
+        text += style.faint("  " + TerminalText.escaped(words)) + "\n"
+    }
+
+    mutating func flush(at now: Int64) throws {
+        for report in folder?.advance(to: now) ?? [] { add(report, nil) }
+        self.now = now
+        guard !text.isEmpty else { return }
+        try Results.write(text)
+        text = ""
+    }
+
+    mutating func end(_ summary: WatchSummary) throws {
+        for report in folder?.finish(at: now) ?? [] { add(report, nil) }
+        let starts = summary.starts
+        text += style.strong(
+            "\(starts.starts) starts: \(starts.allowed + starts.ignored) allowed, "
+                + "\(starts.alerts) violations, \(starts.failed) failed")
+        let places = summary.places
+        let all = max(1, places.seen + places.inherited + places.unattributed)
+        text += "; \(places.unattributed * 100 / all) % could not be attributed\n"
+        let losses = CoverageGap.Cause.allCases.compactMap { cause in
+            summary.lost[cause].flatMap { $0 > 0 ? "\(Self.words(cause)): \($0)" : nil }
+        }
+        text += losses.isEmpty ? "" : style.unsure(losses.joined(separator: ", ")) + "\n"
+        try Results.write(text)
+        text = ""
+    }
+
+    private mutating func add(_ report: FoldedReport, _ start: JudgedStart?) {
+        switch report {
+        case .first: if let start { text += lines.text(start) }
+        case .repeated(let summary):
+            guard summary.count > 1 else { return }
+            text += style.faint(
+                "\(WatchTime.clock(summary.last))  \(lines.name(summary.key)): \(summary.count) times "
+                    + "since \(WatchTime.clock(summary.first))") + "\n"
+        case .suppressed(let flood):
+            text += style.unsure(
+                "\(WatchTime.clock(flood.last))  \(flood.count) more violations, too many to show one by one")
+                + "\n"
+        }
+    }
+
+    static func words(_ cause: CoverageGap.Cause) -> String {
+        switch cause {
+        case .kernelLost: "the kernel lost records"
+        case .socketOverrun: "records did not fit into our socket's buffer"
+        case .missingSerials: "numbers of events are missing"
+        case .malformedRecords: "records could not be read"
+        case .agentDown: "nobody was listening"
+        case .rulesMissing: "audit rules"
+        case .auditingOff: "auditing is off"
+        case .sourceLost: "the source was cut off"
+        case .overload: "too many to judge"
+        }
+    }
+}
