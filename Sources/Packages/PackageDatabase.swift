@@ -15,6 +15,9 @@ package final class PackageDatabase: Sendable {
     private struct State: Sendable {
         var catalogs: [PackageManager: any PackageCatalog] = [:]
         var aliases: PathAliases?
+        /// Why a manager's database could not be opened: a file that is not found in the others'
+        /// may yet be in it.
+        var problem: HostError?
         /// Of the files of which the catalogs were made.
         var identities: [FileIdentity?] = []
         var answers = RecentValues<String, [PackageFile]>(capacity: answerCapacity)
@@ -31,6 +34,7 @@ package final class PackageDatabase: Sendable {
     package func managers() throws(HostError) -> [PackageManager] {
         try state.withLock { (state) throws(HostError) in
             try refresh(&state)
+            if let problem = state.problem { throw problem }
             return PackageManager.allCases.filter { state.catalogs[$0] != nil }
         }
     }
@@ -67,7 +71,7 @@ package final class PackageDatabase: Sendable {
         of path: [UInt8], in state: State
     ) throws(HostError) -> [PackageFile] {
         var owners: [PackageFile] = []
-        var problem: HostError?
+        var problem = state.problem
         for manager in PackageManager.allCases {
             do throws(HostError) {
                 owners += try state.catalogs[manager]?.owners(of: path) ?? []
@@ -103,8 +107,16 @@ package final class PackageDatabase: Sendable {
             state = State()
             let before = try identities(areSettled: true)
             let aliases = try PathAliases(host)
-            state.catalogs[.dpkg] = try DpkgCatalog(host, aliases)
-            state.catalogs[.rpm] = try RPMCatalog(host, aliases)
+            do throws(HostError) {
+                state.catalogs[.dpkg] = try DpkgCatalog(host, aliases)
+            } catch {
+                state.problem = error
+            }
+            do throws(HostError) {
+                state.catalogs[.rpm] = try RPMCatalog(host, aliases)
+            } catch {
+                state.problem = error
+            }
             guard try identities() == before else { continue }
             state.identities = before
             state.aliases = aliases

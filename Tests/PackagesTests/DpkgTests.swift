@@ -236,6 +236,15 @@ struct DpkgTests {
         #expect(Answer(try node.verifier().verify(path: "/usr/bin/two")) == .unknown)
     }
 
+    @Test func `another manager's damaged database leaves unknown what is not found`() throws {
+        let node = try Self.node()
+        try node.write("/var/lib/rpm/rpmdb.sqlite", "no database")
+        let database = try node.database()
+        #expect(try database.owner(of: "/usr/bin/one") != nil)
+        #expect(throws: HostError.self) { try database.owner(of: "/usr/bin/two") }
+        #expect(throws: HostError.self) { try database.managers() }
+    }
+
     @Test func `a node without packages has no managers`() throws {
         let node = try TestFolder()
         let database = try node.database()

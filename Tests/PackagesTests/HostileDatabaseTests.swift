@@ -90,6 +90,30 @@ struct HostileDatabaseTests {
         #expect(throws: HostError.self) { try database.owner(of: "/usr/bin/one") }
     }
 
+    @Test func `one row cannot be a table full of rows`() throws {
+        // The first leaf of the table, its cells all the first one, as often as there is room.
+        let node = try Fixture.sqlite.node { bytes in
+            let first = 4096 + (Int(bytes[4096 + 12]) << 8 | Int(bytes[4096 + 13]))
+            let leaf = (Int(bytes[first + 2]) << 8 | Int(bytes[first + 3]) - 1) * 4096
+            let cell = [bytes[leaf + 8], bytes[leaf + 9]]
+            let place = Int(cell[0]) << 8 | Int(cell[1])
+            let lowest =
+                (0..<(Int(bytes[leaf + 3]) << 8 | Int(bytes[leaf + 4]))).map { number in
+                    Int(bytes[leaf + 8 + 2 * number]) << 8 | Int(bytes[leaf + 9 + 2 * number])
+                }.min() ?? place
+            let count = (min(lowest, place) - 8) / 2
+            bytes[leaf + 3] = UInt8(count >> 8)
+            bytes[leaf + 4] = UInt8(count & 0xFF)
+            for number in 0..<count {
+                bytes.replaceSubrange(
+                    (leaf + 8 + 2 * number)..<(leaf + 10 + 2 * number), with: cell)
+            }
+        }
+        let database = try node.database()
+        let error = #expect(throws: HostError.self) { try database.owner(of: "/usr/bin/nothing") }
+        #expect(error?.problem.contains("more than once") == true)
+    }
+
     @Test(arguments: Fixture.allCases)
     func `a file that is cut off is refused or read as far as it goes`(in fixture: Fixture) throws {
         let sound = try Fixture.bytes(of: fixture.rawValue)

@@ -10,6 +10,7 @@ struct RPMCatalog: PackageCatalog {
         { "\(folder)/\($0)" }
     }
     private static let candidateLimit = 64
+    private static let packageLimit = 100_000
 
     private let aliases: PathAliases
     private let store: any RPMStore
@@ -71,6 +72,9 @@ struct RPMCatalog: PackageCatalog {
         let files = RPMFiles(header, bytes: blob.bytes)
         let folders = files.folderHashes(aliases, index.hasher)
         let number = headers.count
+        guard number < Self.packageLimit else {
+            throw HostError(.tooLarge, path: path, problem: "it has too many packages")
+        }
         headers.append(place)
         let isWhole = try files.eachFile { (_, folder, name) throws(HostError) in
             let hash = folders[folder].adding(blob.bytes.span.extracting(name))

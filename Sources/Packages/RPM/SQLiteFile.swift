@@ -59,8 +59,8 @@ struct SQLiteFile: Sendable {
     func eachRow(
         from root: UInt32, _ body: (UInt64, SQLiteRow) throws(HostError) -> Void
     ) throws(HostError) {
-        // No page is in a sound tree twice, nor in two rows.
-        var left = Int64(pageCount) * Int64(pageBytes)
+        // No page is in a sound tree twice, and no byte in two rows.
+        var left = 2 * (file.identity.sizeBytes + (wal?.file.identity.sizeBytes ?? 0))
         try walk(root, depth: 0, bytesLeft: &left, body)
     }
 
@@ -75,7 +75,7 @@ struct SQLiteFile: Sendable {
             guard bytesLeft >= 0 else { throw damaged("pages are used more than once") }
             if node.isLeaf {
                 guard let cell = try leaf(cell, of: node) else { throw damaged("page \(number)") }
-                bytesLeft -= Int64(max(0, cell.row.payload.count - pageBytes))
+                bytesLeft -= Int64(cell.row.payload.count)
                 try body(cell.rowID, cell.row)
             } else {
                 guard let child = node.page.bigEndian32(at: cell) else {
