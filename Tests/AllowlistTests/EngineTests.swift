@@ -184,6 +184,27 @@ struct EngineTests {
         #expect(engine.decide(other).outcome == .pending(.program))
     }
 
+    @Test func `hashes that only an index knows are waited for`() throws {
+        var rules = ""
+        for number in 0..<40 {
+            let hash = String(repeating: "0", count: 62) + "\(number + 10)"
+            rules += rule("{sha256: \(hash)}", "{alert: high}", id: "bad-\(number)")
+        }
+        let engine = try exampleEngine(
+            rules: rule("{path: /first}", id: "first") + rules
+                + rule("{path: \"/*\", package: \"*\"}") + rule("{path: \"/*\"}", id: "last"))
+        #expect(engine.decide(exampleStart("/first")).outcome == .allow)
+        #expect(engine.decide(exampleStart("/x")).outcome == .pending(.program))
+        func outcome(_ hash: String?) -> Decision.Outcome {
+            let content = StartContent(
+                program: .known(sha256: hash, package: nil, isUnmodified: false))
+            return engine.decide(exampleStart("/x"), content: content).outcome
+        }
+        #expect(outcome(String(repeating: "0", count: 62) + "33") == .alert(.high))
+        #expect(outcome(String(repeating: "0", count: 64)) == .allow)
+        #expect(outcome(nil) == .alert(.high))
+    }
+
     @Test func `a script's content is asked for by itself`() throws {
         let engine = try exampleEngine(
             rules: rule("{path: /bin/sh, script: {path: \"/etc/*\", package: \"*\"}}"))

@@ -110,6 +110,8 @@ package struct AllowlistEngine: Sendable {
         var missed: (rule: CompiledRule, what: String)?
         var waiting: (needs: ContentNeeds, outcomes: Set<Decision.Outcome>, rule: CompiledRule)?
         var decision: Decision?
+        // Whether a rule before the one that decides may hold by a hash that is not known yet.
+        var isOpen = candidates.pendingFrom < Int.max
         var examined = 0
         for order in candidates.orders {
             let rule = rules[order]
@@ -132,12 +134,12 @@ package struct AllowlistEngine: Sendable {
                 )
             }
             if decision != nil {
-                if candidates.pendingFrom < order { waiting = waiting ?? ([.program], [], rule) }
+                isOpen = candidates.pendingFrom < order
                 break
             }
         }
         var result = decision ?? Decision(outcome: fallback, reason: Self.reason(missed, fallback))
-        if decision == nil, candidates.pendingFrom < Int.max {
+        if isOpen {
             result = Decision(
                 outcome: .pending((waiting?.needs ?? []).union(.program)),
                 reason: "rules know programs by their hashes, and this one's is not known yet")
