@@ -32,6 +32,7 @@ package struct AuditWatch: ~Copyable {
 
     private let host: HostView
     private var source: AuditSource
+    private var events: ProcessEvents?
     private var keeper: RuleKeeper?
     private var decoder: LogDecoder
     private var monitor: StartMonitor
@@ -60,6 +61,7 @@ package struct AuditWatch: ~Copyable {
         var notes = selection.notes
         if glances == nil { notes.append("no /proc of a kernel: processes cannot be looked at") }
         keeper = Self.keeper(options, &notes)
+        events = Self.events(glances, &notes)
         monitor = StartMonitor(
             engine: engine, tree: tree,
             surroundings: StartSurroundings(
@@ -73,6 +75,20 @@ package struct AuditWatch: ~Copyable {
         var limits = EventAssembler.Limits()
         limits.keepsLives = true
         decoder = LogDecoder(limits: limits)
+    }
+
+    private static func events(
+        _ glances: ProcessGlances?, _ notes: inout [String]
+    ) -> ProcessEvents? {
+        guard glances != nil else { return nil }
+        do throws(SystemCallError) {
+            return try ProcessEvents.listening(bufferBytes: 8 << 20)
+        } catch {
+            notes.append(
+                "the kernel does not tell of processes that begin (\(error.reason); CAP_NET_ADMIN is "
+                    + "needed): some short-lived ones cannot be attributed")
+            return nil
+        }
     }
 
     private static func keeper(_ options: Options, _ notes: inout [String]) -> RuleKeeper? {
@@ -116,6 +132,13 @@ package struct AuditWatch: ~Copyable {
     private mutating func drain(_ output: inout some WatchOutput) throws -> Bool {
         // A bound, so that a stream without end does not keep signals and gaps waiting.
         for _ in 0..<256 {
+            // First what began and ended, so that the records after it find their processes.
+            try events?.receive { event, time in
+                switch event {
+                case .fork(let parent, let child): monitor.tree.fork(parent, child)
+                case .exit(let pid): monitor.tree.exit(pid, at: time)
+                }
+            }
             let step = try source.read(into: &decoder) { monitor.take($0) { output.add($0) } }
             switch step {
             case .more: continue

@@ -29,8 +29,8 @@ struct ProcessSlots: ~Copyable {
         var role = Role.none
         /// Whether it has run a program of its own, and not only its parent's.
         var hasRun = false
-        /// Whether its end was told.
-        var hasEnded = false
+        /// When its end was told, in milliseconds since 1970; the greatest number while it runs.
+        var ended = Int64.max
         fileprivate var older: Int32 = -1
         fileprivate var newer: Int32 = -1
         fileprivate var nextInBucket: Int32 = -1

@@ -77,29 +77,46 @@ package struct ProcessTree: ~Copyable {
         guard let pid = event.pid else { return nil }
         switch event.call {
         case .fork?:
-            if let child = event.child { fork(event, pid, child) }
+            if let child = event.child { fork(pid, child, below: event.ppid) }
             return nil
         case .exit?:
-            if let slot = slots.slot(of: pid) { slots[slot].hasEnded = true }
+            exit(pid, at: event.id.milliseconds)
             return nil
         default: return start(event, pid)
         }
     }
 
-    private mutating func fork(_ event: borrowing ExecEvent, _ pid: UInt32, _ child: UInt32) {
-        let parent = slots.slot(of: pid) ?? add(pid, below: event.ppid)
+    /// Takes that a process was made by another.
+    ///
+    /// - Parameter grandparent: The parent of the parent, where it is known.
+    package mutating func fork(
+        _ pid: UInt32, _ child: UInt32, below grandparent: UInt32? = nil
+    ) {
+        let parent = slots.slot(of: pid) ?? add(pid, below: grandparent)
         let slot = add(child)
         slots[slot].parentPid = pid
         link(slot, to: parent)
         inherit(slot, from: parent, withProgram: true)
     }
 
+    /// Takes that a process has ended, at a moment in milliseconds since 1970.
+    package mutating func exit(_ pid: UInt32, at milliseconds: Int64) {
+        if let slot = slots.slot(of: pid) { slots[slot].ended = milliseconds }
+    }
+
     private mutating func start(_ event: borrowing ExecEvent, _ pid: UInt32) -> Position {
         let glance = glance(pid, at: event.id.milliseconds)
         let parentPid = event.ppid ?? glance?.parentPid ?? 0
         var slot = -1 as Int32
-        if let known = slots.slot(of: pid), isSame(known, glance, parentPid) {
+        if let known = slots.slot(of: pid),
+            isSame(known, glance, parentPid, at: event.id.milliseconds)
+        {
             slot = known
+            if slots[slot].parentPid != parentPid {
+                // Its parent has ended, and another took it in.
+                slots[slot].parentPid = parentPid
+                link(slot, to: slots.slot(of: parentPid) ?? look(parentPid))
+            }
         } else {
             let parent = slots.slot(of: parentPid) ?? look(parentPid)
             slot = add(pid)
@@ -120,9 +137,12 @@ package struct ProcessTree: ~Copyable {
     }
 
     /// Whether the process of an event is the one that had its pid last.
-    private func isSame(_ slot: Int32, _ glance: ProcessGlance?, _ parentPid: UInt32) -> Bool {
+    private func isSame(
+        _ slot: Int32, _ glance: ProcessGlance?, _ parentPid: UInt32, at milliseconds: Int64
+    ) -> Bool {
         let process = slots[slot]
-        if process.hasEnded { return false }
+        // The end can be told before the records of what was before it.
+        if process.ended < milliseconds - Self.clockSlackMilliseconds { return false }
         if let glance, process.startTicks != 0 { return glance.startTicks == process.startTicks }
         if process.parentPid == parentPid { return true }
         // A process whose parent has ended goes to one above it, or to the first of all.

@@ -41,6 +41,10 @@ int64_t merlon_socket_drops(int socket);
 // Bytes of the socket's receive buffer, as the kernel accounts for it; 0 where unknown.
 int merlon_receive_buffer(int socket);
 
+// A socket of the process connector (NETLINK_CONNECTOR), which tells of every process that begins
+// and ends. It does not block. -1 and errno on failure.
+int merlon_process_events(int buffer_bytes);
+
 // A stream connected to a UNIX socket. -1 and errno on failure.
 int merlon_connect_unix(const char *path);
 

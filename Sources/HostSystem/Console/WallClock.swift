@@ -17,6 +17,12 @@ package enum WallClock {
         milliseconds(CLOCK_REALTIME) - milliseconds(CLOCK_BOOTTIME)
     }
 
+    /// When the clock of `CLOCK_MONOTONIC` began, as the machine's clock is set now; milliseconds
+    /// since 1970.
+    static func monotonicEpoch() -> Int64 {
+        milliseconds(CLOCK_REALTIME) - milliseconds(CLOCK_MONOTONIC)
+    }
+
     /// How many ticks of `/proc` a second has.
     package static var ticksPerSecond: Int64 {
         max(1, Int64(sysconf(CInt(_SC_CLK_TCK))))
