@@ -40,6 +40,15 @@ package struct AllowlistSet: Sendable {
         self.lists = lists
     }
 
+    /// The lists that hold on a system, which is named by its ids of os-release(5).
+    ///
+    /// Where nothing is known of the system only lists for all systems hold.
+    package func lists(on ids: [String]) -> [ProcessAllowlist] {
+        lists.filter { list in
+            list.systems.isEmpty || list.systems.contains { ids.contains($0) }
+        }
+    }
+
     /// Of the alert where no rule matches: the last list that says so decides.
     package var defaultSeverity: Severity {
         lists.last { $0.defaultSeverity != nil }?.defaultSeverity ?? .medium

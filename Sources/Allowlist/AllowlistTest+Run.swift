@@ -3,14 +3,20 @@ import Posture
 extension AllowlistSet {
     /// What is wrong where a test of a list does not end as it expects: a line for each.
     ///
-    /// The tests of each list are held against all lists of the set, in which an earlier one may
-    /// decide otherwise; users that are named get numbers of their own.
-    package func testProblems() -> [String] {
+    /// The tests of each list are held against all lists that hold on its systems, in which an
+    /// earlier one may decide otherwise; users that are named get numbers of their own.
+    package func testProblems() throws(AllowlistError) -> [String] {
         let accounts = exampleAccounts
-        let engine = AllowlistEngine(self, accounts: accounts)
-        return lists.flatMap { list in
-            list.tests.compactMap { $0.problem(with: engine, accounts: accounts) }
+        var problems: [String] = []
+        for system in [nil] + Set(lists.flatMap(\.systems)).sorted().map(Optional.some) {
+            let holding = lists(on: system.map { [$0] } ?? [])
+            let engine = AllowlistEngine(try AllowlistSet(holding), accounts: accounts)
+            for list in holding
+            where system.map({ list.systems.contains($0) }) ?? list.systems.isEmpty {
+                problems += list.tests.compactMap { $0.problem(with: engine, accounts: accounts) }
+            }
         }
+        return problems
     }
 }
 

@@ -8,6 +8,8 @@ package struct ProcessAllowlist: Sendable {
     package var name: String
     package var version: String?
     package var description: String
+    /// The systems on which the list holds, by `ID` or `ID_LIKE` of os-release(5); empty for all.
+    package var systems: [String] = []
     package var path: String
     /// Of the alert where no rule matches; nil leaves that to the lists before.
     package var defaultSeverity: Severity?

@@ -28,8 +28,18 @@ struct AllowlistOptions: ParsableArguments {
         return try loader.lists(at: paths + [folder])
     }
 
-    /// The lists, compiled for a node's accounts.
+    /// The lists that hold on a node, compiled for its accounts.
     func engine(_ host: HostView) throws -> AllowlistEngine {
-        AllowlistEngine(try lists(), accounts: host.userNumbers())
+        let all = try lists()
+        let lists = all.lists(on: try host.systemIDs())
+        if !paths.isEmpty {
+            for list in all.lists where !lists.contains(where: { $0.name == list.name }) {
+                StandardError.write(
+                    TerminalText.escaped(
+                        "note: the list '\(list.name)' is for \(list.systems.joined(separator: ", "))"
+                            + " and does not hold on this node"))
+            }
+        }
+        return AllowlistEngine(try AllowlistSet(lists), accounts: host.userNumbers())
     }
 }

@@ -22,7 +22,7 @@ struct Merlon: AsyncParsableCommand {
         version: MerlonVersion.current,
         subcommands: [
             CheckCommand.self, FactsCommand.self, PolicyCommand.self, WatchCommand.self,
-            AuditCommand.self,
+            AllowlistCommand.self, AuditCommand.self,
         ]
     )
 

@@ -96,6 +96,13 @@ package struct StartMonitor: ~Copyable {
         give(JudgedStart(start: start, decision: decision, wasPending: false))
     }
 
+    /// What was looked at to decide a start, with the contents of its files as they are now.
+    package func explain(_ judged: JudgedStart) -> [ExplanationStep] {
+        let content = surroundings.content(
+            judged.start, StartSurroundings.Files(), [.program, .script])
+        return engine.explain(judged.start, content: content)
+    }
+
     private mutating func remember(
         _ decision: Decision, _ exec: borrowing ExecEvent, _ key: DecisionMemo.Key?
     ) {

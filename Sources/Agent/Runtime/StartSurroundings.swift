@@ -16,15 +16,19 @@ package struct StartSurroundings: Sendable {
     private let glances: ProcessGlances?
     private let files: ProgramFiles
     private let desk: ContentDesk
+    private let takesUnknownForHost: Bool
     private let containers: @Sendable (String) -> Container?
 
     /// - Parameters:
     ///   - glances: The processes that run; nil for the log of another time.
     ///   - containers: What the runtimes say of a container, by its id.
+    ///   - takesUnknownForHost: Whether a start of which nobody knows where it belongs is taken for
+    ///     one of the host.
     package init(
         host: HostView, glances: ProcessGlances?,
-        containers: @escaping @Sendable (String) -> Container?
+        containers: @escaping @Sendable (String) -> Container?, takesUnknownForHost: Bool = false
     ) {
+        self.takesUnknownForHost = takesUnknownForHost
         self.host = host
         self.glances = glances
         self.containers = containers
@@ -99,7 +103,10 @@ package struct StartSurroundings: Sendable {
         case .host: start.place = .host
         case .container(let id): start.place = .container(containers(id) ?? Container(id: id))
         case .someContainer: start.place = .someContainer
-        case .unknown: start.place = Self.isContained(start.subject) ? .someContainer : .unknown
+        case .unknown:
+            start.place =
+                Self.isContained(start.subject)
+                ? .someContainer : takesUnknownForHost ? .host : .unknown
         }
     }
 

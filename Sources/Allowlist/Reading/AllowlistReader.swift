@@ -82,10 +82,12 @@ package struct AllowlistReader: Sendable {
             let node = problems.attempt({ () throws(YAMLError) in try reader.required("metadata") }
             ),
             let metadata = problems.mapping(
-                node, role: "metadata", known: ["name", "version", "description"])
+                node, role: "metadata", known: ["name", "version", "description", "systems"])
         else { return }
         list.name =
             problems.attempt { () throws(YAMLError) in try metadata.requiredText("name") } ?? ""
+        list.systems =
+            problems.attempt { () throws(YAMLError) in try metadata.texts("systems") } ?? []
         list.version =
             problems.attempt { () throws(YAMLError) in try metadata.text("version") } ?? nil
         list.description =

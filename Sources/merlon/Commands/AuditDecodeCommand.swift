@@ -32,9 +32,6 @@ struct AuditDecodeCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The form of the output.", valueName: "form"))
     var output = ReportForm.table
 
-    /// What begins with as much and holds no record is none of auditd's logs.
-    private static let trialBytes = 4 << 20
-
     func run() throws {
         var form: any ExecForm =
             switch output {
@@ -45,45 +42,18 @@ struct AuditDecodeCommand: ParsableCommand {
         // Nobody waits for an event of a file: it may as well have all the time there is.
         limits.patience = nil
         var log = LogDecoder(limits: limits)
-        try read(into: &log, &form)
+        let input = LogInput(file: file)
+        try input.read { piece in
+            if piece.isEmpty {
+                log.finish { form.add($0) }
+            } else {
+                log.add(piece.span) { form.add($0) }
+                try Results.write(form.take())
+            }
+            return LogInput.Progress(hasRecord: log.hasRecord, sample: log.samples.first)
+        }
         form.finish(log)
         try Results.write(form.take())
-        for sample in log.samples {
-            StandardError.write("\(name), line \(sample.line): \(sample.problem)")
-        }
-    }
-
-    private var name: String { file == "-" ? "standard input" : TerminalText.escaped(file) }
-
-    private func read(into log: inout LogDecoder, _ form: inout any ExecForm) throws {
-        let stream = file == "-" ? try ByteStream.standardInput() : try ByteStream.open(file)
-        var piece: [UInt8] = []
-        var bytes = 0
-        while try stream.read(into: &piece) {
-            if bytes == 0, let tool = Self.unpacker(for: piece) {
-                throw UsageError(
-                    "\(file): it is compressed; '\(tool) FILE | merlon audit decode -' reads it")
-            }
-            bytes += piece.count
-            log.add(piece.span) { form.add($0) }
-            if bytes >= Self.trialBytes { try refuseOtherFile(log) }
-            try Results.write(form.take())
-        }
-        log.finish { form.add($0) }
-        if bytes > 0 { try refuseOtherFile(log) }
-    }
-
-    private func refuseOtherFile(_ log: borrowing LogDecoder) throws(UsageError) {
-        guard !log.hasRecord else { return }
-        let reason = log.samples.first.map { "line \($0.line): \($0.problem)" } ?? "it has no lines"
-        throw UsageError("\(file): it is no audit log; \(reason)")
-    }
-
-    /// The program that unpacks what begins so, by the format's first bytes.
-    private static func unpacker(for bytes: [UInt8]) -> String? {
-        if bytes.starts(with: [0x1F, 0x8B]) { return "zcat" }
-        if bytes.starts(with: [0xFD, 0x37, 0x7A, 0x58, 0x5A]) { return "xzcat" }
-        if bytes.starts(with: [0x28, 0xB5, 0x2F, 0xFD]) { return "zstdcat" }
-        return bytes.starts(with: [0x42, 0x5A, 0x68]) ? "bzcat" : nil
+        input.tell(log.samples)
     }
 }
