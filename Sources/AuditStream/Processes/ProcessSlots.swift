@@ -90,8 +90,9 @@ struct ProcessSlots: ~Copyable {
         let slot: Int32
         if processes.count < capacity {
             slot = Int32(processes.count)
+            // Before it is one of them, as it is to be chained once.
+            if processes.count == buckets.count { grow() }
             processes.append(process)
-            if processes.count > buckets.count { grow() }
         } else {
             slot = oldest
             left = processes[Int(slot)]
