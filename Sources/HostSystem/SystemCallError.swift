@@ -22,6 +22,9 @@ package struct SystemCallError: Error, Hashable, CustomStringConvertible {
     /// Whether a right was missing.
     package var isRefusal: Bool { code == EPERM || code == EACCES }
 
+    /// Whether a socket's buffer had no room for what came.
+    package var isFull: Bool { code == ENOBUFS }
+
     package var description: String {
         "\(call): \(reason)"
     }

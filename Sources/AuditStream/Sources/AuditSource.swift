@@ -30,6 +30,7 @@ package struct AuditSource: ~Copyable {
     /// Words for people: what it is and where.
     package let name: String
     private var socket: AuditSocket?
+    private var daemon: AuditDaemonConnection?
     private var stream: ByteStream?
     private var frames = DispatcherDecoder()
     private var log: LogFollower?
@@ -42,10 +43,11 @@ package struct AuditSource: ~Copyable {
         self.socket = consume socket
     }
 
-    package init(unicast socket: consuming AuditSocket) {
+    package init(unicast daemon: consuming AuditDaemonConnection) {
         kind = .unicast
         name = "the kernel, as its audit daemon"
-        self.socket = consume socket
+        self.daemon = consume daemon
+        buffer = [UInt8](repeating: 0, count: 16 << 10)
     }
 
     package init(dispatcher stream: consuming ByteStream, name: String) {
@@ -79,6 +81,7 @@ package struct AuditSource: ~Copyable {
     /// Adds what wakes the reader up.
     package func wake(_ waiter: inout Waiter) {
         socket?.wake(&waiter)
+        daemon?.wake(&waiter)
         stream?.wake(&waiter)
         changes?.wake(&waiter)
     }
@@ -101,7 +104,10 @@ package struct AuditSource: ~Copyable {
     private mutating func receive(
         into decoder: inout LogDecoder, give: (borrowing ExecEvent) -> Void
     ) throws -> Step {
-        let receipt = try socket?.receive { kind, text in decoder.add(kind: kind, text, give: give) }
+        let receipt =
+            kind == .unicast
+            ? try daemon?.receive(into: &buffer) { decoder.add(kind: $0, $1, give: give) }
+            : try socket?.receive { decoder.add(kind: $0, $1, give: give) }
         return switch receipt {
         case .records?: .more
         case .overrun?: .overrun

@@ -65,9 +65,11 @@ package struct SourceSelection {
     }
 
     private func unicast() throws(SourceError) -> AuditSource {
-        AuditSource(unicast: try opening("CAP_AUDIT_CONTROL") { bytes throws(SystemCallError) in
-            try AuditSocket.unicast(bufferBytes: bytes)
-        })
+        do throws(AuditError) {
+            return AuditSource(unicast: try AuditDaemonConnection(bufferBytes: CInt(clamping: bufferBytes)))
+        } catch {
+            throw SourceError(problem: "\(error)")
+        }
     }
 
     private func opening(

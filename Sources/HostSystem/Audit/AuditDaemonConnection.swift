@@ -43,6 +43,8 @@ package struct AuditDaemonConnection: ~Copyable, Sendable {
         try control.socket.receive(into: &buffer, until: deadline)
     }
 
+    var descriptor: OwnedDescriptor { control.socket.descriptor }
+
     private static func request(pid: UInt32) -> AuditRequest {
         AuditRequest(
             .setStatus, "register the audit daemon",

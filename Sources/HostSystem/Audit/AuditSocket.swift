@@ -18,7 +18,7 @@ package struct AuditSocket: ~Copyable, Sendable {
     /// A record longer than this is cut off; the kernel's are at most 8,970 bytes
     /// (`MAX_AUDIT_MESSAGE_LENGTH` of linux/audit.h) behind a header of 16.
     private static let slotBytes: UInt32 = 9 << 10
-    private static let headerBytes = 16
+    static let headerBytes = 16
     /// Datagrams of one receive.
     private static let batch = 64
 
@@ -34,11 +34,6 @@ package struct AuditSocket: ~Copyable, Sendable {
     /// comes. With CAP_NET_ADMIN the buffer may be larger than the system's limit.
     package static func multicast(bufferBytes: Int) throws(SystemCallError) -> AuditSocket {
         try AuditSocket(groups: 1, bufferBytes: bufferBytes)
-    }
-
-    /// A socket of which nothing comes until it is made the audit daemon's.
-    package static func unicast(bufferBytes: Int) throws(SystemCallError) -> AuditSocket {
-        try AuditSocket(groups: 0, bufferBytes: bufferBytes)
     }
 
     private init(groups: UInt32, bufferBytes: Int) throws(SystemCallError) {
@@ -77,7 +72,7 @@ package struct AuditSocket: ~Copyable, Sendable {
     }
 
     /// Bytes without the zero bytes and the line feed that some kernels put at the end.
-    private static func textCount(_ bytes: Span<UInt8>) -> Int {
+    static func textCount(_ bytes: Span<UInt8>) -> Int {
         var end = bytes.count
         while end > 0, bytes[end - 1] == 0 || bytes[end - 1] == UInt8(ascii: "\n") { end -= 1 }
         return end

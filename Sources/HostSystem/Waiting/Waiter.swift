@@ -6,7 +6,7 @@ package struct Waiter: ~Copyable, Sendable {
 
     package init() {}
 
-    fileprivate mutating func add(_ file: OwnedDescriptor) { files.append(file) }
+    mutating func add(_ file: OwnedDescriptor) { files.append(file) }
 
     /// Whether something is there; returns at once then, and early where a signal comes.
     package func wait(milliseconds: Int32) -> Bool {
