@@ -42,6 +42,8 @@ package struct ExecEvent: Sendable {
     var items: Int64?
     /// The first argument of a fork.
     var cloneFlags: UInt64?
+    /// Whether the rest of the SYSCALL record was not read, as nobody wants it.
+    var isCutShort = false
     var hasDirectory = false
     var hasTaskContexts = false
     /// Whether a record was damaged or did not fit.

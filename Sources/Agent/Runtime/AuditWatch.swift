@@ -74,6 +74,7 @@ package struct AuditWatch: ~Copyable {
         self.source = source
         var limits = EventAssembler.Limits()
         limits.keepsLives = true
+        limits.keepsFailures = options.interest == .all || engine.judgesAttempts
         decoder = LogDecoder(limits: limits)
     }
 
