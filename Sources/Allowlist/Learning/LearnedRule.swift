@@ -1,0 +1,193 @@
+/// A rule that is proposed: programs of one place that share users and the way they are known again.
+struct LearnedRule: Sendable {
+    /// What rules are told apart by.
+    struct Key: Hashable, Sendable {
+        let place: LearnedPlace
+        let users: [UInt32]
+        let program: FileEvidence.Kind
+        let script: FileEvidence.Kind?
+        /// The interpreter's path, where the rule says what it may run; nil once scripts are joined.
+        var interpreter: String?
+        let isCode: Bool
+    }
+
+    private(set) var key: Key
+    private(set) var paths: Set<String> = []
+    private(set) var scripts: Set<String> = []
+    private(set) var codes: Set<[String]> = []
+    private(set) var programEvidence: Set<FileEvidence> = []
+    private(set) var scriptEvidence: Set<FileEvidence> = []
+    private(set) var sightings = Sightings()
+
+    init(key: Key) {
+        self.key = key
+    }
+
+    mutating func add(
+        _ patterns: LearnedPatterns, _ evidence: LearnedEvidence, _ seen: Sightings
+    ) {
+        paths.insert(patterns.path)
+        if let script = patterns.script { scripts.insert(script) }
+        if let code = patterns.code { codes.insert(code) }
+        programEvidence.insert(evidence.program)
+        if let script = evidence.script { scriptEvidence.insert(script) }
+        sightings.add(seen)
+    }
+
+    /// What it would be joined with: a script that is found by `env` is run by two programs.
+    var scriptGroup: ScriptGroup? {
+        if scripts.isEmpty { return nil }
+        var key = key
+        key.interpreter = nil
+        return ScriptGroup(key: key, scripts: scripts)
+    }
+
+    /// Rules that allow the same scripts in the same place.
+    struct ScriptGroup: Hashable {
+        let key: Key
+        let scripts: Set<String>
+    }
+
+    /// Takes over what another one of the same ``scriptGroup`` allows.
+    mutating func join(_ other: LearnedRule) {
+        paths.formUnion(other.paths)
+        programEvidence.formUnion(other.programEvidence)
+        scriptEvidence.formUnion(other.scriptEvidence)
+        sightings.add(other.sightings)
+        key.interpreter = nil
+    }
+
+    /// Lower-case words; rules of one proposal may have the same.
+    func id(_ users: LearnedUsers) -> String {
+        var words = [Self.slug(key.place.words(users))]
+        let interpreter = key.interpreter.map(Self.name)
+        if key.isCode {
+            words.append((interpreter ?? "") + "-code")
+        } else if let script = scripts.first {
+            words.append(scripts.count == 1 ? Self.name(script) : interpreter.map { $0 + "-scripts" } ?? "scripts")
+        } else if let path = paths.first {
+            words.append(paths.count == 1 ? Self.name(path) : "programs")
+        }
+        if words.count > 1, words[0] == words[1] { words.removeLast() }
+        switch key.script.map({ max($0, key.program) }) ?? key.program {
+        case .package, .image: break
+        case .hash: words.append("by-hash")
+        case .path: words.append("unverified")
+        }
+        let isOwnLogin = if case .login(let user) = key.place { key.users == [user] } else { false }
+        if key.users != [0], !isOwnLogin {
+            words.append(
+                key.users.count > 2
+                    ? "as-\(key.users.count)-users"
+                    : "as-" + key.users.map { Self.slug(users.name($0)) }.joined(separator: "-"))
+        }
+        return words.filter { !$0.isEmpty }.joined(separator: "-")
+    }
+
+    /// The lines of its match, without indentation.
+    func lines(_ users: LearnedUsers) -> [String] {
+        var lines = Self.list("path", paths.sorted())
+        lines += Self.known(programEvidence)
+        if !scripts.isEmpty {
+            let known = Self.known(scriptEvidence)
+            if known.isEmpty {
+                lines += Self.list("script", scripts.sorted())
+            } else {
+                lines.append("script:")
+                lines += (Self.list("path", scripts.sorted()) + known).map { "  " + $0 }
+            }
+        }
+        if !codes.isEmpty {
+            let texts = codes.map { code in
+                "[\(code.map(YAMLText.value).joined(separator: ", "))]"
+            }.sorted()
+            lines +=
+                texts.count == 1 && texts[0] != "[]"
+                ? ["arguments: \(texts[0])"] : ["arguments:"] + texts.map { "- " + $0 }
+        }
+        lines += Self.list("user", key.users.map(users.name), isQuoted: false)
+        return lines + key.place.lines(users)
+    }
+
+    /// What a reader should know before taking it over; nil where nothing.
+    var warning: String? {
+        let isProgram = key.program == .path
+        let isScript = key.script == .path
+        if !isProgram, !isScript { return nil }
+        let what = isProgram && isScript ? "programs and scripts" : isScript ? "scripts" : "programs"
+        return "not verified: the \(what) are known by their paths only"
+    }
+
+    private static func known(_ evidence: Set<FileEvidence>) -> [String] {
+        var packages: [String] = []
+        var hashes: [String] = []
+        for case .package(let name) in evidence { packages.append(GlobText.escaped(name.utf8)) }
+        for case .hash(let hash) in evidence { hashes.append(hash) }
+        return (packages.isEmpty ? [] : list("package", packages.sorted()))
+            + (hashes.isEmpty ? [] : list("sha256", hashes.sorted()))
+    }
+
+    private static func list(
+        _ key: String, _ values: [String], isQuoted: Bool = true
+    ) -> [String] {
+        let texts = isQuoted ? values.map(YAMLText.value) : values
+        if texts.count == 1 { return ["\(key): \(texts[0])"] }
+        let line = "\(key): [\(texts.joined(separator: ", "))]"
+        // Short lists stay on a line. Without quotes, brackets and braces part nothing else.
+        return line.utf8.count <= 90 ? [line] : ["\(key):"] + texts.map { "- " + $0 }
+    }
+
+    /// The last part of a path's pattern as words.
+    private static func name(_ pattern: String) -> String {
+        slug(String(decoding: PathText.name(Array(pattern.utf8)), as: UTF8.self))
+    }
+
+    /// Lower-case letters and digits joined by single `-`; at most 40 characters.
+    static func slug(_ text: String) -> String {
+        // A set of a pattern says nothing to people.
+        let plain = PieceKind.wildcards.reduce(text) { text, wildcard in
+            text.split(separator: wildcard, omittingEmptySubsequences: false).joined(separator: "-")
+        }
+        var slug = ""
+        for byte in plain.utf8.prefix(200) where slug.utf8.count < 40 {
+            if byte.isAlphanumeric {
+                slug.unicodeScalars.append(Unicode.Scalar(byte.isDigit ? byte : byte | 0x20))
+            } else if !slug.isEmpty, slug.last != "-" {
+                slug += "-"
+            }
+        }
+        return slug.last == "-" ? String(slug.dropLast()) : slug
+    }
+}
+
+/// The patterns of one ``LearnedEntry``.
+struct LearnedPatterns: Hashable, Sendable {
+    let path: String
+    var script: String?
+    var code: [String]?
+
+    /// Nil where one cannot be written.
+    init?(_ shape: LearnedShape, _ entry: LearnedEntry) {
+        var slots = entry.slots[...]
+        func next(_ text: TextShape, separator: UInt8?) -> String? {
+            let count = text.openKinds.count
+            defer { slots = slots.dropFirst(count) }
+            return text.pattern(Array(slots.prefix(count)), separator: separator)
+        }
+        guard let path = next(shape.program, separator: 0x2F) else { return nil }
+        self.path = path
+        switch shape.work {
+        case .plain: break
+        case .script(let text):
+            guard let script = next(text, separator: 0x2F) else { return nil }
+            self.script = script
+        case .code(let arguments):
+            var code: [String] = []
+            for argument in arguments {
+                guard let pattern = next(argument, separator: nil) else { return nil }
+                code.append(pattern)
+            }
+            self.code = code
+        }
+    }
+}
