@@ -24,7 +24,9 @@ extension AllowlistLearner {
             var isWaitingTaken = false
             for (evidence, seen) in entry.sightings where evidence.strength < strength {
                 // What was only not looked at is like what was.
-                if evidence.isPending { waiting.add(seen) } else {
+                if evidence.isPending {
+                    waiting.add(seen)
+                } else {
                     drop(shape, .unknownContent, seen.count)
                 }
             }
@@ -45,18 +47,24 @@ extension AllowlistLearner {
         for (key, rule) in rules where rule.codes.count > LearnerLimits.codes {
             rules[key] = nil
             let key = LeftOutKey(
-                reason: .differentCode,
+                reason: .differentCode(rule.codes.count),
                 program: YAMLText.escaped(key.interpreter ?? ""),
                 place: key.place.title(users))
+            dropped[key, default: 0] += rule.sightings.count
+        }
+        for (key, rule) in rules where rule.hasTooManyHashes {
+            rules[key] = nil
+            let key = LeftOutKey(
+                reason: .tooManyVersions, program: "many programs", place: key.place.title(users))
             dropped[key, default: 0] += rule.sightings.count
         }
         let named = name(Self.joined(rules), taken: taken)
         let notes = dropped.map {
             LeftOut(
-                reason: $0.key.reason, program: $0.key.program, place: $0.key.place, count: $0.value
-            )
+                reason: $0.key.reason, program: $0.key.program,
+                interpreter: $0.key.interpreter, place: $0.key.place, count: $0.value)
         }
-        return (named, notes.sorted { ($0.text, $0.count) < ($1.text, $1.count) })
+        return (named, notes.sorted { ($1.count, $0.text) < ($0.count, $1.text) })
     }
 
     /// One rule for all interpreters of the same scripts.
@@ -77,7 +85,10 @@ extension AllowlistLearner {
     /// the rule, unless two of one name meet.
     private func name(_ rules: [LearnedRule], taken: Set<String>) -> [Named] {
         let sorted = rules.map { rule in
-            (place: rule.key.place.sortKey(users), id: rule.id(users), lines: rule.lines(users), rule)
+            (
+                place: rule.key.place.sortKey(users), id: rule.id(users), lines: rule.lines(users),
+                rule
+            )
         }.sorted {
             ($0.place, $0.id, $0.lines.joined(separator: "\n"))
                 < ($1.place, $1.id, $1.lines.joined(separator: "\n"))

@@ -21,6 +21,7 @@ package struct AllowlistLearner: Sendable {
     struct LeftOutKey: Hashable, Sendable {
         let reason: LeftOut.Reason
         let program: String
+        var interpreter: String?
         let place: String
     }
 
@@ -92,15 +93,14 @@ package struct AllowlistLearner: Sendable {
     private mutating func leaveOut(_ start: ProcessStart, _ reason: LeftOut.Reason) {
         counts.leftOut += 1
         let key = LeftOutKey(
-            reason: reason, program: Self.title(start),
+            reason: reason, program: Self.title(start.script ?? start.path),
+            interpreter: start.script == nil ? nil : Self.title(start.path),
             place: LearnedPlace(start)?.title(users) ?? "place not known")
         if leftOut[key] != nil || leftOut.count < limits.leftOut { leftOut[key, default: 0] += 1 }
     }
 
-    private static func title(_ start: ProcessStart) -> String {
-        let program = start.path.map { TextShape.anyPath($0).title } ?? "a program"
-        guard let script = start.script else { return program }
-        return "\(TextShape.anyPath(script).title) by \(program)"
+    private static func title(_ path: [UInt8]?) -> String {
+        path.map { TextShape.anyPath($0).title } ?? "a program"
     }
 }
 

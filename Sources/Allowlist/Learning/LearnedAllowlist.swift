@@ -39,18 +39,17 @@ extension AllowlistLearner {
         lines += text(rules)
         if !leftOut.isEmpty {
             lines += ["", "# Left out:"]
-            lines += leftOut.prefix(Self.noteLimit).map { "# " + $0.text }
-            let others = leftOut.dropFirst(Self.noteLimit)
-            let known = leftOut.reduce(0) { $0 + $1.count }
-            let count = others.reduce(0) { $0 + $1.count } + max(0, unlisted - known)
+            let notes = LeftOut.notes(leftOut)
+            lines += notes.prefix(Self.noteLimit).map { "# " + $0.text }
+            let count =
+                notes.dropFirst(Self.noteLimit).reduce(0) { $0 + $1.count }
+                + max(0, counts.leftOut - leftOut.reduce(0) { $0 + $1.count })
             if count > 0 { lines.append("# \(Self.starts(count)) more") }
         }
         return LearnedAllowlist(
             text: lines.joined(separator: "\n") + "\n", ruleCount: rules.count, leftOut: leftOut,
             overflowed: counts.overflowed)
     }
-
-    private var unlisted: Int { counts.leftOut }
 
     static func starts(_ count: Int) -> String { count == 1 ? "1 start" : "\(count) starts" }
 
@@ -63,7 +62,8 @@ extension AllowlistLearner {
             if rule.key.place != place {
                 if place != nil { lines.append("") }
                 place = rule.key.place
-                lines.append("# \(rule.key.place.title(users))")
+                let isWide = rule.key.place.isInEveryUnit ? "; these hold in every unit" : ""
+                lines.append("# \(rule.key.place.title(users))\(isWide)")
             }
             if let warning = rule.warning { lines.append("# \(warning)") }
             lines.append("- id: \(named.id)")

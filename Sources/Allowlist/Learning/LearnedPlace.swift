@@ -3,8 +3,10 @@ import Posture
 /// Where starts belong together: a unit, a login, or an image in a namespace.
 enum LearnedPlace: Hashable, Sendable {
     case unit(String)
-    case login(UInt32)
-    /// On the host, by nobody who logged in, and of no known unit.
+    /// A session of this account. Of a start whose unit is not known a rule says nothing of units, so
+    /// that it holds in all of them.
+    case login(UInt32, isUnitKnown: Bool)
+    /// On the host, by nobody who logged in, and of no known unit: a rule holds in every unit.
     case host
     /// `image` is a pattern.
     case image(String, namespace: String?)
@@ -20,19 +22,21 @@ enum LearnedPlace: Hashable, Sendable {
         case .host:
             let login = start.loginUid == UserPattern.unsetNumber ? nil : start.loginUid
             let unit = start.unit.flatMap { $0.isEmpty ? nil : $0 }
-            let isSession =
-                unit.map {
-                    $0.hasPrefix("session-") && $0.hasSuffix(".scope") || $0.hasPrefix("user@")
-                } ?? true
-            if let login, isSession {
-                self = .login(login)
-            } else if let unit {
+            if let unit, !Self.isSession(unit) {
                 self = .unit(Self.pattern(unit: unit))
+                return
+            }
+            guard start.loginUid != nil else { return nil }
+            if let login {
+                self = .login(login, isUnitKnown: unit != nil)
             } else {
-                guard start.loginUid != nil else { return nil }
-                self = .host
+                self = unit.map { .unit(Self.pattern(unit: $0)) } ?? .host
             }
         }
+    }
+
+    private static func isSession(_ unit: String) -> Bool {
+        unit.hasPrefix("session-") && unit.hasSuffix(".scope") || unit.hasPrefix("user@")
     }
 
     static func problem(_ place: ProcessStart.Place) -> LeftOut.Reason {
@@ -91,11 +95,21 @@ enum LearnedPlace: Hashable, Sendable {
         return text
     }
 
+    /// Whether a rule for it holds on the whole host.
+    var isInEveryUnit: Bool {
+        switch self {
+        case .login(_, let isUnitKnown): !isUnitKnown
+        case .host: true
+        case .unit, .image: false
+        }
+    }
+
     /// For comments, escaped.
     func title(_ users: LearnedUsers) -> String {
         switch self {
         case .unit(let unit): YAMLText.escaped(unit)
-        case .login(let user): "logins of \(users.name(user))"
+        case .login(let user, true): "logins of \(users.name(user))"
+        case .login(let user, false): "logins of \(users.name(user)), of no known unit"
         case .host: "the host, of no known unit"
         case .image(let image, let namespace):
             YAMLText.escaped(image)
@@ -109,7 +123,7 @@ enum LearnedPlace: Hashable, Sendable {
         case .unit(let unit):
             [".service", ".scope", ".socket"].first { unit.hasSuffix($0) }
                 .map { String(unit.dropLast($0.count)) } ?? unit
-        case .login(let user): "login-\(users.name(user))"
+        case .login(let user, _): "login-\(users.name(user))"
         case .host: "host"
         case .image(let image, _):
             image.split(separator: "/").last?.split(separator: ":").first.map(String.init) ?? image
@@ -119,8 +133,13 @@ enum LearnedPlace: Hashable, Sendable {
     /// The lines of a match that say it.
     func lines(_ users: LearnedUsers) -> [String] {
         switch self {
-        case .unit(let unit): ["unit: \(YAMLText.value(unit))"]
-        case .login(let user): ["loginUser: \(users.name(user))"]
+        case .unit(let unit):
+            // A session of nobody, as that of systemd's own user managers.
+            (Self.isSession(unit) ? ["loginUser: unset"] : [])
+                + ["unit: \(YAMLText.value(unit))"]
+        case .login(let user, let isUnitKnown):
+            ["loginUser: \(users.name(user))"]
+                + (isUnitKnown ? ["unit: [\"session-*.scope\", \"user@*\"]"] : [])
         case .host: ["loginUser: unset"]
         case .image(let image, let namespace):
             ["container:"]

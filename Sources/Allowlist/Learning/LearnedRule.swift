@@ -34,6 +34,11 @@ struct LearnedRule: Sendable {
         sightings.add(seen)
     }
 
+    /// More than a list may have in one rule.
+    var hasTooManyHashes: Bool {
+        max(programEvidence.count, scriptEvidence.count) > FieldReader.listLimit / 2
+    }
+
     /// What it would be joined with: a script that is found by `env` is run by two programs.
     var scriptGroup: ScriptGroup? {
         if scripts.isEmpty { return nil }
@@ -64,7 +69,9 @@ struct LearnedRule: Sendable {
         if key.isCode {
             words.append((interpreter ?? "") + "-code")
         } else if let script = scripts.first {
-            words.append(scripts.count == 1 ? Self.name(script) : interpreter.map { $0 + "-scripts" } ?? "scripts")
+            words.append(
+                scripts.count == 1
+                    ? Self.name(script) : interpreter.map { $0 + "-scripts" } ?? "scripts")
         } else if let path = paths.first {
             words.append(paths.count == 1 ? Self.name(path) : "programs")
         }
@@ -74,7 +81,8 @@ struct LearnedRule: Sendable {
         case .hash: words.append("by-hash")
         case .path: words.append("unverified")
         }
-        let isOwnLogin = if case .login(let user) = key.place { key.users == [user] } else { false }
+        let isOwnLogin =
+            if case .login(let user, _) = key.place { key.users == [user] } else { false }
         if key.users != [0], !isOwnLogin {
             words.append(
                 key.users.count > 2
@@ -114,15 +122,20 @@ struct LearnedRule: Sendable {
         let isProgram = key.program == .path
         let isScript = key.script == .path
         if !isProgram, !isScript { return nil }
-        let what = isProgram && isScript ? "programs and scripts" : isScript ? "scripts" : "programs"
+        let what =
+            isProgram && isScript ? "programs and scripts" : isScript ? "scripts" : "programs"
         return "not verified: the \(what) are known by their paths only"
     }
+
+    private static let packageLimit = 5
 
     private static func known(_ evidence: Set<FileEvidence>) -> [String] {
         var packages: [String] = []
         var hashes: [String] = []
         for case .package(let name) in evidence { packages.append(GlobText.escaped(name.utf8)) }
         for case .hash(let hash) in evidence { hashes.append(hash) }
+        // The paths are named: which of many packages each is from adds nothing for a reader.
+        if packages.count > packageLimit { packages = ["*"] }
         return (packages.isEmpty ? [] : list("package", packages.sorted()))
             + (hashes.isEmpty ? [] : list("sha256", hashes.sorted()))
     }

@@ -16,7 +16,7 @@ package struct LearnerLimits: Hashable, Sendable {
 
     /// Different users of one shape, and kinds of files found at its paths.
     static let users = 32
-    static let evidence = 4
+    static let evidence = 16
     /// Forms of one open piece that are kept where each must be named.
     static let forms = 8
     /// Different codes of one interpreter in one place, above which none is proposed.

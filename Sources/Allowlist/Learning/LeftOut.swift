@@ -12,22 +12,26 @@ package struct LeftOut: Hashable, Sendable {
         case cutArguments
         /// What came in through standard input, or a terminal, cannot be told apart.
         case readsCode
-        case differentCode
+        /// How many.
+        case differentCode(Int)
         case unknownContent
         case tooManyVersions
         case noPattern
     }
 
     package var reason: Reason
-    /// Of the program, with open pieces as patterns where it has some; escaped, safe to print.
+    /// The program or the script, with what may differ as a pattern; escaped, safe to print.
     package var program: String
+    /// The interpreter of a script, in the same way.
+    package var interpreter: String?
     /// Where it ran; escaped, safe to print.
     package var place: String
     package var count: Int
 
     /// `3 starts of /tmp/x (cron.service) because of alarm 'world-writable-place'`
     package var text: String {
-        "\(count == 1 ? "1 start" : "\(count) starts") of \(program) (\(place)) \(reason)"
+        "\(AllowlistLearner.starts(count)) of \(program)\(interpreter.map { " by " + $0 } ?? "")"
+            + " (\(place)) \(reason)"
     }
 }
 
@@ -47,7 +51,8 @@ extension LeftOut.Reason: CustomStringConvertible {
         case .unclearScript: "because it is not clear which script was run"
         case .cutArguments: "because not all arguments are known"
         case .readsCode: "because what it runs came in through its input"
-        case .differentCode: "because it runs too many different codes; a script would be clearer"
+        case .differentCode(let count):
+            "because it runs \(count) different codes; a script would be clearer"
         case .unknownContent: "because a file could not be looked at that is verified elsewhere"
         case .tooManyVersions: "because its files or users differ too often"
         case .noPattern: "because it cannot be written as a pattern"

@@ -16,7 +16,8 @@ struct LineChange {
         let end = min(lines.count, removed.upperBound + Self.context)
         let count = end - start
         var text = "--- \(path)\n+++ \(path)\n"
-        text += "@@ -\(place(start, count)) +\(place(start, count - removed.count + added.count)) @@\n"
+        text +=
+            "@@ -\(place(start, count)) +\(place(start, count - removed.count + added.count)) @@\n"
         for index in start..<removed.lowerBound { text += line(" ", lines[index], index) }
         for index in removed { text += line("-", lines[index], index) }
         for line in added { text += "+\(line)\n" }

@@ -13,14 +13,14 @@ struct PieceScanner {
     /// The piece that begins at `index`; nil where the text is as it is there.
     func piece(at index: Int) -> (end: Int, kind: PieceKind)? {
         let previous = index > 0 ? text[index - 1] : nil
+        if let previous, previous == Self.dash, let end = podSuffix(index) {
+            return (end, .podSuffix)
+        }
         if previous?.isAlphanumeric != true {
             if let found = identifier(index) ?? temporary(index) { return found }
         }
         if text[index].isDigit, previous?.isDigit != true, let found = number(index, previous) {
             return found
-        }
-        if let previous, previous == Self.dash, let end = podSuffix(index) {
-            return (end, .podSuffix)
         }
         if let previous, previous == Self.dot, let end = mixedCase(index) {
             return (end, .temporary)

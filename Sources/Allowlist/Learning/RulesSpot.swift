@@ -23,7 +23,9 @@ struct RulesSpot {
         else { throw AllowlistLearner.cannotMerge(path, line: 1) }
         // A document may end before the text does.
         let end =
-            lines.indices.first { $0 > (starts.last ?? 0) && lines[$0].utf8.starts(with: "...".utf8) }
+            lines.indices.first {
+                $0 > (starts.last ?? 0) && lines[$0].utf8.starts(with: "...".utf8)
+            }
             ?? lines.count
         guard let entry = document?.entries?.last(where: { $0.name == "rules" }) else {
             let last = Self.contentEnd(lines, before: end)
@@ -35,11 +37,11 @@ struct RulesSpot {
         let next = starts.filter { $0 > line }.min()
         if entry.value.elements?.isEmpty != false {
             let words = Self.withoutComment(lines[line])
-            guard words == "rules:[]" || words == "rules:" else {
+            guard words == "rules:[]" else {
                 throw AllowlistLearner.cannotMerge(path, line: line + 1)
             }
-            removed = words == "rules:" ? line + 1..<line + 1 : line..<line + 1
-            replacement = words == "rules:" ? nil : "rules:"
+            removed = line..<line + 1
+            replacement = "rules:"
             return
         }
         let first = lines.indices.first { index in

@@ -127,7 +127,9 @@ struct OpenSlot: Hashable, Sendable {
     func form(_ kind: PieceKind) -> String? {
         if !isOpen { return GlobText.escaped(first) }
         guard forms.count <= LearnerLimits.forms, !hasOtherForms else { return nil }
-        let sorted = forms.map(PieceKind.pattern(ofForm:)).sorted { ($0.utf8.count, $0) < ($1.utf8.count, $1) }
+        let sorted = forms.map(PieceKind.pattern(ofForm:)).sorted {
+            ($0.utf8.count, $0) < ($1.utf8.count, $1)
+        }
         return sorted.count == 1 ? sorted[0] : "{\(sorted.joined(separator: ","))}"
     }
 }
