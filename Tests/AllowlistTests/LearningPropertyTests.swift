@@ -73,10 +73,10 @@ struct LearningPropertyTests {
             content: StartContent(program: content(&random), script: content(&random)))
     }
 
-    @Test(arguments: 1...60)
+    @Test(arguments: 1...35)
     func `a proposal allows what was learned and nothing that was left out`(seed: UInt64) throws {
         var random = Numbers(state: seed &* 0x9E37_79B9_7F4A_7C15)
-        let seen = (0..<(seed % 7 == 0 ? 1_500 : 120)).map { _ in
+        let seen = (0..<(seed % 7 == 0 ? 700 : 100)).map { _ in
             Self.seen(&random, knowsUnits: seed % 5 != 0)
         }
         let empty = AllowlistEngine(try AllowlistSet([]))
@@ -115,7 +115,7 @@ struct LearningPropertyTests {
     @Test func `an interpreter's rules always say what it may run`() throws {
         var random = Numbers(state: 99)
         var learner = AllowlistLearner()
-        for _ in 0..<3_000 {
+        for _ in 0..<1_000 {
             let one = Self.seen(&random)
             let decision = Decision(outcome: .alert(.low), reason: "")
             learner.add(one.start, decision, content: one.content)
@@ -123,7 +123,7 @@ struct LearningPropertyTests {
         let text = learner.proposal(name: "site", description: "n").text
         let list = try AllowlistReader().list(bytes: Array(text.utf8), path: "/l.yaml")
         let engine = AllowlistEngine(try AllowlistSet([list]))
-        for one in (0..<100).map({ _ in Self.seen(&random) }) {
+        for one in (0..<50).map({ _ in Self.seen(&random) }) {
             for path in ["/usr/bin/bash", "/bin/sh", "/usr/bin/python3.11"] {
                 for arguments in [["x", "-c", "own code"], ["x"], ["x", "/srv/own.sh"]] {
                     var start = one.start

@@ -216,6 +216,24 @@ struct LearningTests {
         #expect(learner.counts.starts == 100)
     }
 
+    @Test func `ever new code takes no room from other programs`() throws {
+        var starts: [ProcessStart] = []
+        for number in 0..<200 {
+            let code = "echo " + String(repeating: "x", count: number)
+            starts.append(exampleStart("/usr/bin/bash", ["bash", "-c", code]))
+        }
+        // Many open pieces, each of which would be kept in several forms.
+        let long = (0..<110).map { "\($0) 1.2.\($0) 0f8fad5bd9cb469fa16570867728950e" }
+        starts.append(exampleStart("/usr/bin/perl", ["perl", "-e"] + long))
+        let learner = try Self.learner(starts + [exampleStart("/usr/bin/a")])
+        let proposal = learner.proposal(name: "site", description: "")
+        #expect(proposal.ruleCount == 1)
+        #expect(
+            proposal.leftOut.map(\.reason) == [.furtherCode, .differentCode(40), .noPattern])
+        #expect(proposal.leftOut.map(\.count) == [160, 40, 1])
+        #expect(learner.counts.overflowed == 0)
+    }
+
     @Test(arguments: [
         "it's \"so\"", "a\nb", "a: b # c", "- x", "\u{85}\u{2028}\u{202E}é日", "{a,b}*?[]\\", "~",
         "%x", "a\tb\u{7}", "null", "...",

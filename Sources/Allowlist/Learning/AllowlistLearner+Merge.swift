@@ -38,8 +38,12 @@ extension AllowlistLearner {
         let lines = self.text(named).joined(separator: "\n")
         let read = try AllowlistReader().list(bytes: Array((text + lines).utf8), path: "learned")
         let allowing = old.rules.filter { !$0.action.isAlert }
+        let index = RuleIndex(
+            allowing.enumerated().map { ($0.offset, $0.element.match) }, findsUnknown: true)
         return zip(named, read.rules).filter { _, rule in
-            !allowing.contains { $0.covers(rule) }
+            !index.earlier(than: allowing.count, for: rule.match).contains {
+                allowing[$0].covers(rule)
+            }
         }.map(\.0)
     }
 

@@ -32,6 +32,8 @@ package struct AllowlistLearner: Sendable {
     private(set) var leftOut: [LeftOutKey: Int] = [:]
     private(set) var seen = Sightings()
     private var byteCount = 0
+    /// How many codes are kept of a program in a place.
+    private var codeCounts: [LearnedShape: Int] = [:]
 
     /// `userNames` are written in rules in place of numbers; who uses them must then know them, too.
     package init(limits: LearnerLimits = LearnerLimits(), userNames: [UInt32: String] = [:]) {
@@ -77,11 +79,18 @@ package struct AllowlistLearner: Sendable {
         let isNew = entries[shaped.shape] == nil
         if isNew {
             let cost = shaped.byteCount
+            if cost > LearnerLimits.shapeBytes { return leaveOut(start, .noPattern) }
+            let program = shaped.shape.withoutWork
+            let codeCount = codeCounts[program] ?? 0
+            if shaped.shape.isCode, codeCount >= LearnerLimits.keptCodes {
+                return leaveOut(start, .furtherCode)
+            }
             guard entries.count < limits.shapes, byteCount + cost <= limits.bytes else {
                 counts.overflowed += 1
                 return
             }
             byteCount += cost
+            if shaped.shape.isCode { codeCounts[program] = codeCount + 1 }
         }
         if entries[shaped.shape, default: LearnedEntry(shaped)].add(shaped, seen) {
             counts.learned += 1

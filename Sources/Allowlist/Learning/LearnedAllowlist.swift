@@ -15,7 +15,8 @@ extension AllowlistLearner {
 
     /// The list that allows what was learned, and nothing of what was left out.
     ///
-    /// The same starts give the same text, in whatever order they came. `description` should name the
+    /// The same starts give the same text, in whatever order they came, unless there were more than a
+    /// limit. `description` should name the
     /// node; when its starts were seen is added.
     package func proposal(name: String, description: String) -> LearnedAllowlist {
         let (rules, leftOut) = rules(taken: [])

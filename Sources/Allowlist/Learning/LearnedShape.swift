@@ -14,6 +14,11 @@ struct LearnedShape: Hashable, Sendable {
     let program: TextShape
     let work: Work
 
+    var isCode: Bool { if case .code = work { true } else { false } }
+
+    /// The same program in the same place, whatever it runs.
+    var withoutWork: LearnedShape { LearnedShape(place: place, program: program, work: .plain) }
+
     var byteCount: Int {
         switch work {
         case .plain: program.byteCount + 64

@@ -21,4 +21,9 @@ package struct LearnerLimits: Hashable, Sendable {
     static let forms = 8
     /// Different codes of one interpreter in one place, above which none is proposed.
     static let codes = 5
+    /// Different codes of one interpreter in one place that are kept at all: users and files may still
+    /// part them into several rules.
+    static let keptCodes = 40
+    /// Of what one shape takes: code with more open pieces is no pattern that anyone could read.
+    static let shapeBytes = 65_536
 }

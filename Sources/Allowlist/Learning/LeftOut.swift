@@ -14,6 +14,8 @@ package struct LeftOut: Hashable, Sendable {
         case readsCode
         /// How many.
         case differentCode(Int)
+        /// So many that they are not even kept.
+        case furtherCode
         case unknownContent
         case tooManyVersions
         case noPattern
@@ -53,6 +55,7 @@ extension LeftOut.Reason: CustomStringConvertible {
         case .readsCode: "because what it runs came in through its input"
         case .differentCode(let count):
             "because it runs \(count) different codes; a script would be clearer"
+        case .furtherCode: "because it runs ever new code; a script would be clearer"
         case .unknownContent: "because a file could not be looked at that is verified elsewhere"
         case .tooManyVersions: "because its files or users differ too often"
         case .noPattern: "because it cannot be written as a pattern"
