@@ -13,6 +13,8 @@ package struct StartMonitor: ~Copyable {
         case all
         /// Only violations are given out, so that the others cost next to nothing.
         case violations
+        /// All, and the contents of their files whether a decision needs them or not.
+        case contents
     }
 
     /// Decisions that are remembered.
@@ -78,22 +80,37 @@ package struct StartMonitor: ~Copyable {
     ) {
         counts.examined += 1
         let start = describe(exec, position, found)
-        var decision = engine.decide(start)
-        var content = StartContent()
-        if case .pending(let needs) = decision.outcome {
-            content = surroundings.content(start, found.files, needs)
-            decision = engine.decide(start, content: content)
-        }
-        if decision.isPending, waiting.count >= Self.waitingLimit {
-            content.giveUp()
-            decision = engine.decide(start, content: content)
+        var (decision, content) = decide(start, found.files)
+        if decision.isPending || isWaited(content), waiting.count >= Self.waitingLimit {
+            content?.giveUp()
+            decision = engine.decide(start, content: content ?? StartContent())
         } else {
             remember(decision, exec, key)
         }
+        if isWaited(content), !decision.isPending { decision.outcome = .pending([]) }
         counts.add(decision.outcome)
         if decision.isPending { waiting.append((start, found.files)) }
-        guard interest == .all || decision.isAlert else { return }
-        give(JudgedStart(start: start, decision: decision, wasPending: false))
+        guard interest != .violations || decision.isAlert else { return }
+        give(JudgedStart(start: start, decision: decision, content: content, wasPending: false))
+    }
+
+    /// The decision, with as much of the contents as it or the interest needs.
+    private func decide(
+        _ start: ProcessStart, _ files: StartSurroundings.Files
+    ) -> (Decision, StartContent?) {
+        let decision = engine.decide(start)
+        var needs: ContentNeeds = []
+        if case .pending(let wanted) = decision.outcome { needs = wanted }
+        if interest == .contents, start.isSuccess { needs = [.program, .script] }
+        if needs.isEmpty { return (decision, nil) }
+        let content = surroundings.content(start, files, needs)
+        return (engine.decide(start, content: content), content)
+    }
+
+    /// Whether the interest is in contents that are still to come.
+    private func isWaited(_ content: StartContent?) -> Bool {
+        guard interest == .contents, let content else { return false }
+        return content.program == .pending || content.script == .pending
     }
 
     /// What was looked at to decide a start, with the contents of its files as they are now.
@@ -106,7 +123,7 @@ package struct StartMonitor: ~Copyable {
     private mutating func remember(
         _ decision: Decision, _ exec: borrowing ExecEvent, _ key: DecisionMemo.Key?
     ) {
-        guard var key, !decision.isPending else { return }
+        guard var key, !decision.isPending, interest == .violations else { return }
         // What was decided by a content holds for files that are known by their time of change.
         if decision.usedContent, key.file?.changed == 0 || key.script?.changed == 0 { return }
         if decision.usedArguments {
@@ -123,20 +140,21 @@ package struct StartMonitor: ~Copyable {
         guard !waiting.isEmpty, isFinal || surroundings.takeNews() else { return }
         var left: [(start: ProcessStart, files: StartSurroundings.Files)] = []
         for (start, files) in waiting {
-            var decision = engine.decide(start)
-            if case .pending(let needs) = decision.outcome {
-                var content = surroundings.content(start, files, needs)
-                if isFinal { content.giveUp() }
-                decision = engine.decide(start, content: content)
+            var (decision, content) = decide(start, files)
+            if isFinal, decision.isPending || isWaited(content) {
+                content?.giveUp()
+                decision = engine.decide(start, content: content ?? StartContent())
             }
-            if decision.isPending {
+            if decision.isPending || isWaited(content) {
                 left.append((start, files))
                 continue
             }
             counts.pending -= 1
             counts.add(decision.outcome)
-            if interest == .all || decision.isAlert {
-                give(JudgedStart(start: start, decision: decision, wasPending: true))
+            if interest != .violations || decision.isAlert {
+                give(
+                    JudgedStart(
+                        start: start, decision: decision, content: content, wasPending: true))
             }
         }
         waiting = left
