@@ -21,6 +21,8 @@ struct ProcessSlots: ~Copyable {
         var parentPid: UInt32 = 0
         /// Clock ticks since boot; zero where nobody has looked.
         var startTicks: UInt64 = 0
+        /// When the event was that told of it first; zero where none did.
+        var since: Int64 = 0
         /// Numbers of name tables; zero for none.
         var program: UInt32 = 0
         var group: UInt32 = 0
@@ -31,6 +33,11 @@ struct ProcessSlots: ~Copyable {
         var hasRun = false
         /// Whether its end was told.
         var hasEnded = false
+        /// Whether it is a program of root's that stays above containers.
+        var isMonitor = false
+        /// Of a monitor: calls of a runtime below it to join a container, whose processes have not
+        /// begun yet.
+        var entering: UInt8 = 0
         fileprivate var older: Int32 = -1
         fileprivate var newer: Int32 = -1
         fileprivate var nextInBucket: Int32 = -1
@@ -90,8 +97,9 @@ struct ProcessSlots: ~Copyable {
         let slot: Int32
         if processes.count < capacity {
             slot = Int32(processes.count)
+            // Before it is one of them, as it is to be chained once.
+            if processes.count == buckets.count { grow() }
             processes.append(process)
-            if processes.count > buckets.count { grow() }
         } else {
             slot = oldest
             left = processes[Int(slot)]
