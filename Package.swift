@@ -113,7 +113,8 @@ let package = Package(
             name: "AllowlistTests", dependencies: ["Allowlist", "Posture"],
             swiftSettings: strict),
         .testTarget(
-            name: "AuditStreamTests", dependencies: ["AuditStream", "HostSystem", "TestFolder"],
+            name: "AuditStreamTests",
+            dependencies: ["AuditStream", "HostSystem", "Posture", "TestFolder"],
             exclude: ["Cases", "Recording"], swiftSettings: strict),
         .testTarget(
             name: "CELTests", dependencies: ["CEL"], exclude: ["Cases"], swiftSettings: strict),

@@ -28,8 +28,8 @@ extension ExecEvent {
                 syscall = try line.unsigned(name, &index)
                 call = self.call
                 if call == .other { return }
-            case .a0 where call == .fork:
-                cloneFlags = try line.hexadecimal64(name, &index)
+            case .a0 where call == .fork || call == .exec:
+                firstArgument = try line.hexadecimal64(name, &index)
             case .success:
                 success = try line.yesOrNo(name, &index)
                 if success == false, call == .exec, !keepsFailures {

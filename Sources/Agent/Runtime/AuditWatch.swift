@@ -140,7 +140,7 @@ package struct AuditWatch: ~Copyable {
             // First what began and ended, so that the records after it find their processes.
             try events?.receive { event, time in
                 switch event {
-                case .fork(let parent, let child): monitor.tree.fork(parent, child)
+                case .fork(let parent, let child): monitor.tree.fork(parent, child, at: time)
                 case .exit(let pid): monitor.tree.exit(pid, at: time)
                 }
             }

@@ -21,6 +21,8 @@ struct ProcessSlots: ~Copyable {
         var parentPid: UInt32 = 0
         /// Clock ticks since boot; zero where nobody has looked.
         var startTicks: UInt64 = 0
+        /// When the event was that told of it first; zero where none did.
+        var since: Int64 = 0
         /// Numbers of name tables; zero for none.
         var program: UInt32 = 0
         var group: UInt32 = 0
@@ -31,6 +33,12 @@ struct ProcessSlots: ~Copyable {
         var hasRun = false
         /// When its end was told, in milliseconds since 1970; the greatest number while it runs.
         var ended = Int64.max
+        /// Whether it is a program of root's that stays above containers.
+        var isMonitor = false
+        /// Of a monitor: calls of a runtime below it to join a container, whose processes have not
+        /// begun yet.
+        var entering: UInt8 = 0
+        var hasEnded: Bool { ended < .max }
         fileprivate var older: Int32 = -1
         fileprivate var newer: Int32 = -1
         fileprivate var nextInBucket: Int32 = -1
