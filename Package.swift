@@ -100,8 +100,10 @@ let package = Package(
         // Tests, what they share, and measurements
         .executableTarget(
             name: "merlon-benchmarks", dependencies: ["Policies", "Posture"],
-            path: "Tests/Benchmarks", exclude: [
-                "allow-all.yaml", "audit.sh", "make-log.py", "make-node.sh", "measure.py", "run.sh", "walk.c",
+            path: "Tests/Benchmarks",
+            exclude: [
+                "allow-all.yaml", "audit.sh", "make-log.py", "make-node.sh", "measure.py", "run.sh",
+                "walk.c",
             ],
             swiftSettings: strict),
         .target(name: "TestFolder", path: "Tests/TestFolder", swiftSettings: strict),

@@ -44,7 +44,8 @@ package struct ProgramFiles: Sendable {
             {
                 return .found(open)
             }
-            guard let path = String(validating: file.path, as: UTF8.self), path.hasPrefix("/") else {
+            guard let path = String(validating: file.path, as: UTF8.self), path.hasPrefix("/")
+            else {
                 return .unknown("its path cannot be followed")
             }
             let view = file.isOnHost ? host : try root(of: file.pid)

@@ -44,7 +44,8 @@ package struct RuleKeeper: ~Copyable {
         }
         let added = try rules.add()
         notes.append(
-            added.isEmpty ? "the audit rules were loaded before" : "\(added.count) audit rules loaded")
+            added.isEmpty
+                ? "the audit rules were loaded before" : "\(added.count) audit rules loaded")
         if status.mode == .off {
             if status.backlogLimit < Self.backlogLimit {
                 try control.setBacklogLimit(Self.backlogLimit)

@@ -85,7 +85,8 @@ package struct ProcessTree: ~Copyable {
             }
             return nil
         case .exit?:
-            exit(pid, at: event.id.milliseconds)
+            // In the stream's own order: what comes after it with this pid is another process.
+            exit(pid, at: event.id.milliseconds - Self.clockSlackMilliseconds - 1)
             return nil
         default: return start(event, pid)
         }
@@ -114,7 +115,8 @@ package struct ProcessTree: ~Copyable {
         inherit(slot, from: parent, withProgram: true)
     }
 
-    /// Takes that a process has ended, at a moment in milliseconds since 1970.
+    /// Takes that a process has ended, at a moment in milliseconds since 1970; records of what it
+    /// did before may still come.
     package mutating func exit(_ pid: UInt32, at milliseconds: Int64) {
         if let slot = slots.slot(of: pid) { slots[slot].ended = milliseconds }
     }
