@@ -14,6 +14,9 @@ package struct ProcessTree: ~Copyable {
         package internal(set) var startsContainer = false
         /// Whether it was brought into a running container.
         package internal(set) var entersContainer = false
+        /// Whether it was seen in a container for the first time, and nothing in the stream says how
+        /// it came there.
+        package internal(set) var crosses = false
         /// A hash of the programs above it, under a seed of the tree's own.
         package internal(set) var chain: UInt64 = 0
         /// The number of its program, which is no other's as long as the tree lives; 0 for none.
@@ -207,6 +210,7 @@ package struct ProcessTree: ~Copyable {
         _ event: borrowing ExecEvent, _ position: inout Position, _ glance: ProcessGlance?
     ) {
         let slot = position.slot
+        let wasContained = isContainer(slots[slot].group)
         if let glance {
             slots[slot].startTicks = glance.startTicks
             setGroup(slot, glance.controlGroup.span)
@@ -223,6 +227,10 @@ package struct ProcessTree: ~Copyable {
         }
         guard event.success == true else { return }
         enterContainer(event, &position, isSeen: glance != nil)
+        let isAdopted = slots.parent(of: slot).map { slots[$0].isMonitor } ?? true
+        position.crosses =
+            glance != nil && !wasContained && !isAdopted && isContainer(slots[slot].group)
+            && !position.startsContainer && !position.entersContainer
     }
 
     /// Where the process runs now.
