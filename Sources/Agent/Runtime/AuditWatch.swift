@@ -113,6 +113,7 @@ package struct AuditWatch: ~Copyable {
         signals.wake(&waiter)
         source.wake(&waiter)
         defer { release(&output) }
+        sample(at: WallClock.millisecondsSince1970(), &output)
         while try signals.taken() != .end {
             let isReady = waiter.wait(
                 milliseconds: monitor.isWaiting ? 2 : Self.waitMilliseconds)
@@ -193,9 +194,12 @@ package struct AuditWatch: ~Copyable {
     private mutating func finish(_ output: inout some WatchOutput) throws {
         decoder.finish { monitor.take($0) { output.add($0) } }
         monitor.settle(isFinal: true) { output.add($0) }
-        lastSample = 0
         let now = WallClock.millisecondsSince1970()
-        sample(at: now, &output)
+        // Twice, as what is missing counts when it is missing at a second look.
+        for _ in 0..<2 {
+            lastSample = 0
+            sample(at: now, &output)
+        }
         for gap in coverage.finish(at: now) { output.add(gap) }
         try output.flush(at: now)
         try output.end(

@@ -27,7 +27,10 @@ enum NodeProcesses {
         let ticks = WallClock.ticksPerSecond
         return ProcessSource(
             glance: { glances.glance($0) }, program: { glances.program($0) },
-            start: { boot + Int64(clamping: $0) / ticks * 1_000 + Int64(clamping: $0) % ticks * 1_000 / ticks })
+            start: {
+                boot + Int64(clamping: $0) / ticks * 1_000 + Int64(clamping: $0) % ticks * 1_000
+                    / ticks
+            })
     }
 
     private static func membership(

@@ -77,13 +77,16 @@ package struct StartMonitor: ~Copyable {
         _ key: DecisionMemo.Key?, _ give: (JudgedStart) -> Void
     ) {
         counts.examined += 1
-        let start = describe(exec, position, found)
+        var start = describe(exec, position, found)
         var decision = engine.decide(start)
-        var content = StartContent()
-        if case .pending(let needs) = decision.outcome {
-            content = surroundings.content(start, found.files, needs)
-            decision = engine.decide(start, content: content)
+        if !decision.isAlert, exec.success == true, start.place == .host,
+            !surroundings.areOnHost(exec)
+        {
+            start.place = .unknown
+            decision = engine.decide(start)
         }
+        var content = StartContent()
+        complete(&decision, start, found.files, &content)
         if decision.isPending, waiting.count >= Self.waitingLimit {
             content.giveUp()
             decision = engine.decide(start, content: content)
@@ -124,9 +127,10 @@ package struct StartMonitor: ~Copyable {
         var left: [(start: ProcessStart, files: StartSurroundings.Files)] = []
         for (start, files) in waiting {
             var decision = engine.decide(start)
-            if case .pending(let needs) = decision.outcome {
-                var content = surroundings.content(start, files, needs)
-                if isFinal { content.giveUp() }
+            var content = StartContent()
+            complete(&decision, start, files, &content)
+            if decision.isPending, isFinal {
+                content.giveUp()
                 decision = engine.decide(start, content: content)
             }
             if decision.isPending {
@@ -140,6 +144,20 @@ package struct StartMonitor: ~Copyable {
             }
         }
         waiting = left
+    }
+
+    /// Decides with the contents that are asked for: one that is known may make a rule ask for the
+    /// other.
+    private func complete(
+        _ decision: inout Decision, _ start: ProcessStart, _ files: StartSurroundings.Files,
+        _ content: inout StartContent
+    ) {
+        var asked: ContentNeeds = []
+        while case .pending(let needs) = decision.outcome, !needs.isSubset(of: asked) {
+            asked.formUnion(needs)
+            content = surroundings.content(start, files, asked)
+            decision = engine.decide(start, content: content)
+        }
     }
 
     /// The start with all that is known around it.

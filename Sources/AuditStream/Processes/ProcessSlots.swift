@@ -31,6 +31,8 @@ struct ProcessSlots: ~Copyable {
         var hasRun = false
         /// When its end was told, in milliseconds since 1970; the greatest number while it runs.
         var ended = Int64.max
+        /// When it was looked at as the parent of one that was gone, in milliseconds since 1970.
+        var seen: Int64 = 0
         fileprivate var older: Int32 = -1
         fileprivate var newer: Int32 = -1
         fileprivate var nextInBucket: Int32 = -1

@@ -29,7 +29,8 @@ package struct SourceSelection {
     package mutating func source() throws(SourceError) -> AuditSource {
         if namespaces.isInHostPids == false {
             notes.append(
-                "not in the node's pid namespace (hostPID is needed): processes cannot be looked at")
+                "not in the node's pid namespace (hostPID is needed): processes cannot be looked at"
+            )
         }
         if let wish { return try source(wish) }
         if isPlugin { return try source(.dispatcher) }
@@ -59,14 +60,16 @@ package struct SourceSelection {
                 problem: "not in the node's network namespace (hostNetwork is needed), to which "
                     + "alone the kernel sends")
         }
-        return AuditSource(multicast: try opening("CAP_AUDIT_READ") { bytes throws(SystemCallError) in
-            try AuditSocket.multicast(bufferBytes: bytes)
-        })
+        return AuditSource(
+            multicast: try opening("CAP_AUDIT_READ") { bytes throws(SystemCallError) in
+                try AuditSocket.multicast(bufferBytes: bytes)
+            })
     }
 
     private func unicast() throws(SourceError) -> AuditSource {
         do throws(AuditError) {
-            return AuditSource(unicast: try AuditDaemonConnection(bufferBytes: CInt(clamping: bufferBytes)))
+            return AuditSource(
+                unicast: try AuditDaemonConnection(bufferBytes: CInt(clamping: bufferBytes)))
         } catch {
             throw SourceError(problem: "\(error)")
         }
@@ -98,7 +101,8 @@ package struct SourceSelection {
         } catch {
             throw SourceError(problem: "\(error)")
         }
-        throw SourceError(problem: "no socket of the dispatcher is there (plugin af_unix of auditd)")
+        throw SourceError(
+            problem: "no socket of the dispatcher is there (plugin af_unix of auditd)")
     }
 
     private func log() throws(SourceError) -> AuditSource {

@@ -5,6 +5,6 @@ struct AuditCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "audit",
         abstract: "Work with the kernel's audit records.",
-        subcommands: [AuditDecodeCommand.self, AuditStatusCommand.self, AuditRulesCommand.self,]
+        subcommands: [AuditDecodeCommand.self, AuditStatusCommand.self, AuditRulesCommand.self]
     )
 }

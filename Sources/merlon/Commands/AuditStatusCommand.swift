@@ -33,7 +33,8 @@ struct AuditStatusCommand: ParsableCommand {
         lines.append(
             health.seesEveryStart
                 ? "every program start is recorded" : "program starts are NOT all recorded")
-        try Results.write(TerminalText.escaped(lines.joined(separator: "\n"), keepingLines: true) + "\n")
+        try Results.write(
+            TerminalText.escaped(lines.joined(separator: "\n"), keepingLines: true) + "\n")
         if !health.seesEveryStart { throw ExitCode(1) }
     }
 

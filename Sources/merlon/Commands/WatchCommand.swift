@@ -87,14 +87,19 @@ struct WatchCommand: ParsableCommand {
         // Before rules are loaded, which have to be taken back at the end.
         let signals = try Signals.caught()
         var watch = try AuditWatch(host: host, engine: engine, options: options)
-        switch output {
-        case .json:
-            var form = WatchJSON(foldsViolations: violations)
-            try watch.run(until: signals, &form)
-        case .table:
-            var form = WatchTable(
-                terminal: .standardOutput, accounts: host, foldsViolations: violations)
-            try watch.run(until: signals, &form)
+        do {
+            switch output {
+            case .json:
+                var form = WatchJSON(foldsViolations: violations)
+                try watch.run(until: signals, &form)
+            case .table:
+                var form = WatchTable(
+                    terminal: .standardOutput, accounts: host, foldsViolations: violations)
+                try watch.run(until: signals, &form)
+            }
+        } catch is Results.ReaderGone {
+            // As `merlon watch | head`: rules have been taken back, and that is all.
+            return
         }
     }
 }

@@ -34,7 +34,10 @@ extension JSON {
         if let text = String(validating: bytes, as: UTF8.self) { return .string(text) }
         let digits = Array("0123456789ABCDEF")
         return .object([
-            ("hex", .string(String(bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })))
+            (
+                "hex",
+                .string(String(bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }))
+            )
         ])
     }
 

@@ -30,7 +30,8 @@ struct StartLine {
         line += TerminalText.shortened(TerminalText.escaped(reason), to: max(40, width - 4)) + "\n"
         let lineage = lineage(start)
         if !lineage.isEmpty {
-            line += "    " + style.faint(TerminalText.shortened(lineage, to: max(40, width - 4)))
+            line +=
+                "    " + style.faint(TerminalText.shortened(lineage, to: max(40, width - 4)))
                 + "\n"
         }
         return line

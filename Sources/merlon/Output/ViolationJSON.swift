@@ -33,7 +33,8 @@ enum ViolationJSON {
         [
             ("rule", key.rule.map { .string($0) }), ("alarm", key.alarm.map { .string($0) }),
             ("exe", key.program.map { .bytes($0) }), ("script", key.script.map { .bytes($0) }),
-            ("container", key.container.map { .string($0) }), ("euid", key.user.map { .number($0) }),
+            ("container", key.container.map { .string($0) }),
+            ("euid", key.user.map { .number($0) }),
         ]
     }
 }

@@ -23,7 +23,8 @@ struct WatchTable: WatchOutput {
     mutating func begin(_ description: WatchDescription) {
         text += style.strong("Watching program starts from \(description.source)") + "\n"
         for note in description.notes { self.note(note) }
-        text += style.faint("  \(description.processes) processes run; Ctrl-C ends the watch") + "\n"
+        text +=
+            style.faint("  \(description.processes) processes run; Ctrl-C ends the watch") + "\n"
     }
 
     mutating func add(_ start: JudgedStart) {
@@ -43,8 +44,9 @@ struct WatchTable: WatchOutput {
         if let end = gap.end {
             words = "over since \(WatchTime.clock(end)): " + words
         }
-        text += style.unsure(
-            "\(WatchTime.clock(gap.start))  GAP  " + TerminalText.escaped(words)) + "\n"
+        text +=
+            style.unsure(
+                "\(WatchTime.clock(gap.start))  GAP  " + TerminalText.escaped(words)) + "\n"
     }
 
     mutating func note(_ words: String) {
@@ -55,7 +57,7 @@ struct WatchTable: WatchOutput {
         for report in folder?.advance(to: now) ?? [] { add(report, nil) }
         self.now = now
         guard !text.isEmpty else { return }
-        try Results.write(text)
+        try Results.stream(text)
         text = ""
     }
 
@@ -81,12 +83,15 @@ struct WatchTable: WatchOutput {
         case .first: if let start { text += lines.text(start) }
         case .repeated(let summary):
             guard summary.count > 1 else { return }
-            text += style.faint(
-                "\(WatchTime.clock(summary.last))  \(lines.name(summary.key)): \(summary.count) times "
-                    + "since \(WatchTime.clock(summary.first))") + "\n"
+            text +=
+                style.faint(
+                    "\(WatchTime.clock(summary.last))  \(lines.name(summary.key)): \(summary.count) times "
+                        + "since \(WatchTime.clock(summary.first))") + "\n"
         case .suppressed(let flood):
-            text += style.unsure(
-                "\(WatchTime.clock(flood.last))  \(flood.count) more violations, too many to show one by one")
+            text +=
+                style.unsure(
+                    "\(WatchTime.clock(flood.last))  \(flood.count) more violations, too many to show one by one"
+                )
                 + "\n"
         }
     }
