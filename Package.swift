@@ -100,7 +100,9 @@ let package = Package(
         // Tests, what they share, and measurements
         .executableTarget(
             name: "merlon-benchmarks", dependencies: ["Policies", "Posture"],
-            path: "Tests/Benchmarks", exclude: ["make-node.sh", "measure.py", "run.sh"],
+            path: "Tests/Benchmarks", exclude: [
+                "allow-all.yaml", "audit.sh", "make-log.py", "make-node.sh", "measure.py", "run.sh", "walk.c",
+            ],
             swiftSettings: strict),
         .target(name: "TestFolder", path: "Tests/TestFolder", swiftSettings: strict),
         .testTarget(
@@ -111,7 +113,8 @@ let package = Package(
             name: "AllowlistTests", dependencies: ["Allowlist", "Posture"],
             swiftSettings: strict),
         .testTarget(
-            name: "AuditStreamTests", dependencies: ["AuditStream", "HostSystem", "TestFolder"],
+            name: "AuditStreamTests",
+            dependencies: ["AuditStream", "HostSystem", "Posture", "TestFolder"],
             exclude: ["Cases", "Recording"], swiftSettings: strict),
         .testTarget(
             name: "CELTests", dependencies: ["CEL"], exclude: ["Cases"], swiftSettings: strict),

@@ -18,6 +18,9 @@ package struct EventAssembler: ~Copyable {
 
         /// Whether starts and ends of processes are given out too, where the stream has them.
         package var keepsLives = false
+        /// Whether of starts that failed more is kept than that they did: anybody can cause very
+        /// many of them.
+        package var keepsFailures = true
 
         package init() {}
     }
@@ -55,8 +58,7 @@ package struct EventAssembler: ~Copyable {
         }
         guard let slot = slot(for: header, line.extracting(header.node), give) else { return }
         defer { settle(slot, give) }
-        try open[slot].add(
-            header, line, argumentLimitBytes: limits.argumentBytes, keepsLives: limits.keepsLives)
+        try open[slot].add(header, line, limits: limits)
     }
 
     /// Gives out what has waited too long by the clock, for a stream in which nothing comes.

@@ -14,7 +14,9 @@ extension ExecEvent {
     }
 
     /// A SYSCALL record, read no further than is of use for its call.
-    mutating func addSyscall(_ line: Span<UInt8>, from start: Int) throws(RecordParseError) {
+    mutating func addSyscall(
+        _ line: Span<UInt8>, from start: Int, keepsFailures: Bool = true
+    ) throws(RecordParseError) {
         var index = start
         // The texts come last: all are copied at once, with what stands between them.
         var copy: (line: Int, text: Int)?
@@ -26,9 +28,14 @@ extension ExecEvent {
                 syscall = try line.unsigned(name, &index)
                 call = self.call
                 if call == .other { return }
-            case .a0 where call == .fork:
-                cloneFlags = try line.hexadecimal64(name, &index)
-            case .success: success = try line.yesOrNo(name, &index)
+            case .a0 where call == .fork || call == .exec:
+                firstArgument = try line.hexadecimal64(name, &index)
+            case .success:
+                success = try line.yesOrNo(name, &index)
+                if success == false, call == .exec, !keepsFailures {
+                    isCutShort = true
+                    return
+                }
             case .exit: exit = try line.signed(name, &index)
             case .items: items = try line.signed(name, &index)
             case .ppid: ppid = try line.id(name, &index)

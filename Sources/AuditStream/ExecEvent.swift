@@ -40,8 +40,10 @@ package struct ExecEvent: Sendable {
     var proctitleText: TextRange?
     /// How many PATH records the kernel says there are; nil without a SYSCALL record.
     var items: Int64?
-    /// The first argument of a fork.
-    var cloneFlags: UInt64?
+    /// Of a fork the flags, of an execveat the folder's descriptor.
+    var firstArgument: UInt64?
+    /// Whether the rest of the SYSCALL record was not read, as nobody wants it.
+    var isCutShort = false
     var hasDirectory = false
     var hasTaskContexts = false
     /// Whether a record was damaged or did not fit.
@@ -50,7 +52,9 @@ package struct ExecEvent: Sendable {
     /// The process that a fork made; nil for none and for a thread (`CLONE_THREAD` of linux/sched.h,
     /// as far as the first argument tells it).
     package var child: UInt32? {
-        guard call == .fork, success == true, (cloneFlags ?? 0) & 0x1_0000 == 0 else { return nil }
+        guard call == .fork, success == true, (firstArgument ?? 0) & 0x1_0000 == 0 else {
+            return nil
+        }
         return exit.flatMap { $0 > 0 ? UInt32(exactly: $0) : nil }
     }
 
@@ -94,6 +98,15 @@ package struct ExecEvent: Sendable {
             return arguments[index]
         }
         return nil
+    }
+
+    /// Whether a relative path is one from the working directory, and not from a folder that an
+    /// execveat names by its descriptor.
+    var isFromDirectory: Bool {
+        // The numbers of execve; others of ``ProcessCall/exec`` are those of execveat.
+        if let syscall, [59, 11, 221, 1 << 30 | 520].contains(syscall) { return true }
+        // AT_FDCWD of fcntl.h.
+        return firstArgument.map { UInt32(truncatingIfNeeded: $0) == 0xFFFF_FF9C } ?? false
     }
 
     /// The path of the interpreter that a script asked for.

@@ -80,7 +80,7 @@ package struct LogDecoder: ~Copyable {
 
     /// Gives out what waits; a last line without an end is read as it is.
     package mutating func finish(give: (borrowing ExecEvent) -> Void) {
-        if !begun.isEmpty || isSkipping { endLine(give) }
+        endLine(give)
         assembler.finish(give: give)
     }
 
@@ -91,7 +91,9 @@ package struct LogDecoder: ~Copyable {
         isSkipping = bytes.count > room
     }
 
-    private mutating func endLine(_ give: (borrowing ExecEvent) -> Void) {
+    /// Ends a line that has begun, as it is: what comes next does not belong to it.
+    package mutating func endLine(_ give: (borrowing ExecEvent) -> Void) {
+        guard !begun.isEmpty || isSkipping else { return }
         var line: [UInt8] = []
         swap(&line, &begun)
         isSkipping = false

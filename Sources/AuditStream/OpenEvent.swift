@@ -5,6 +5,8 @@ struct OpenEvent {
         case exec
         /// The start or end of a process.
         case life
+        /// A start that failed, of which nobody wants to know more.
+        case failure
         /// An event of another kind, of which nothing is kept.
         case other
     }
@@ -22,7 +24,7 @@ struct OpenEvent {
         case _ where hasEnd: true
         case .undecided: false
         case .exec: hasTitle && exec.isComplete
-        case .life, .other: hasTitle
+        case .life, .failure, .other: hasTitle
         }
     }
 
@@ -48,6 +50,9 @@ struct OpenEvent {
             if !exec.isComplete { counts.incomplete += 1 }
             exec.arguments.fill(limitBytes: argumentLimitBytes)
             give(exec)
+        } else if role == .failure {
+            counts.execs += 1
+            give(exec)
         } else if role == .life {
             if exec.pid != nil { give(exec) }
         } else if hasLostCall {
@@ -56,19 +61,20 @@ struct OpenEvent {
     }
 
     mutating func add(
-        _ header: RecordHeader, _ line: Span<UInt8>, argumentLimitBytes: Int, keepsLives: Bool
+        _ header: RecordHeader, _ line: Span<UInt8>, limits: EventAssembler.Limits
     ) throws(RecordParseError) {
         if header.kind == .eoe { hasEnd = true }
         if header.kind == .proctitle { hasTitle = true }
-        guard role != .other, role != .life else { return }
+        guard role == .undecided || role == .exec else { return }
         do throws(RecordParseError) {
             switch header.kind {
             case .syscall:
-                defer { decide(keepsLives: keepsLives) }
-                try exec.addSyscall(line, from: header.body)
+                defer { decide(keepsLives: limits.keepsLives) }
+                try exec.addSyscall(
+                    line, from: header.body, keepsFailures: limits.keepsFailures)
             case .execve:
                 role = .exec
-                try exec.arguments.add(line, from: header.body, limitBytes: argumentLimitBytes)
+                try exec.arguments.add(line, from: header.body, limitBytes: limits.argumentBytes)
             case .cwd: try exec.addDirectory(line, from: header.body)
             case .path: try exec.addPath(line, from: header.body)
             case .proctitle: try exec.addProctitle(line, from: header.body)
@@ -93,6 +99,7 @@ struct OpenEvent {
 
     private mutating func decide(keepsLives: Bool) {
         switch exec.call {
+        case .exec? where exec.isCutShort: role = .failure
         case .exec?: role = .exec
         case .fork?, .exit?: if role == .undecided { role = keepsLives ? .life : .other }
         case .other? where role == .undecided: role = .other

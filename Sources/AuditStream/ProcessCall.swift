@@ -16,10 +16,12 @@ package enum ProcessCall: Hashable, Sendable {
         case 0xC000_003E: self = Self.amd64(number)
         case 0x4000_0003: self = Self.old(number, execveat: 358, vfork: 190, exit: 252)  // i386
         case 0xC000_00B7, 0xC000_00F3, 0xC000_0102: self = Self.generic(number)
-        case 0x4000_0028, 0x28: self = Self.old(number, execveat: 387, vfork: 190, exit: 248)  // arm
+        // arm
+        case 0x4000_0028, 0x28: self = Self.old(number, execveat: 387, vfork: 190, exit: 248)
         case 0xC000_0015, 0x8000_0015, 0x14:  // powerpc
             self = Self.old(number, execveat: 362, vfork: 189, exit: 234)
-        case 0x8000_0016, 0x16: self = Self.old(number, execveat: 354, vfork: 190, exit: 248)  // s390
+        // s390
+        case 0x8000_0016, 0x16: self = Self.old(number, execveat: 354, vfork: 190, exit: 248)
         default: return nil
         }
     }

@@ -36,7 +36,8 @@ extension ProcessStart {
                 file = asked.flatMap { File($0) }
             }
         } else {
-            path = asked.flatMap { exec.name(of: $0) }.map { absolute(Array($0)) }
+            let name = asked.flatMap { exec.name(of: $0) }.map { Array($0) }
+            path = exec.isFromDirectory ? name.map(absolute) : name
             file = asked.flatMap { File($0) }
         }
         // The caller keeps its real user, and the file's owner becomes the effective one.
@@ -44,9 +45,15 @@ extension ProcessStart {
         gainsRoot = isSuccess && isSetUser && euid == 0 && uid.map { $0 != 0 } == true
     }
 
+    /// A path from the working directory on, without the parts that stand for where one is.
+    ///
+    /// What goes up is left as it is: where that leads only the file system knows.
     private func absolute(_ path: [UInt8]) -> [UInt8] {
-        guard path.first != UInt8(ascii: "/"), let workingDirectory else { return path }
-        return workingDirectory + [UInt8(ascii: "/")] + path
+        let slash = UInt8(ascii: "/")
+        guard path.first != slash, let workingDirectory else { return path }
+        let parts = (workingDirectory + [slash] + path).split(separator: slash)
+            .filter { !$0.elementsEqual(".".utf8) }
+        return parts.isEmpty ? [slash] : parts.flatMap { [slash] + $0 }
     }
 }
 

@@ -32,3 +32,5 @@ fi
 
 say "10,000 controls over 100,000 facts (target: 1 s to evaluate)"
 "$programs/merlon-benchmarks"
+
+"$here/audit.sh" "$programs"

@@ -17,6 +17,8 @@ package struct AuditWatch: ~Copyable {
         package var rules = RuleKeeper.Policy.auto
         package var recordsFailures = false
         package var interest = StartMonitor.Interest.all
+        /// How long the watch goes on; nil without end.
+        package var duration: Duration?
         /// Of the socket in the kernel.
         package var bufferBytes = 32 << 20
 
@@ -31,6 +33,7 @@ package struct AuditWatch: ~Copyable {
     private static let burstMicroseconds: UInt32 = 700
 
     private let host: HostView
+    private let end: ContinuousClock.Instant?
     private var source: AuditSource
     private var events: ProcessEvents?
     private var keeper: RuleKeeper?
@@ -58,6 +61,7 @@ package struct AuditWatch: ~Copyable {
         let source = try selection.source()
         // Whatever throws has been before: what the keeper changes must be taken back by it.
         self.host = host
+        end = options.duration.map { .now + $0 }
         var notes = selection.notes
         if glances == nil { notes.append("no /proc of a kernel: processes cannot be looked at") }
         keeper = Self.keeper(options, &notes)
@@ -74,6 +78,7 @@ package struct AuditWatch: ~Copyable {
         self.source = source
         var limits = EventAssembler.Limits()
         limits.keepsLives = true
+        limits.keepsFailures = options.interest != .violations || engine.judgesAttempts
         decoder = LogDecoder(limits: limits)
     }
 
@@ -114,7 +119,7 @@ package struct AuditWatch: ~Copyable {
         source.wake(&waiter)
         defer { release(&output) }
         sample(at: WallClock.millisecondsSince1970(), &output)
-        while try signals.taken() != .end {
+        while try signals.taken() != .end, end.map({ .now < $0 }) ?? true {
             let isReady = waiter.wait(
                 milliseconds: monitor.isWaiting ? 2 : Self.waitMilliseconds)
             if isReady, !source.waitsInRead { Waiter.rest(microseconds: Self.burstMicroseconds) }
@@ -136,7 +141,7 @@ package struct AuditWatch: ~Copyable {
             // First what began and ended, so that the records after it find their processes.
             try events?.receive { event, time in
                 switch event {
-                case .fork(let parent, let child): monitor.tree.fork(parent, child)
+                case .fork(let parent, let child): monitor.tree.fork(parent, child, at: time)
                 case .exit(let pid): monitor.tree.exit(pid, at: time)
                 }
             }

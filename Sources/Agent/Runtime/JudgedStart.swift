@@ -5,6 +5,8 @@ package import Posture
 package struct JudgedStart: Sendable {
     package let start: ProcessStart
     package let decision: Decision
+    /// What is known of the contents of its files; nil where nobody looked.
+    package let content: StartContent?
     /// Whether a decision was promised before, when a content was still to be read.
     package let wasPending: Bool
 

@@ -13,6 +13,8 @@ package struct StartMonitor: ~Copyable {
         case all
         /// Only violations are given out, so that the others cost next to nothing.
         case violations
+        /// All, and the contents of their files whether a decision needs them or not.
+        case contents
     }
 
     /// Decisions that are remembered.
@@ -78,25 +80,54 @@ package struct StartMonitor: ~Copyable {
     ) {
         counts.examined += 1
         var start = describe(exec, position, found)
-        var decision = engine.decide(start)
-        if !decision.isAlert, exec.success == true, start.place == .host,
+        var (decision, content) = decide(start, found.files)
+        // An alert is one wherever it was.
+        if !decision.isAlert || interest == .contents, exec.success == true, start.place == .host,
             !surroundings.areOnHost(exec)
         {
             start.place = .unknown
-            decision = engine.decide(start)
+            (decision, content) = decide(start, found.files)
         }
-        var content = StartContent()
-        complete(&decision, start, found.files, &content)
-        if decision.isPending, waiting.count >= Self.waitingLimit {
-            content.giveUp()
-            decision = engine.decide(start, content: content)
+        if decision.isPending || isWaited(content), waiting.count >= Self.waitingLimit {
+            content?.giveUp()
+            decision = engine.decide(start, content: content ?? StartContent())
         } else {
             remember(decision, exec, key)
         }
+        if isWaited(content), !decision.isPending { decision.outcome = .pending([]) }
         counts.add(decision.outcome)
         if decision.isPending { waiting.append((start, found.files)) }
-        guard interest == .all || decision.isAlert else { return }
-        give(JudgedStart(start: start, decision: decision, wasPending: false))
+        guard interest != .violations || decision.isAlert else { return }
+        give(JudgedStart(start: start, decision: decision, content: content, wasPending: false))
+    }
+
+    /// The decision, with as much of the contents as it or the interest needs.
+    private func decide(
+        _ start: ProcessStart, _ files: StartSurroundings.Files
+    ) -> (Decision, StartContent?) {
+        var decision = engine.decide(start)
+        var content: StartContent?
+        var asked: ContentNeeds = []
+        if interest == .contents, start.isSuccess {
+            asked = [.program, .script]
+            let found = surroundings.content(start, files, asked)
+            decision = engine.decide(start, content: found)
+            content = found
+        }
+        // A content that is known may make a rule ask for the other one.
+        while case .pending(let needs) = decision.outcome, !needs.isSubset(of: asked) {
+            asked.formUnion(needs)
+            let found = surroundings.content(start, files, asked)
+            decision = engine.decide(start, content: found)
+            content = found
+        }
+        return (decision, content)
+    }
+
+    /// Whether the interest is in contents that are still to come.
+    private func isWaited(_ content: StartContent?) -> Bool {
+        guard interest == .contents, let content else { return false }
+        return content.program == .pending || content.script == .pending
     }
 
     /// What was looked at to decide a start, with the contents of its files as they are now.
@@ -109,7 +140,7 @@ package struct StartMonitor: ~Copyable {
     private mutating func remember(
         _ decision: Decision, _ exec: borrowing ExecEvent, _ key: DecisionMemo.Key?
     ) {
-        guard var key, !decision.isPending else { return }
+        guard var key, !decision.isPending, interest == .violations else { return }
         // What was decided by a content holds for files that are known by their time of change.
         if decision.usedContent, key.file?.changed == 0 || key.script?.changed == 0 { return }
         if decision.usedArguments {
@@ -126,38 +157,24 @@ package struct StartMonitor: ~Copyable {
         guard !waiting.isEmpty, isFinal || surroundings.takeNews() else { return }
         var left: [(start: ProcessStart, files: StartSurroundings.Files)] = []
         for (start, files) in waiting {
-            var decision = engine.decide(start)
-            var content = StartContent()
-            complete(&decision, start, files, &content)
-            if decision.isPending, isFinal {
-                content.giveUp()
-                decision = engine.decide(start, content: content)
+            var (decision, content) = decide(start, files)
+            if isFinal, decision.isPending || isWaited(content) {
+                content?.giveUp()
+                decision = engine.decide(start, content: content ?? StartContent())
             }
-            if decision.isPending {
+            if decision.isPending || isWaited(content) {
                 left.append((start, files))
                 continue
             }
             counts.pending -= 1
             counts.add(decision.outcome)
-            if interest == .all || decision.isAlert {
-                give(JudgedStart(start: start, decision: decision, wasPending: true))
+            if interest != .violations || decision.isAlert {
+                give(
+                    JudgedStart(
+                        start: start, decision: decision, content: content, wasPending: true))
             }
         }
         waiting = left
-    }
-
-    /// Decides with the contents that are asked for: one that is known may make a rule ask for the
-    /// other.
-    private func complete(
-        _ decision: inout Decision, _ start: ProcessStart, _ files: StartSurroundings.Files,
-        _ content: inout StartContent
-    ) {
-        var asked: ContentNeeds = []
-        while case .pending(let needs) = decision.outcome, !needs.isSubset(of: asked) {
-            asked.formUnion(needs)
-            content = surroundings.content(start, files, asked)
-            decision = engine.decide(start, content: content)
-        }
     }
 
     /// The start with all that is known around it.

@@ -44,7 +44,8 @@ extension Alarm {
         "/run/shm/", "/var/run/user/", "/var/run/lock/", "/var/lock/",
     ]
 
-    private static func isWritable(_ path: [UInt8]?) -> Bool {
+    /// Whether everyone may write the folder of a path, by its name.
+    static func isWritable(_ path: [UInt8]?) -> Bool {
         guard let path else { return false }
         let clean = PathText.absolute(path, in: nil) ?? path
         return places.contains { PathText.hasPrefix(clean, $0) }

@@ -8,8 +8,9 @@ package struct CoverageSample: Hashable, Sendable {
     package var missingEvents: UInt64 = 0
     /// Records that could not be read, so far.
     package var malformed: UInt64 = 0
+    /// Nil where nobody could ask; what was known then lasts.
     package var isAuditingOff: Bool?
-    /// Why starts are not recorded at all; nil where they are.
+    /// Why starts are not recorded at all; nil where they are, or where nobody could ask.
     package var missingRules: String?
 
     package init() {}

@@ -21,6 +21,8 @@ struct ProcessSlots: ~Copyable {
         var parentPid: UInt32 = 0
         /// Clock ticks since boot; zero where nobody has looked.
         var startTicks: UInt64 = 0
+        /// When the event was that told of it first; zero where none did.
+        var since: Int64 = 0
         /// Numbers of name tables; zero for none.
         var program: UInt32 = 0
         var group: UInt32 = 0
@@ -33,6 +35,12 @@ struct ProcessSlots: ~Copyable {
         var ended = Int64.max
         /// When it was looked at as the parent of one that was gone, in milliseconds since 1970.
         var seen: Int64 = 0
+        /// Whether it is a program of root's that stays above containers.
+        var isMonitor = false
+        /// Of a monitor: calls of a runtime below it to join a container, whose processes have not
+        /// begun yet.
+        var entering: UInt8 = 0
+        var hasEnded: Bool { ended < .max }
         fileprivate var older: Int32 = -1
         fileprivate var newer: Int32 = -1
         fileprivate var nextInBucket: Int32 = -1

@@ -4,27 +4,33 @@ import HostSystem
 ///
 /// `runc create` leaves a process behind that waits, which goes to the shim of containerd when
 /// runc ends. `runc start`, called by the shim too, lets it become the container's first program.
-/// `runc exec` and `runc run` have their process below themselves. CRI-O's conmon stands where the
-/// shim does, and its own command line names the container.
+/// `runc exec` and `runc run` have their process below themselves, or below a `runc init` of
+/// theirs; a detached `runc exec` may end so early that its process goes to the shim before it
+/// begins. CRI-O's conmon stands where the shim does, in a process that forked from the one whose
+/// command line names the container; `runc create` is called below it, `runc start` elsewhere.
 extension ProcessTree {
     /// Remembers what a runtime was called for.
     ///
-    /// Only of root's processes: anybody can call a program runc, and nobody else can make it
-    /// join the containers of a node.
+    /// Only of root's processes on the machine itself: anybody can call a program runc, and nobody
+    /// else can make it join the containers of a node.
     mutating func takeRole(_ event: borrowing ExecEvent, _ slot: Int32) {
         setRole(slot, .none, 0)
-        guard event.euid == 0, let call = RuntimeCall(event) else { return }
+        slots[slot].entering = 0
+        slots[slot].isMonitor = false
+        guard event.euid == 0, !isContainer(slots[slot].group), let path = event.exe else { return }
+        slots[slot].isMonitor = RuntimeCall.isMonitor(path)
+        guard let call = RuntimeCall(event) else { return }
         let name = Self.containerMark + call.container
         let target = groups.hold(name.span)
-        switch call.purpose {
-        case .starts: setRole(slot, .starts, target)
-        case .enters: setRole(slot, .enters, target)
-        case .releases:
-            if let shim = slots.parent(of: slot) {
-                setRole(shim, .starts, target)
-            } else {
-                groups.release(target)
-            }
+        let monitor = monitor(above: slot)
+        switch (call.purpose, monitor) {
+        case (.starts, _): setRole(slot, .starts, target)
+        case (.enters, _):
+            setRole(slot, .enters, target)
+            if let monitor, slots[monitor].entering < .max { slots[monitor].entering += 1 }
+        case (.creates, let monitor?) where isConmon(monitor): setRole(monitor, .starts, target)
+        case (.releases, let monitor?) where !isConmon(monitor): setRole(monitor, .starts, target)
+        case (.creates, _), (.releases, _): groups.release(target)
         }
     }
 
@@ -34,27 +40,67 @@ extension ProcessTree {
     ) {
         let slot = position.slot
         guard !slots[slot].hasRun, let path = event.exe, !RuntimeCall.isRuntime(path),
-            let parent = slots.parent(of: slot)
+            let caller = caller(above: slot) ?? adopter(event.ppid)
         else { return }
-        let isBelowMonitor = programs.name(slots[parent].program).map {
-            RuntimeCall.isMonitor($0[...])
-        }
-        let role = slots[parent].role
-        guard role != .none else {
-            if isBelowMonitor == true, !isSeen { setGroup(slot, Self.containerMark.span) }
-            return
-        }
+        let role = slots[caller].role
+        guard role != .none || slots[caller].isMonitor else { return }
         // What was seen counts: a hook of a runtime runs outside the container.
         guard !isSeen || isContainer(slots[slot].group) else { return }
         position.startsContainer = role == .starts
-        position.entersContainer = role == .enters
+        // Straight below a monitor that no container begins under: of a call that has ended.
+        position.entersContainer = role == .enters || role == .none && slots[caller].entering > 0
         if !isSeen {
-            groups.hold(slots[parent].target)
-            groups.release(slots[slot].group)
-            slots[slot].group = slots[parent].target
+            if role == .none {
+                setGroup(slot, Self.containerMark.span)
+            } else {
+                groups.hold(slots[caller].target)
+                groups.release(slots[slot].group)
+                slots[slot].group = slots[caller].target
+            }
+        }
+        if position.entersContainer {
+            let monitor = slots[caller].isMonitor ? caller : monitor(above: caller)
+            if let monitor, slots[monitor].entering > 0 { slots[monitor].entering -= 1 }
         }
         // Only one process is the first; others that the monitor takes in came from within.
-        if role == .starts { setRole(parent, .none, 0) }
+        if role == .starts { setRole(caller, .none, 0) }
+    }
+
+    /// The nearest process above that has a role or is a monitor, with nothing between but
+    /// processes of a runtime that have not run another program.
+    private func caller(above slot: Int32) -> Int32? {
+        var above = slots.parent(of: slot)
+        for _ in 0..<Self.depthLimit {
+            guard let next = above else { return nil }
+            if slots[next].role != .none || slots[next].isMonitor { return next }
+            guard !slots[next].hasRun else { return nil }
+            above = slots.parent(of: next)
+        }
+        return nil
+    }
+
+    /// The process that took one in whose parent has ended, where that says something.
+    private func adopter(_ pid: UInt32?) -> Int32? {
+        guard let pid, let slot = slots.slot(of: pid), !slots[slot].hasEnded,
+            slots[slot].role != .none || slots[slot].isMonitor
+        else { return nil }
+        return slot
+    }
+
+    /// The monitor that called a runtime, itself or a process that forked from it.
+    private func monitor(above slot: Int32) -> Int32? {
+        var above = slots.parent(of: slot)
+        for _ in 0..<Self.depthLimit {
+            guard let next = above else { return nil }
+            if slots[next].isMonitor { return next }
+            guard !slots[next].hasRun else { return nil }
+            above = slots.parent(of: next)
+        }
+        return nil
+    }
+
+    private func isConmon(_ slot: Int32) -> Bool {
+        programs.name(slots[slot].program).map { RuntimeCall.isConmon($0[...]) } ?? false
     }
 
     private mutating func setRole(

@@ -51,7 +51,7 @@ package struct ProcessTree: ~Copyable {
     let resolve: @Sendable ([UInt8]) -> Membership
 
     /// - Parameters:
-    ///   - capacity: Processes that are kept; 64 bytes each.
+    ///   - capacity: Processes that are kept; 88 bytes each.
     ///   - source: Nil for a recorded log, of which no process runs any more.
     ///   - resolve: What the bytes of a `/proc/PID/cgroup` say.
     package init(
@@ -64,6 +64,9 @@ package struct ProcessTree: ~Copyable {
     }
 
     package var processCount: Int { slots.count }
+
+    /// How many names of programs and of control groups are held.
+    package var nameCounts: [Int] { [programs.count, groups.count] }
 
     /// Takes the processes that run now.
     package mutating func seed(_ pids: [UInt32]) {
@@ -79,7 +82,9 @@ package struct ProcessTree: ~Copyable {
         guard let pid = event.pid else { return nil }
         switch event.call {
         case .fork?:
-            if let child = event.child { fork(pid, child, below: event.ppid) }
+            if let child = event.child {
+                fork(pid, child, below: event.ppid, at: event.id.milliseconds)
+            }
             return nil
         case .exit?:
             exit(pid, at: event.id.milliseconds)
@@ -88,15 +93,25 @@ package struct ProcessTree: ~Copyable {
         }
     }
 
-    /// Takes that a process was made by another.
+    /// Takes that a process was made by another, at a moment in milliseconds since 1970.
     ///
     /// - Parameter grandparent: The parent of the parent, where it is known.
     package mutating func fork(
-        _ pid: UInt32, _ child: UInt32, below grandparent: UInt32? = nil
+        _ pid: UInt32, _ child: UInt32, below grandparent: UInt32? = nil, at milliseconds: Int64
     ) {
-        let parent = slots.slot(of: pid) ?? add(pid, below: grandparent)
+        // The child of a vfork runs before its parent goes on, and so does any child that is quick:
+        // it has begun by then, and what is known of it is newer.
+        if let known = slots.slot(of: child), !slots[known].hasEnded,
+            slots[known].parentPid == pid || slots[known].parentPid == grandparent,
+            slots[known].since >= milliseconds
+        {
+            return
+        }
+        let parent = living(pid) ?? add(pid, below: grandparent)
+        slots.touch(parent)
         let slot = add(child)
         slots[slot].parentPid = pid
+        slots[slot].since = milliseconds
         link(slot, to: parent)
         inherit(slot, from: parent, withProgram: true)
     }
@@ -114,15 +129,13 @@ package struct ProcessTree: ~Copyable {
             isSame(known, glance, parentPid, at: event.id.milliseconds)
         {
             slot = known
-            if slots[slot].parentPid != parentPid {
-                // Its parent has ended, and another took it in.
-                slots[slot].parentPid = parentPid
-                link(slot, to: slots.slot(of: parentPid) ?? look(parentPid))
-            }
         } else {
-            let parent = slots.slot(of: parentPid) ?? look(parentPid)
+            let parent = parent(parentPid, at: event.id.milliseconds)
+            // It must not leave for its own child.
+            if let parent { slots.touch(parent) }
             slot = add(pid)
             slots[slot].parentPid = parentPid
+            slots[slot].since = event.id.milliseconds
             link(slot, to: parent)
             if let parent { inherit(slot, from: parent, withProgram: true) }
         }
@@ -138,6 +151,27 @@ package struct ProcessTree: ~Copyable {
         return position
     }
 
+    /// The process above one that is new: the one that had the pid last, if it has it still.
+    private mutating func parent(_ pid: UInt32, at milliseconds: Int64) -> Int32? {
+        let known = slots.slot(of: pid)
+        guard let glance = glance(pid, at: milliseconds) else { return known }
+        if let known, !slots[known].hasEnded, isStill(known, glance) { return known }
+        return add(pid, glance)
+    }
+
+    /// The process that has a pid, if its end was not told.
+    private func living(_ pid: UInt32) -> Int32? {
+        slots.slot(of: pid).flatMap { slots[$0].hasEnded ? nil : $0 }
+    }
+
+    /// Whether what was found now under its pid is the process.
+    private func isStill(_ slot: Int32, _ glance: ProcessGlance) -> Bool {
+        let process = slots[slot]
+        if process.startTicks != 0 { return glance.startTicks == process.startTicks }
+        guard let source, process.since != 0 else { return true }
+        return source.start(glance.startTicks) <= process.since + Self.clockSlackMilliseconds
+    }
+
     /// Whether the process of an event is the one that had its pid last.
     private func isSame(
         _ slot: Int32, _ glance: ProcessGlance?, _ parentPid: UInt32, at milliseconds: Int64
@@ -145,7 +179,10 @@ package struct ProcessTree: ~Copyable {
         let process = slots[slot]
         // The end can be told before the records of what was before it.
         if process.ended < milliseconds - Self.clockSlackMilliseconds { return false }
-        if let glance, process.startTicks != 0 { return glance.startTicks == process.startTicks }
+        if let glance {
+            if process.startTicks != 0 { return glance.startTicks == process.startTicks }
+            if !isStill(slot, glance) { return false }
+        }
         if process.parentPid == parentPid { return true }
         // A process whose parent has ended goes to one above it, or to the first of all.
         var above = slots.parent(of: slot)
@@ -217,8 +254,8 @@ package struct ProcessTree: ~Copyable {
         let program = programs.hold(path.span)
         programs.release(slots[slot].program)
         slots[slot].program = program
-        slots[slot].hasRun = true
         takeRole(event, slot)
+        if !RuntimeCall.isInit(event) { slots[slot].hasRun = true }
     }
 }
 
@@ -228,14 +265,25 @@ extension ProcessTree {
 
     /// Adds a process by a look at it; nil where it has ended.
     mutating func look(_ pid: UInt32) -> Int32? {
-        guard pid != 0, let source, let glance = source.glance(pid) else { return nil }
+        guard pid != 0, let glance = source?.glance(pid) else { return nil }
+        return add(pid, glance)
+    }
+
+    mutating func add(_ pid: UInt32, _ glance: ProcessGlance) -> Int32 {
+        let above = slots.slot(of: glance.parentPid)
+        if let above { slots.touch(above) }
         let slot = add(pid)
         slots[slot].parentPid = glance.parentPid
         slots[slot].startTicks = glance.startTicks
         slots[slot].hasRun = true
         setGroup(slot, glance.controlGroup.span)
-        if let path = source.program(pid) { slots[slot].program = programs.hold(path.span) }
-        link(slot, to: slots.slot(of: glance.parentPid))
+        if let path = source?.program(pid) {
+            slots[slot].program = programs.hold(path.span)
+            slots[slot].hasRun = !RuntimeCall.isRuntime(path[...])
+            slots[slot].isMonitor =
+                RuntimeCall.isMonitor(path[...]) && !isContainer(slots[slot].group)
+        }
+        link(slot, to: above)
         return slot
     }
 

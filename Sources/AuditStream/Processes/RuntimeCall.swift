@@ -3,6 +3,8 @@ import HostSystem
 /// What the command line of an OCI runtime, or of the program that watches a container, asks for.
 struct RuntimeCall {
     enum Purpose {
+        /// A container is made whose first process waits.
+        case creates
         /// A process below this one becomes the first of the container.
         case starts
         /// A process below this one joins the running container.
@@ -17,8 +19,7 @@ struct RuntimeCall {
     /// Nil for other programs, and for other verbs.
     init?(_ exec: borrowing ExecEvent) {
         guard let path = exec.exe else { return nil }
-        let name = Self.lastPart(path)
-        if name.elementsEqual("conmon".utf8) {
+        if Self.isConmon(path) {
             self.init(monitor: exec)
         } else if Self.isRuntime(path) {
             self.init(runtime: exec)
@@ -63,17 +64,32 @@ struct RuntimeCall {
         container = id
     }
 
+    /// Whether it is the runtime's own process that becomes the first program of a container.
+    static func isInit(_ exec: borrowing ExecEvent) -> Bool {
+        guard let path = exec.exe, isRuntime(path), exec.arguments.count > 1 else { return false }
+        return exec.arguments[1].elementsEqual("init".utf8)
+    }
+
     /// By the last part of the path; runc runs itself from memory under a name of its own.
     static func isRuntime(_ path: ArraySlice<UInt8>) -> Bool {
-        if path.starts(with: "/memfd:runc_cloned:".utf8) { return true }
-        let name = lastPart(path)
+        if path.starts(with: "/memfd:runc_cloned:".utf8)
+            || path.starts(with: "/memfd:crun_cloned:".utf8)
+        {
+            return true
+        }
+        let deleted = " (deleted)".utf8
+        let isDeleted = path.suffix(deleted.count).elementsEqual(deleted)
+        let name = lastPart(isDeleted ? path.dropLast(deleted.count) : path)
         return ["runc", "crun", "youki"].contains { name.elementsEqual($0.utf8) }
     }
 
     /// Whether it is one of the programs that stay above containers.
     static func isMonitor(_ path: ArraySlice<UInt8>) -> Bool {
-        let name = lastPart(path)
-        return name.starts(with: "containerd-shim".utf8) || name.elementsEqual("conmon".utf8)
+        lastPart(path).starts(with: "containerd-shim".utf8) || isConmon(path)
+    }
+
+    static func isConmon(_ path: ArraySlice<UInt8>) -> Bool {
+        lastPart(path).elementsEqual("conmon".utf8)
     }
 
     private static func lastPart(_ path: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
@@ -83,6 +99,7 @@ struct RuntimeCall {
     private static func purpose(_ verb: ArraySlice<UInt8>) -> Purpose? {
         if verb.elementsEqual("run".utf8) || verb.elementsEqual("restore".utf8) { return .starts }
         if verb.elementsEqual("exec".utf8) { return .enters }
+        if verb.elementsEqual("create".utf8) { return .creates }
         return verb.elementsEqual("start".utf8) ? .releases : nil
     }
 

@@ -65,9 +65,7 @@ package struct AuditSource: ~Copyable {
         self.changes = consume changes
     }
 
-    /// Takes what is there, at most 64 records or 128 KiB.
-    ///
-    /// Never waits but for a stream, on which the waiter must have seen something before.
+    /// Takes what is there, at most 64 records or 128 KiB; never waits.
     package mutating func read(
         into decoder: inout LogDecoder, give: (borrowing ExecEvent) -> Void
     ) throws -> Step {
@@ -91,12 +89,12 @@ package struct AuditSource: ~Copyable {
         socket?.drops()
     }
 
-    /// Where the log is read on; nil for other kinds.
+    /// Where the log is read on, at the beginning of a line; nil for other kinds.
     package func bookmark() -> LogBookmark? {
         log?.bookmark()
     }
 
-    /// Whether a read must be preceded by the waiter's sign, as it would wait itself.
+    /// Whether nothing comes before the waiter's sign, so that to read without it is of no use.
     package var waitsInRead: Bool {
         kind == .dispatcher
     }
@@ -118,12 +116,16 @@ package struct AuditSource: ~Copyable {
     private mutating func readStream(
         into decoder: inout LogDecoder, give: (borrowing ExecEvent) -> Void
     ) throws -> Step {
-        guard try stream?.read(into: &buffer) == true, !frames.isBroken else { return .end }
+        // The sign that the waiter saw can have been for another.
+        var own = Waiter()
+        stream?.wake(&own)
+        guard own.wait(milliseconds: 0) else { return .nothing }
+        guard try stream?.read(into: &buffer) == true else { return .end }
         var piece: [UInt8] = []
         swap(&piece, &buffer)
         frames.add(piece.span, to: &decoder, give: give)
         buffer = piece
-        return .nothing
+        return frames.isBroken ? .end : .more
     }
 
     private mutating func follow(
@@ -135,8 +137,12 @@ package struct AuditSource: ~Copyable {
         case .bytes?:
             decoder.add(buffer.span, give: give)
             return .more
-        case .nextLog?: return .more
-        case .lost?: return .lost
+        case .nextLog?:
+            decoder.endLine(give)
+            return .more
+        case .lost?:
+            decoder.endLine(give)
+            return .lost
         case .nothing?, nil: return .nothing
         }
     }

@@ -1,23 +1,10 @@
 import Glibc
 
-/// Where in a log somebody has read up to.
-package struct LogBookmark: Hashable, Sendable {
-    package let device: UInt64
-    package let inode: UInt64
-    package let offset: Int64
-
-    package init(device: UInt64, inode: UInt64, offset: Int64) {
-        self.device = device
-        self.inode = inode
-        self.offset = offset
-    }
-}
-
 /// Reads a log while another program writes it, across its rotations.
 ///
 /// A rotated log is one that was renamed to `NAME.1`, the one before to `NAME.2` and so on, as
-/// auditd does it; each is read to its end before the next. A log that gets shorter is read from
-/// its beginning.
+/// auditd does it; each is read to its end before the next. A log that was cut off is read from its
+/// beginning; that it was is told by its size, or where it has grown again by its first 256 bytes.
 package struct LogFollower: ~Copyable {
     package enum Step: Hashable, Sendable {
         case bytes
@@ -26,150 +13,171 @@ package struct LogFollower: ~Copyable {
         /// The next log begins.
         case nextLog
         /// What was not read yet is gone: cut off, or rotated away; reading goes on at the beginning
-        /// of the oldest that is there.
+        /// of the oldest that is there and may not have been read.
         case lost
-    }
-
-    private struct Part {
-        let path: String
-        let identity: Identity
-    }
-
-    private struct Identity: Equatable {
-        let device: UInt64
-        let inode: UInt64
-
-        init(_ status: stat) {
-            device = UInt64(status.st_dev)
-            inode = UInt64(status.st_ino)
-        }
-
-        init(_ bookmark: LogBookmark) {
-            device = bookmark.device
-            inode = bookmark.inode
-        }
     }
 
     /// Bytes of one step at most.
     private static let pieceBytes = 128 << 10
 
-    private let host: HostView
     package let path: String
+    private let host: HostView
     private var file: OwnedDescriptor?
-    private var identity: Identity?
+    private var identity: FileIdentity?
     private var offset: Int64 = 0
+    /// Where the line begins that was read last and has no end yet.
+    private var lineStart: Int64 = 0
+    /// The first bytes before the offset.
+    private var beginning: [UInt8] = []
+    /// Rotated logs that were there before the one that is waited for.
+    private var passed: [FileIdentity] = []
+    /// The end of the log before, as long as no line of this one was read: of nothing that was read
+    /// nobody could tell later whether it is the same.
+    private var before: LogBookmark?
+    /// A bookmark whose log is not there any more.
+    private var gone: LogBookmark?
 
     /// Begins at a bookmark, or without one at the end of the log.
     ///
-    /// Throws where the log may not be read; one that is not there can still come.
+    /// Throws where the log may not be read or is no file; one that is not there can still come.
     package init(
         _ host: HostView, _ path: String, from bookmark: LogBookmark? = nil
     ) throws(HostError) {
         self.host = host
         self.path = path
+        let parts = LogParts(host: host, path: path)
         if let bookmark {
-            identity = Identity(bookmark)
-            offset = bookmark.offset
-            if let part = try parts().first(where: { $0.identity == identity }) {
-                try open(part, at: bookmark.offset)
+            for part in try parts.all() ?? [] where part.identity.inode == bookmark.inode {
+                guard let file = try parts.open(part), try resume(file, bookmark) else { continue }
+                return
             }
-        } else if let file = try host.open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY) {
-            self.file = file
-            identity = Identity(file.status)
-            offset = Int64(file.status.st_size)
+            gone = bookmark
+        } else if let file = try LogParts.open(host, path) {
+            try begin(file, at: Int64(file.status.st_size))
+        } else {
+            passed = try parts.all()?.map(\.identity) ?? []
         }
     }
 
-    /// Where reading goes on; nil where no log was there yet.
+    /// Where reading goes on, at the beginning of a line; nil where no log was there yet.
     package func bookmark() -> LogBookmark? {
-        identity.map { LogBookmark(device: $0.device, inode: $0.inode, offset: offset) }
+        guard let identity else { return gone }
+        if lineStart == 0, let before { return before }
+        let known = beginning.prefix(Int(min(lineStart, Int64(LogBookmark.beginningBytes))))
+        return LogBookmark(
+            device: identity.device, inode: identity.inode, offset: lineStart,
+            beginning: LogBookmark.hash(known))
     }
 
     /// Takes the next step; bytes are put in the place of what the buffer holds.
     package mutating func read(into buffer: inout [UInt8]) throws(HostError) -> Step {
         buffer.removeAll(keepingCapacity: true)
-        guard let file else { return try begin() }
+        guard let file, let identity else { return try enter() }
         if try take(file, into: &buffer) { return .bytes }
-        if Int64(file.status.st_size) < offset {
-            offset = 0
+        guard try isWhole(file) else {
+            buffer.removeAll(keepingCapacity: true)
+            try begin(file, at: 0)
             return .lost
         }
-        guard let newest = try identity(of: path), newest != identity else { return .nothing }
+        guard let newest = try host.identity(of: path),
+            newest.inode != identity.inode || newest.device != identity.device,
+            let parts = try LogParts(host: host, path: path).all()
+        else { return .nothing }
+        let place = parts.firstIndex { $0.isSame(as: identity) }
+        let later = parts.dropFirst(place.map { $0 + 1 } ?? 0)
+        // As long as the next one is empty its writer may still have this one open.
+        let next = later.first { part in
+            part.identity.sizeBytes > 0
+                && (place != nil || !part.identity.isModified(before: FileIdentity(file.status)))
+        }
+        guard let next else { return .nothing }
         // What was written between the last read and the renaming.
         if try take(file, into: &buffer) { return .bytes }
-        return try advance()
+        buffer.removeAll(keepingCapacity: true)
+        return try open(next) ? (place == nil ? .lost : .nextLog) : .nothing
     }
 
-    private mutating func begin() throws(HostError) -> Step {
-        let parts = try parts()
-        guard let newest = parts.last else { return .nothing }
-        // A bookmark's log that is not there any more: all that is left is newer.
-        let isLost = identity != nil
-        try open(isLost ? parts[0] : newest, at: 0)
-        return isLost ? .lost : .nextLog
-    }
-
-    private mutating func advance() throws(HostError) -> Step {
-        let parts = try parts()
-        guard let newest = parts.last else { return .nothing }
-        if let place = parts.firstIndex(where: { $0.identity == identity }) {
-            try open(place + 1 < parts.count ? parts[place + 1] : newest, at: 0)
-            return .nextLog
+    /// Opens the log that came, or the oldest where that of the bookmark is gone.
+    private mutating func enter() throws(HostError) -> Step {
+        guard let parts = try LogParts(host: host, path: path).all() else { return .nothing }
+        let next = parts.first { part in
+            !passed.contains { part.isSame(as: $0) && part.identity.modified == $0.modified }
         }
-        // It was rotated away meanwhile, to its end read; those between may be gone too.
-        try open(parts[0], at: 0)
-        return .lost
+        guard let next, try open(next) else { return .nothing }
+        defer { gone = nil }
+        return gone == nil ? .nextLog : .lost
     }
 
-    private mutating func open(_ part: Part, at offset: Int64) throws(HostError) {
-        guard let file = try host.open(part.path, O_RDONLY | O_NONBLOCK | O_NOCTTY) else { return }
+    private mutating func open(_ part: LogParts.Part) throws(HostError) -> Bool {
+        guard let file = try LogParts(host: host, path: path).open(part) else { return false }
+        try begin(file, at: 0)
+        return true
+    }
+
+    private mutating func begin(_ file: OwnedDescriptor, at offset: Int64) throws(HostError) {
+        let start = try bytes(Int(min(offset, Int64(LogBookmark.beginningBytes))), of: file)
+        before = offset == 0 ? bookmark() : nil
+        beginning = start
         self.file = file
-        identity = Identity(file.status)
+        identity = FileIdentity(file.status)
         self.offset = offset
+        lineStart = offset
     }
 
+    /// Goes on in the file if it is the one of the bookmark.
+    private mutating func resume(
+        _ file: OwnedDescriptor, _ bookmark: LogBookmark
+    ) throws(HostError) -> Bool {
+        let status = file.status
+        guard 0...Int64(status.st_size) ~= bookmark.offset else { return false }
+        if bookmark.beginning == nil || bookmark.offset == 0,
+            UInt64(status.st_dev) != bookmark.device
+        {
+            return false
+        }
+        let start = try bytes(
+            Int(min(bookmark.offset, Int64(LogBookmark.beginningBytes))), of: file)
+        if let beginning = bookmark.beginning, beginning != LogBookmark.hash(start) {
+            return false
+        }
+        try begin(file, at: bookmark.offset)
+        return true
+    }
+
+    /// Whether the file still is the one that was read up to here.
+    private func isWhole(_ file: OwnedDescriptor) throws(HostError) -> Bool {
+        guard Int64(file.status.st_size) >= offset else { return false }
+        return try bytes(beginning.count, of: file) == beginning
+    }
+
+    /// Takes the next bytes; false where there are none, or none that belong to what was read.
     private mutating func take(
         _ file: OwnedDescriptor, into buffer: inout [UInt8]
     ) throws(HostError) -> Bool {
-        var code: CInt = 0
-        let place = off_t(offset)
-        repeat {
-            code = 0
-            buffer.append(addingCapacity: Self.pieceBytes) { output in
-                unsafe output.withUnsafeMutableBufferPointer { bytes, count in
-                    let result = unsafe pread(file.number, bytes.baseAddress, bytes.count, place)
-                    count = max(0, result)
-                    if result < 0 { code = errno }
-                }
-            }
-        } while code == EINTR
-        guard code == 0 else { throw HostError(path: path, code: code) }
+        let added = try OpenFile(file, path: path).append(
+            Self.pieceBytes, at: offset, to: &buffer)
+        guard added > 0, try isWhole(file) else { return false }
+        if beginning.count < LogBookmark.beginningBytes, offset == Int64(beginning.count) {
+            beginning += buffer.prefix(LogBookmark.beginningBytes - beginning.count)
+        }
+        if let end = buffer.lastIndex(of: UInt8(ascii: "\n")) {
+            lineStart = offset + Int64(end) + 1
+        }
         offset += Int64(buffer.count)
-        return !buffer.isEmpty
+        return true
     }
 
-    /// The log and its rotated ones, the oldest first.
-    private func parts() throws(HostError) -> [Part] {
-        let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
-        let folder = slash.map { String(path[..<$0]) } ?? ""
-        let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
-        let prefix = Array("\(name).".utf8)
-        let isRotated = { (candidate: [UInt8]) in
-            candidate.starts(with: prefix) && candidate.count < prefix.count + 6
-                && candidate.dropFirst(prefix.count).allSatisfy { 0x30...0x39 ~= $0 }
-        }
-        let rotated = try host.entries(of: folder.isEmpty ? "/" : folder, where: isRotated) ?? []
-        let numbers = rotated.compactMap { Int($0.name.dropFirst(prefix.count)) }.sorted(by: >)
-        var parts: [Part] = []
-        for part in numbers.map({ "\(path).\($0)" }) + [path] {
-            if let identity = try identity(of: part) {
-                parts.append(Part(path: part, identity: identity))
-            }
-        }
-        return parts
+    /// The first bytes of a file.
+    private func bytes(_ count: Int, of file: OwnedDescriptor) throws(HostError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        try OpenFile(file, path: path).append(count, at: 0, to: &bytes)
+        return bytes
     }
+}
 
-    private func identity(of path: String) throws(HostError) -> Identity? {
-        try host.open(path, O_PATH).map { Identity($0.status) }
+extension FileIdentity {
+    fileprivate func isModified(before other: FileIdentity) -> Bool {
+        (modified.seconds, modified.nanoseconds)
+            < (other.modified.seconds, other.modified.nanoseconds)
     }
 }
