@@ -28,5 +28,7 @@ int merlon_catch_signals(void) {
     if (sigaction(signals[index], NULL, &before) == 0 && before.sa_handler == SIG_IGN) continue;
     sigaction(signals[index], &action, NULL);
   }
+  // Who is asked to end by a signal has something to take back; so has one whose reader is gone.
+  signal(SIGPIPE, SIG_IGN);
   return ends[0];
 }

@@ -18,11 +18,17 @@ package final class ContentDesk: Sendable {
         var isOnHost: Bool
     }
 
+    /// Many starts of one file are one question.
+    private enum Question: Hashable {
+        case subject(Subject)
+        case start(ProgramFiles.Sought)
+    }
+
     private struct State {
         /// What was read lately, of files whose identity is known, and of others by their start.
         var subjects: [Subject: FileContent] = [:]
         var starts: [ProgramFiles.Sought: FileContent] = [:]
-        var asked: Set<ProgramFiles.Sought> = []
+        var asked: Set<Question> = []
         var hasNews = false
     }
 
@@ -46,24 +52,23 @@ package final class ContentDesk: Sendable {
     ///
     /// - Parameter identity: Of the file as it was found when it was run; nil where it was not.
     func content(of file: ProgramFiles.Sought, identity: FileIdentity?) -> FileContent {
+        let subject = identity.map {
+            Subject(identity: $0, path: file.path, isOnHost: file.isOnHost)
+        }
+        let question = subject.map(Question.subject) ?? .start(file)
         let known = state.withLock { state -> FileContent? in
-            if let identity,
-                let known = state.subjects[
-                    Subject(identity: identity, path: file.path, isOnHost: file.isOnHost)]
-            {
-                return known
-            }
+            if let subject, let known = state.subjects[subject] { return known }
             if let known = state.starts[file] { return known }
-            if state.asked.contains(file) { return .pending }
+            if state.asked.contains(question) { return .pending }
             guard state.asked.count < Self.limit else {
                 return .unknown(reason: "too many files are waiting to be read")
             }
-            state.asked.insert(file)
+            state.asked.insert(question)
             return nil
         }
         if let known { return known }
-        if isPatient { return answer(file) }
-        queue.async { _ = self.answer(file) }
+        if isPatient { return answer(file, question) }
+        queue.async { _ = self.answer(file, question) }
         return .pending
     }
 
@@ -75,7 +80,7 @@ package final class ContentDesk: Sendable {
         }
     }
 
-    private func answer(_ file: ProgramFiles.Sought) -> FileContent {
+    private func answer(_ file: ProgramFiles.Sought, _ question: Question) -> FileContent {
         let (content, identity) = read(file)
         state.withLock { state in
             if state.starts.count >= Self.limit { state.starts = [:] }
@@ -85,7 +90,7 @@ package final class ContentDesk: Sendable {
                 state.subjects[
                     Subject(identity: identity, path: file.path, isOnHost: file.isOnHost)] = content
             }
-            state.asked.remove(file)
+            state.asked.remove(question)
             state.hasNews = true
         }
         return content

@@ -24,9 +24,6 @@ package struct ProgramFiles: Sendable {
         case unknown(String)
     }
 
-    /// The clock of records and that of files go in steps of up to 10 ms.
-    private static let slackMilliseconds: Int64 = 20
-
     private let host: HostView
     /// Whether processes run that may be looked at; false for the log of another time.
     private let isLive: Bool
@@ -78,9 +75,14 @@ package struct ProgramFiles: Sendable {
         return isSameDevice && !hasChanged(identity, since: file.time)
     }
 
+    /// Whether it may have changed since; it is said of what changed within the same tick, too.
+    ///
+    /// The clocks of records and of files go in steps, those of records in the larger ones. What was
+    /// written after the start never seems older than it; a millisecond's grace would let somebody
+    /// run one content and show another.
     private func hasChanged(_ identity: FileIdentity, since time: Int64) -> Bool {
         guard isLive else { return false }
         let changed = identity.changed.seconds.multipliedReportingOverflow(by: 1_000).partialValue
-        return changed &+ identity.changed.nanoseconds / 1_000_000 > time + Self.slackMilliseconds
+        return changed &+ identity.changed.nanoseconds / 1_000_000 >= time
     }
 }

@@ -22,6 +22,7 @@ package struct RuleKeeper: ~Copyable {
     private var control: AuditControl
     private var wasOff = false
     private var earlierBacklog: UInt32?
+    private var earlierDaemon: UInt32?
     /// What was done and what stands in the way, for people.
     package private(set) var notes: [String] = []
 
@@ -53,6 +54,7 @@ package struct RuleKeeper: ~Copyable {
             }
             try control.setEnabled(true)
             wasOff = true
+            earlierDaemon = status.daemon
             notes.append("auditing was off, and is on while Merlon watches")
         } else if status.backlogLimit < 1_024 {
             notes.append(
@@ -84,8 +86,13 @@ package struct RuleKeeper: ~Copyable {
             failure = error
         }
         do throws(AuditError) {
-            if wasOff { try control.setEnabled(false) }
-            if let earlierBacklog { try control.setBacklogLimit(earlierBacklog) }
+            let status = try control.status()
+            // Not what is somebody else's by now: a daemon that came meanwhile wants it on.
+            let isOurs = status.daemon == earlierDaemon && status.mode == .on
+            if wasOff, isOurs { try control.setEnabled(false) }
+            if let earlierBacklog, isOurs, status.backlogLimit == Self.backlogLimit {
+                try control.setBacklogLimit(earlierBacklog)
+            }
         } catch {
             failure = failure ?? error
         }

@@ -22,6 +22,9 @@ package struct StartMonitor: ~Copyable {
     /// Starts that wait for a content; no more can be asked for at once.
     private static let waitingLimit = 2 * ContentDesk.limit
 
+    /// So long after its start the first program of a container may begin.
+    private static let startMilliseconds: Int64 = 5_000
+
     package private(set) var counts = StartCounts()
     package var tree: ProcessTree
     private let engine: AllowlistEngine
@@ -79,8 +82,15 @@ package struct StartMonitor: ~Copyable {
         _ key: DecisionMemo.Key?, _ give: (JudgedStart) -> Void
     ) {
         counts.examined += 1
-        let start = describe(exec, position, found)
+        var start = describe(exec, position, found)
         var (decision, content) = decide(start, found.files)
+        // An alert is one wherever it was.
+        if !decision.isAlert || interest == .contents, exec.success == true, start.place == .host,
+            !surroundings.areOnHost(exec)
+        {
+            start.place = .unknown
+            (decision, content) = decide(start, found.files)
+        }
         if decision.isPending || isWaited(content), waiting.count >= Self.waitingLimit {
             content?.giveUp()
             decision = engine.decide(start, content: content ?? StartContent())
@@ -98,13 +108,23 @@ package struct StartMonitor: ~Copyable {
     private func decide(
         _ start: ProcessStart, _ files: StartSurroundings.Files
     ) -> (Decision, StartContent?) {
-        let decision = engine.decide(start)
-        var needs: ContentNeeds = []
-        if case .pending(let wanted) = decision.outcome { needs = wanted }
-        if interest == .contents, start.isSuccess { needs = [.program, .script] }
-        if needs.isEmpty { return (decision, nil) }
-        let content = surroundings.content(start, files, needs)
-        return (engine.decide(start, content: content), content)
+        var decision = engine.decide(start)
+        var content: StartContent?
+        var asked: ContentNeeds = []
+        if interest == .contents, start.isSuccess {
+            asked = [.program, .script]
+            let found = surroundings.content(start, files, asked)
+            decision = engine.decide(start, content: found)
+            content = found
+        }
+        // A content that is known may make a rule ask for the other one.
+        while case .pending(let needs) = decision.outcome, !needs.isSubset(of: asked) {
+            asked.formUnion(needs)
+            let found = surroundings.content(start, files, asked)
+            decision = engine.decide(start, content: found)
+            content = found
+        }
+        return (decision, content)
     }
 
     /// Whether the interest is in contents that are still to come.
@@ -173,6 +193,13 @@ package struct StartMonitor: ~Copyable {
             }
         }
         surroundings.complete(&start, found.files, found.membership)
+        if position?.crosses == true, case .container(let container) = start.place,
+            let started = container.started
+        {
+            // Nobody saw the runtime's call: the age of the container tells what it was.
+            start.entersContainer = start.milliseconds - started > Self.startMilliseconds
+            start.startsContainer = !start.entersContainer
+        }
         return start
     }
 
@@ -194,7 +221,8 @@ package struct StartMonitor: ~Copyable {
     private func key(
         _ exec: borrowing ExecEvent, _ position: ProcessTree.Position?, _ found: Surroundings
     ) -> DecisionMemo.Key? {
-        guard let position, position.program != 0, exec.success == true, exec.isComplete,
+        guard let position, position.program != 0, !position.crosses, exec.success == true,
+            exec.isComplete,
             let uid = exec.uid, let euid = exec.euid, let asked = exec.paths.first
         else { return nil }
         var key = DecisionMemo.Key()

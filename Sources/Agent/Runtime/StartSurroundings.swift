@@ -59,6 +59,18 @@ package struct StartSurroundings: Sendable {
         return found
     }
 
+    /// Whether the paths that the kernel names lead to the very files on the node itself, too.
+    ///
+    /// They do not where the process has another root or other mounts: whoever may make those calls
+    /// his own program by any path.
+    func areOnHost(_ exec: borrowing ExecEvent) -> Bool {
+        guard isLive, let asked = exec.paths.first, let path = exec.exe else { return true }
+        let script = exec.script
+        let program = script == nil ? asked : exec.interpreter ?? asked
+        guard identity(Array(path), program, exec) != nil else { return false }
+        return script.map { identity(absolute($0, exec), asked, exec) != nil } ?? true
+    }
+
     private func identity(
         _ path: [UInt8], _ item: PathItem, _ exec: borrowing ExecEvent
     ) -> FileIdentity? {

@@ -33,6 +33,8 @@ struct ProcessSlots: ~Copyable {
         var hasRun = false
         /// When its end was told, in milliseconds since 1970; the greatest number while it runs.
         var ended = Int64.max
+        /// When it was looked at as the parent of one that was gone, in milliseconds since 1970.
+        var seen: Int64 = 0
         /// Whether it is a program of root's that stays above containers.
         var isMonitor = false
         /// Of a monitor: calls of a runtime below it to join a container, whose processes have not

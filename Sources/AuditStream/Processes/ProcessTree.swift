@@ -40,6 +40,8 @@ package struct ProcessTree: ~Copyable {
     static let depthLimit = 16
     /// A process whose start is this much after an event is another one than the event's.
     private static let clockSlackMilliseconds: Int64 = 30
+    /// A process that starts many is looked at once in so long.
+    private static let lookMilliseconds: Int64 = 20
 
     package internal(set) var counts = Counts()
     var slots: ProcessSlots
@@ -215,7 +217,10 @@ package struct ProcessTree: ~Copyable {
             slots[slot].startTicks = glance.startTicks
             setGroup(slot, glance.controlGroup.span)
             counts.seen += 1
-        } else if slots[slot].group != 0 {
+            return enter(event, &position, isSeen: true, wasContained: wasContained)
+        }
+        if !slots[slot].hasRun { lookAbove(slot, at: event.id.milliseconds) }
+        if slots[slot].group != 0 {
             counts.inherited += 1
         } else if slots[slot].parentPid == 1 {
             // The first process of the machine takes in what others of the machine left behind; the
@@ -225,12 +230,32 @@ package struct ProcessTree: ~Copyable {
         } else {
             counts.unattributed += 1
         }
+        enter(event, &position, isSeen: false, wasContained: wasContained)
+    }
+
+    private mutating func enter(
+        _ event: borrowing ExecEvent, _ position: inout Position, isSeen: Bool, wasContained: Bool
+    ) {
         guard event.success == true else { return }
-        enterContainer(event, &position, isSeen: glance != nil)
+        enterContainer(event, &position, isSeen: isSeen)
+        let slot = position.slot
         let isAdopted = slots.parent(of: slot).map { slots[$0].isMonitor } ?? true
         position.crosses =
-            glance != nil && !wasContained && !isAdopted && isContainer(slots[slot].group)
+            isSeen && !wasContained && !isAdopted && isContainer(slots[slot].group)
             && !position.startsContainer && !position.entersContainer
+    }
+
+    /// Looks where the process above is by now, for one that has ended: it may have been moved since
+    /// it ran a program of its own, and what it makes begins where it is.
+    private mutating func lookAbove(_ slot: Int32, at milliseconds: Int64) {
+        guard let source, let parent = slots.parent(of: slot), slots[parent].ended == .max,
+            milliseconds - slots[parent].seen >= Self.lookMilliseconds,
+            let glance = source.glance(slots[parent].pid),
+            slots[parent].startTicks == glance.startTicks
+        else { return }
+        slots[parent].seen = milliseconds
+        setGroup(parent, glance.controlGroup.span)
+        setGroup(slot, glance.controlGroup.span)
     }
 
     /// Where the process runs now.

@@ -3,7 +3,8 @@ import Glibc
 
 /// The signals that ask this program to end or to read its configuration again.
 ///
-/// From the creation on they no longer end the program; ask for them once, and only one value.
+/// From the creation on they no longer end the program, and neither does SIGPIPE: a write to a pipe
+/// that nobody reads is an error (EPIPE). Ask for them once, and only one value.
 package struct Signals: ~Copyable, Sendable {
     package enum Wish: Hashable, Sendable {
         /// SIGINT or SIGTERM.

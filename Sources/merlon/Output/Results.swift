@@ -3,6 +3,20 @@ import HostSystem
 
 /// Where the results of a command go.
 enum Results {
+    /// Nobody reads any more what goes on without an end.
+    struct ReaderGone: Error {}
+
+    /// Writes a part of what goes on until somebody ends it; throws ``ReaderGone`` where nobody
+    /// reads it any more.
+    static func stream(_ text: String) throws {
+        do throws(SystemCallError) {
+            try StandardOutput.write(text)
+        } catch {
+            if error.code == EPIPE { throw ReaderGone() }
+            throw UsageError("standard output cannot be written: \(error.reason)")
+        }
+    }
+
     /// Writes to standard output.
     ///
     /// A reader that has gone, as `head` in a pipe, wants no more: that is no error.

@@ -39,7 +39,7 @@ struct WatchJSON: WatchOutput {
         for report in folder?.advance(to: now) ?? [] { add(report, nil) }
         self.now = now
         guard !text.isEmpty else { return }
-        try Results.write(text)
+        try Results.stream(text)
         text = ""
     }
 
