@@ -25,16 +25,21 @@ package struct WatchBookmark: Hashable, Sendable {
             let serial = UInt32(lines[1][2])
         else { return nil }
         latest = EventID(milliseconds: time, serial: serial)
-        guard lines.count > 2, lines[2].count == 4, lines[2][0] == "log",
+        guard lines.count > 2, 4...5 ~= lines[2].count, lines[2][0] == "log",
             let device = UInt64(lines[2][1]), let inode = UInt64(lines[2][2]),
             let offset = Int64(lines[2][3]), offset >= 0
         else { return }
-        log = LogBookmark(device: device, inode: inode, offset: offset)
+        log = LogBookmark(
+            device: device, inode: inode, offset: offset,
+            beginning: lines[2].count == 5 ? UInt64(lines[2][4]) : nil)
     }
 
     package var text: String {
         var text = "\(Self.head)\nevent \(latest.milliseconds) \(latest.serial)\n"
-        if let log { text += "log \(log.device) \(log.inode) \(log.offset)\n" }
+        if let log {
+            let beginning = log.beginning.map { " \($0)" } ?? ""
+            text += "log \(log.device) \(log.inode) \(log.offset)\(beginning)\n"
+        }
         return text
     }
 
