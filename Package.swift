@@ -100,14 +100,18 @@ let package = Package(
         // Tests, what they share, and measurements
         .executableTarget(
             name: "merlon-benchmarks", dependencies: ["Policies", "Posture"],
-            path: "Tests/Benchmarks", exclude: [
-                "allow-all.yaml", "audit.sh", "make-log.py", "make-node.sh", "measure.py", "run.sh", "walk.c",
+            path: "Tests/Benchmarks",
+            exclude: [
+                "allow-all.yaml", "audit.sh", "make-log.py", "make-node.sh", "measure.py", "run.sh",
+                "walk.c",
             ],
             swiftSettings: strict),
         .target(name: "TestFolder", path: "Tests/TestFolder", swiftSettings: strict),
         .testTarget(
             name: "AgentTests",
-            dependencies: ["Agent", "HostSystem", "Policies", "Posture", "Probes", "TestFolder"],
+            dependencies: [
+                "Agent", "Allowlist", "HostSystem", "Policies", "Posture", "Probes", "TestFolder",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "AllowlistTests", dependencies: ["Allowlist", "Posture"],

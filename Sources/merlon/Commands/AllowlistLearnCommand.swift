@@ -139,7 +139,8 @@ struct AllowlistLearnCommand: ParsableCommand {
         let counts = learner.counts
         StandardError.write(
             "\(counts.starts) starts: \(counts.allowed) allowed before, \(counts.learned) learned "
-                + "in \(proposal.ruleCount) rules, \(counts.leftOut) left out, \(counts.failed) failed")
+                + "in \(proposal.ruleCount) rules, \(counts.leftOut) left out, \(counts.failed) failed"
+        )
         if counts.overflowed > 0 {
             StandardError.write(
                 "\(counts.overflowed) starts are not covered: there were too many kinds")
