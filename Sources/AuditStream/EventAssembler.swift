@@ -31,6 +31,8 @@ package struct EventAssembler: ~Copyable {
     private let patienceMilliseconds: Int64
     private var open: OpenEvents
     private var serials = SerialTracker()
+    /// The latest of the events that began, by time and number.
+    package private(set) var latestID: EventID?
     /// The greatest time of a record, in milliseconds since 1970.
     private var newest = Int64.min
     /// The event of the record before; the next one mostly belongs to it too.
@@ -87,6 +89,7 @@ package struct EventAssembler: ~Copyable {
         }
         guard header.kind != .eoe else { return nil }
         serials.add(header.id, node: node)
+        if latestID.map({ header.id.isLater(than: $0) }) ?? true { latestID = header.id }
         counts.events += 1
         advance(to: header.id.milliseconds, give: give)
         while open.oldest >= 0, open.count >= limits.events { end(open.oldest, give) }
@@ -107,6 +110,9 @@ package struct EventAssembler: ~Copyable {
         open.close(slot)
         if latest == slot { latest = -1 }
     }
+
+    /// Whether no event waits for records that may still come.
+    package var isQuiet: Bool { open.count == 0 }
 
     /// Events that the kernel counted and the stream does not have, as far as numbers tell.
     package var lost: UInt64 { serials.missing + counts.unrecognized }

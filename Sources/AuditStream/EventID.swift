@@ -11,6 +11,12 @@ package struct EventID: Hashable, Sendable, CustomStringConvertible {
         self.serial = serial
     }
 
+    /// By time, and of one moment by the number, which may have begun again.
+    package func isLater(than other: EventID) -> Bool {
+        milliseconds == other.milliseconds
+            ? Int32(bitPattern: serial &- other.serial) > 0 : milliseconds > other.milliseconds
+    }
+
     package var description: String {
         let fraction = String(milliseconds % 1_000)
         let zeros = String(repeating: "0", count: 3 - fraction.count)

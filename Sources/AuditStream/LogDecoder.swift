@@ -41,6 +41,12 @@ package struct LogDecoder: ~Copyable {
     /// Events that the kernel counted and the log does not have.
     package var lost: UInt64 { assembler.lost }
 
+    /// Whether no event waits for records that may still come.
+    package var isQuiet: Bool { begun.isEmpty && assembler.isQuiet }
+
+    /// The latest of the events, by its number.
+    package var latest: EventID? { assembler.latestID }
+
     /// Whether one line at least began as a record does.
     package var hasRecord: Bool { counts.events > 0 }
 

@@ -13,7 +13,9 @@ package struct AuditWatch: ~Copyable {
         package var source: AuditSource.Kind?
         package var isPlugin = false
         package var logPath: String?
-        package var bookmark: LogBookmark?
+        /// A file that keeps up to where the stream was seen, so that the next watch can tell what
+        /// it missed, and read it from the log.
+        package var bookmarkPath: String?
         package var rules = RuleKeeper.Policy.auto
         package var recordsFailures = false
         package var interest = StartMonitor.Interest.all
@@ -28,12 +30,20 @@ package struct AuditWatch: ~Copyable {
     /// So long a loop waits at most, which is how late a gap is seen.
     private static let waitMilliseconds: Int32 = 250
     private static let sampleMilliseconds: Int64 = 1_000
+    private static let bookmarkMilliseconds: Int64 = 5_000
     /// After the first record of a burst so long is waited for more, so that a burst costs one
     /// turn and not one for each record.
     private static let burstMicroseconds: UInt32 = 700
 
     private let host: HostView
+    private let options: Options
+    private let engine: AllowlistEngine
+    private let logPath: String
+    private let began: Int64
     private let end: ContinuousClock.Instant?
+    private var bookmark: WatchBookmark?
+    private var lastBookmark: Int64 = 0
+    private var logPlace: LogBookmark?
     private var source: AuditSource
     private var events: ProcessEvents?
     private var keeper: RuleKeeper?
@@ -52,15 +62,21 @@ package struct AuditWatch: ~Copyable {
         var selection = SourceSelection(host: host)
         selection.wish = options.source
         selection.isPlugin = options.isPlugin
-        selection.bookmark = options.bookmark
         selection.bufferBytes = options.bufferBytes
         if let path = options.logPath { selection.logPath = path }
+        let bookmark = try options.bookmarkPath.flatMap(WatchBookmark.read)
+        selection.bookmark = bookmark?.log
         let glances = try ProcessGlances(host)
         let pids = glances == nil ? [] : try host.processNumbers()
         let tree = try NodeProcesses.tree(host: host, glances: glances)
         let source = try selection.source()
         // Whatever throws has been before: what the keeper changes must be taken back by it.
         self.host = host
+        self.options = options
+        self.engine = engine
+        self.bookmark = bookmark
+        logPath = selection.logPath
+        began = WallClock.millisecondsSince1970()
         end = options.duration.map { .now + $0 }
         var notes = selection.notes
         if glances == nil { notes.append("no /proc of a kernel: processes cannot be looked at") }
@@ -118,6 +134,8 @@ package struct AuditWatch: ~Copyable {
         signals.wake(&waiter)
         source.wake(&waiter)
         defer { release(&output) }
+        if options.bookmarkPath != nil { logPlace = try LogFollower(host, logPath).bookmark() }
+        backfill(&output)
         sample(at: WallClock.millisecondsSince1970(), &output)
         while try signals.taken() != .end, end.map({ .now < $0 }) ?? true {
             let isReady = waiter.wait(
@@ -129,6 +147,7 @@ package struct AuditWatch: ~Copyable {
             monitor.settle { output.add($0) }
             sample(at: now, &output)
             try output.flush(at: now)
+            try keepBookmark(at: now)
             if !goesOn { break }
         }
         try finish(&output)
@@ -207,10 +226,37 @@ package struct AuditWatch: ~Copyable {
         }
         for gap in coverage.finish(at: now) { output.add(gap) }
         try output.flush(at: now)
+        try keepBookmark(at: now, isLast: true)
         try output.end(
             WatchSummary(
                 starts: monitor.counts, places: monitor.tree.counts, records: decoder.records,
                 malformed: decoder.malformed, lost: coverage.totals))
+    }
+
+    /// Reads what was missed since the bookmark, for sources that do not have it themselves.
+    private mutating func backfill(_ output: inout some WatchOutput) {
+        guard let bookmark, source.kind != .log else { return }
+        let backfill = LogBackfill(
+            host: host, engine: engine, interest: options.interest, path: logPath)
+        let gap = backfill.read(from: bookmark, until: began) { output.add($0) }
+        for gap in coverage.add(gap) { output.add(gap) }
+    }
+
+    /// Writes the bookmark, at moments at which no event waits for records.
+    private mutating func keepBookmark(at now: Int64, isLast: Bool = false) throws {
+        guard let path = options.bookmarkPath, decoder.isQuiet, !monitor.isWaiting,
+            isLast || now - lastBookmark >= Self.bookmarkMilliseconds || now < lastBookmark
+        else { return }
+        lastBookmark = now
+        let latest = decoder.latest ?? bookmark?.latest
+        // Where the log ended a while ago: what it has got since then may not have been seen yet.
+        let log = source.bookmark() ?? logPlace
+        logPlace = try LogFollower(host, logPath).bookmark()
+        let next = WatchBookmark(
+            latest: latest ?? EventID(milliseconds: now, serial: 0), log: log)
+        guard next != bookmark else { return }
+        try OutputFile.replace(path, with: Array(next.text.utf8))
+        bookmark = next
     }
 
     private mutating func release(_ output: inout some WatchOutput) {

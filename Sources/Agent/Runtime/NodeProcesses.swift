@@ -27,9 +27,9 @@ enum NodeProcesses {
         let ticks = WallClock.ticksPerSecond
         return ProcessSource(
             glance: { glances.glance($0) }, program: { glances.program($0) },
-            start: {
-                boot + Int64(clamping: $0) / ticks * 1_000 + Int64(clamping: $0) % ticks * 1_000
-                    / ticks
+            start: { start in
+                let start = Int64(clamping: start)
+                return boot + start / ticks * 1_000 + start % ticks * 1_000 / ticks
             })
     }
 

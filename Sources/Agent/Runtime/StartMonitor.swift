@@ -22,6 +22,9 @@ package struct StartMonitor: ~Copyable {
     /// Starts that wait for a content; no more can be asked for at once.
     private static let waitingLimit = 2 * ContentDesk.limit
 
+    /// So long after its start the first program of a container may begin.
+    private static let startMilliseconds: Int64 = 5_000
+
     package private(set) var counts = StartCounts()
     package var tree: ProcessTree
     private let engine: AllowlistEngine
@@ -190,6 +193,13 @@ package struct StartMonitor: ~Copyable {
             }
         }
         surroundings.complete(&start, found.files, found.membership)
+        if position?.crosses == true, case .container(let container) = start.place,
+            let started = container.started
+        {
+            // Nobody saw the runtime's call: the age of the container tells what it was.
+            start.entersContainer = start.milliseconds - started > Self.startMilliseconds
+            start.startsContainer = !start.entersContainer
+        }
         return start
     }
 
@@ -211,7 +221,8 @@ package struct StartMonitor: ~Copyable {
     private func key(
         _ exec: borrowing ExecEvent, _ position: ProcessTree.Position?, _ found: Surroundings
     ) -> DecisionMemo.Key? {
-        guard let position, position.program != 0, exec.success == true, exec.isComplete,
+        guard let position, position.program != 0, !position.crosses, exec.success == true,
+            exec.isComplete,
             let uid = exec.uid, let euid = exec.euid, let asked = exec.paths.first
         else { return nil }
         var key = DecisionMemo.Key()

@@ -14,6 +14,9 @@ package struct ProcessTree: ~Copyable {
         package internal(set) var startsContainer = false
         /// Whether it was brought into a running container.
         package internal(set) var entersContainer = false
+        /// Whether it was seen in a container for the first time, and nothing in the stream says how
+        /// it came there.
+        package internal(set) var crosses = false
         /// A hash of the programs above it, under a seed of the tree's own.
         package internal(set) var chain: UInt64 = 0
         /// The number of its program, which is no other's as long as the tree lives; 0 for none.
@@ -87,7 +90,8 @@ package struct ProcessTree: ~Copyable {
             }
             return nil
         case .exit?:
-            exit(pid, at: event.id.milliseconds)
+            // In the stream's own order: what comes after it with this pid is another process.
+            exit(pid, at: event.id.milliseconds - Self.clockSlackMilliseconds - 1)
             return nil
         default: return start(event, pid)
         }
@@ -116,7 +120,8 @@ package struct ProcessTree: ~Copyable {
         inherit(slot, from: parent, withProgram: true)
     }
 
-    /// Takes that a process has ended, at a moment in milliseconds since 1970.
+    /// Takes that a process has ended, at a moment in milliseconds since 1970; records of what it
+    /// did before may still come.
     package mutating func exit(_ pid: UInt32, at milliseconds: Int64) {
         if let slot = slots.slot(of: pid) { slots[slot].ended = milliseconds }
     }
@@ -207,11 +212,12 @@ package struct ProcessTree: ~Copyable {
         _ event: borrowing ExecEvent, _ position: inout Position, _ glance: ProcessGlance?
     ) {
         let slot = position.slot
+        let wasContained = isContainer(slots[slot].group)
         if let glance {
             slots[slot].startTicks = glance.startTicks
             setGroup(slot, glance.controlGroup.span)
             counts.seen += 1
-            return enter(event, &position, isSeen: true)
+            return enter(event, &position, isSeen: true, wasContained: wasContained)
         }
         if !slots[slot].hasRun { lookAbove(slot, at: event.id.milliseconds) }
         if slots[slot].group != 0 {
@@ -224,14 +230,19 @@ package struct ProcessTree: ~Copyable {
         } else {
             counts.unattributed += 1
         }
-        enter(event, &position, isSeen: false)
+        enter(event, &position, isSeen: false, wasContained: wasContained)
     }
 
     private mutating func enter(
-        _ event: borrowing ExecEvent, _ position: inout Position, isSeen: Bool
+        _ event: borrowing ExecEvent, _ position: inout Position, isSeen: Bool, wasContained: Bool
     ) {
         guard event.success == true else { return }
         enterContainer(event, &position, isSeen: isSeen)
+        let slot = position.slot
+        let isAdopted = slots.parent(of: slot).map { slots[$0].isMonitor } ?? true
+        position.crosses =
+            isSeen && !wasContained && !isAdopted && isContainer(slots[slot].group)
+            && !position.startsContainer && !position.entersContainer
     }
 
     /// Looks where the process above is by now, for one that has ended: it may have been moved since

@@ -68,8 +68,8 @@ package struct SourceSelection {
 
     private func unicast() throws(SourceError) -> AuditSource {
         do throws(AuditError) {
-            return AuditSource(
-                unicast: try AuditDaemonConnection(bufferBytes: CInt(clamping: bufferBytes)))
+            let bytes = CInt(clamping: bufferBytes)
+            return AuditSource(unicast: try AuditDaemonConnection(bufferBytes: bytes))
         } catch {
             throw SourceError(problem: "\(error)")
         }

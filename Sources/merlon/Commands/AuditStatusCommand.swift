@@ -33,8 +33,8 @@ struct AuditStatusCommand: ParsableCommand {
         lines.append(
             health.seesEveryStart
                 ? "every program start is recorded" : "program starts are NOT all recorded")
-        try Results.write(
-            TerminalText.escaped(lines.joined(separator: "\n"), keepingLines: true) + "\n")
+        let text = lines.joined(separator: "\n") + "\n"
+        try Results.write(TerminalText.escaped(text, keepingLines: true))
         if !health.seesEveryStart { throw ExitCode(1) }
     }
 

@@ -64,6 +64,15 @@ struct WatchCommand: ParsableCommand {
     @Flag(help: "Let rules record starts that fail too; anybody can cause very many.")
     var failures = false
 
+    @Option(
+        help: ArgumentHelp(
+            "A file that keeps up to where the stream was seen.",
+            discussion: """
+                The next watch with it tells the time in which nobody watched, and reads what                 happened then from auditd's log, where there is one.
+                """,
+            valueName: "file"), completion: .file())
+    var bookmark: String?
+
     @Option(help: ArgumentHelp("Of the socket in the kernel, in MiB.", valueName: "MiB"))
     var buffer = 32
 
@@ -80,6 +89,9 @@ struct WatchCommand: ParsableCommand {
         options.source = log != nil && source == nil ? .log : source
         options.isPlugin = plugin
         options.logPath = log
+        options.bookmarkPath = try bookmark.map {
+            $0.hasPrefix("/") ? $0 : try CurrentProcess.workingDirectory() + "/" + $0
+        }
         options.rules = rules
         options.recordsFailures = failures
         options.interest = violations ? .violations : .all

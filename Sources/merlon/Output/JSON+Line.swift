@@ -33,12 +33,8 @@ extension JSON {
     static func bytes(_ bytes: [UInt8]) -> JSON {
         if let text = String(validating: bytes, as: UTF8.self) { return .string(text) }
         let digits = Array("0123456789ABCDEF")
-        return .object([
-            (
-                "hex",
-                .string(String(bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }))
-            )
-        ])
+        let text = bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+        return .object([("hex", .string(String(text)))])
     }
 
     static func number(_ number: UInt32) -> JSON { .int(Int64(number)) }

@@ -27,7 +27,8 @@ struct StartLine {
         let reason = [judged.decision.alarm, judged.decision.reason].compactMap(\.self)
             .joined(separator: ": ")
         line += "  " + style.faint("└ ")
-        line += TerminalText.shortened(TerminalText.escaped(reason), to: max(40, width - 4)) + "\n"
+        line += TerminalText.shortened(TerminalText.escaped(reason), to: max(40, width - 4))
+        line += "\n"
         let lineage = lineage(start)
         if !lineage.isEmpty {
             line +=

@@ -31,8 +31,10 @@ enum ViolationJSON {
 
     private static func key(_ key: ViolationKey) -> [(String, JSON?)] {
         [
-            ("rule", key.rule.map { .string($0) }), ("alarm", key.alarm.map { .string($0) }),
-            ("exe", key.program.map { .bytes($0) }), ("script", key.script.map { .bytes($0) }),
+            ("rule", key.rule.map { .string($0) }),
+            ("alarm", key.alarm.map { .string($0) }),
+            ("exe", key.program.map { .bytes($0) }),
+            ("script", key.script.map { .bytes($0) }),
             ("container", key.container.map { .string($0) }),
             ("euid", key.user.map { .number($0) }),
         ]

@@ -23,8 +23,7 @@ struct WatchTable: WatchOutput {
     mutating func begin(_ description: WatchDescription) {
         text += style.strong("Watching program starts from \(description.source)") + "\n"
         for note in description.notes { self.note(note) }
-        text +=
-            style.faint("  \(description.processes) processes run; Ctrl-C ends the watch") + "\n"
+        note("\(description.processes) processes run; Ctrl-C ends the watch")
     }
 
     mutating func add(_ start: JudgedStart) {
@@ -83,16 +82,12 @@ struct WatchTable: WatchOutput {
         case .first: if let start { text += lines.text(start) }
         case .repeated(let summary):
             guard summary.count > 1 else { return }
-            text +=
-                style.faint(
-                    "\(WatchTime.clock(summary.last))  \(lines.name(summary.key)): \(summary.count) times "
-                        + "since \(WatchTime.clock(summary.first))") + "\n"
+            let since = "\(summary.count) times since \(WatchTime.clock(summary.first))"
+            let line = "\(WatchTime.clock(summary.last))  \(lines.name(summary.key)): \(since)"
+            text += style.faint(line) + "\n"
         case .suppressed(let flood):
-            text +=
-                style.unsure(
-                    "\(WatchTime.clock(flood.last))  \(flood.count) more violations, too many to show one by one"
-                )
-                + "\n"
+            let words = "\(flood.count) more violations, too many to show one by one"
+            text += style.unsure("\(WatchTime.clock(flood.last))  \(words)") + "\n"
         }
     }
 
