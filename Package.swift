@@ -109,7 +109,9 @@ let package = Package(
         .target(name: "TestFolder", path: "Tests/TestFolder", swiftSettings: strict),
         .testTarget(
             name: "AgentTests",
-            dependencies: ["Agent", "HostSystem", "Policies", "Posture", "Probes", "TestFolder"],
+            dependencies: [
+                "Agent", "Allowlist", "HostSystem", "Policies", "Posture", "Probes", "TestFolder",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "AllowlistTests", dependencies: ["Allowlist", "Posture"],

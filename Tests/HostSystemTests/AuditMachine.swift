@@ -1,5 +1,6 @@
 import Glibc
 import HostSystem
+import TestFolder
 import Testing
 
 /// Tests that change the audit system of this machine: one after the other.
@@ -32,10 +33,12 @@ final class AuditMachine {
         }
     }()
 
+    private let lock: MachineLock
     private let view: HostView
     private let mode: AuditStatus.Mode
 
     init() throws {
+        lock = try MachineLock("audit")
         view = try HostView(root: "/")
         var control = try AuditControl()
         mode = try control.status().mode
