@@ -110,7 +110,8 @@ let package = Package(
         .testTarget(
             name: "AgentTests",
             dependencies: [
-                "Agent", "Allowlist", "HostSystem", "Policies", "Posture", "Probes", "TestFolder",
+                "Agent", "Allowlist", "AuditStream", "HostSystem", "Policies", "Posture", "Probes",
+                "TestFolder",
             ],
             swiftSettings: strict),
         .testTarget(
