@@ -28,6 +28,13 @@ int merlon_catch_signals(void) {
     if (sigaction(signals[index], NULL, &before) == 0 && before.sa_handler == SIG_IGN) continue;
     sigaction(signals[index], &action, NULL);
   }
+  // A parent may have left them blocked (threads of libdispatch block all).
+  sigset_t wanted;
+  sigemptyset(&wanted);
+  for (size_t index = 0; index < sizeof signals / sizeof signals[0]; index++) {
+    sigaddset(&wanted, signals[index]);
+  }
+  pthread_sigmask(SIG_UNBLOCK, &wanted, NULL);
   // Who is asked to end by a signal has something to take back; so has one whose reader is gone.
   signal(SIGPIPE, SIG_IGN);
   return ends[0];

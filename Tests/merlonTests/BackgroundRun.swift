@@ -25,8 +25,10 @@ final class BackgroundRun {
     }
 
     deinit {
-        if process.isRunning { process.interrupt() }
-        process.waitUntilExit()
+        guard process.isRunning else { return }
+        process.interrupt()
+        for _ in 0..<250 where process.isRunning { usleep(20_000) }
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
     }
 
     /// The lines so far.

@@ -30,7 +30,6 @@ struct WatchTests {
         lock = try MachineLock("audit")
         folder = try TestFolder()
         place = "/var/lib/merlon-test-\(UUID())"
-        try run("mkdir", place)
     }
 
     @discardableResult
@@ -99,6 +98,8 @@ struct WatchTests {
 
     @Test func `a path that leads elsewhere in other mounts is not allowed by its name`() throws {
         try #require(run("unshare", "-m", "true") == 0)
+        try run("mkdir", place)
+        // What is left behind is a small folder.
         defer { _ = try? run("rm", "-r", place) }
         try run("cp", "/usr/bin/true", "\(place)/tool")
         let watch = try watch(
@@ -119,6 +120,8 @@ struct WatchTests {
     }
 
     @Test func `what is written into a program after its start allows nothing`() throws {
+        try run("mkdir", place)
+        // What is left behind is a small folder.
         defer { _ = try? run("rm", "-r", place) }
         let good = try Data(contentsOf: URL(filePath: "/usr/bin/echo"))
         let hash = try ProgramRun(program: "/usr/bin/env", ["sha256sum", "/usr/bin/echo"])
