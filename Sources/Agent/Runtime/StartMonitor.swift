@@ -59,22 +59,33 @@ package struct StartMonitor: ~Copyable {
             return
         }
         let found = look(exec, position)
-        var key = key(exec, position, found)
-        if interest == .violations, let known = key, let answer = memo.answer(known) {
-            switch answer {
-            case .decided(let decision):
-                if !decision.isAlert { return counts.add(decision.outcome) }
-            case .asksForArguments:
-                key?.arguments = exec.argumentHash(seed)
-                if let known = key, case .decided(let decision)? = memo.answer(known),
-                    !decision.isAlert
-                {
-                    return counts.add(decision.outcome)
-                }
+        let key = key(exec, position, found)
+        if interest != .contents, let decision = remembered(exec, key) {
+            if interest == .violations, !decision.isAlert { return counts.add(decision.outcome) }
+            let start = describe(exec, position, found)
+            // What a container is can become known later, and an alert be over by then.
+            if !decision.isAlert || start.place == .host {
+                counts.add(decision.outcome)
+                return give(
+                    JudgedStart(start: start, decision: decision, content: nil, wasPending: false))
             }
         }
-        key?.arguments = 0
         judge(exec, position, found, key, give)
+    }
+
+    /// The decision of a start that was like this one.
+    private mutating func remembered(
+        _ exec: borrowing ExecEvent, _ key: DecisionMemo.Key?
+    ) -> Decision? {
+        guard var key else { return nil }
+        switch memo.answer(key) {
+        case nil: return nil
+        case .decided(let decision)?: return decision
+        case .asksForArguments?:
+            key.arguments = exec.argumentHash(seed)
+            guard case .decided(let decision)? = memo.answer(key) else { return nil }
+            return decision
+        }
     }
 
     private mutating func judge(
@@ -143,7 +154,9 @@ package struct StartMonitor: ~Copyable {
     private mutating func remember(
         _ decision: Decision, _ exec: borrowing ExecEvent, _ key: DecisionMemo.Key?
     ) {
-        guard var key, !decision.isPending, interest == .violations else { return }
+        guard var key, !decision.isPending, interest != .contents else { return }
+        // A content that could not be read in time may be read the next time.
+        if decision.usedContent, decision.isAlert { return }
         // What was decided by a content holds for files that are known by their time of change.
         if decision.usedContent, key.file?.changed == 0 || key.script?.changed == 0 { return }
         if decision.usedArguments {
