@@ -58,9 +58,16 @@ package struct EventAssembler: ~Copyable {
             counts.events += 1
             return
         }
+        if header.kind == .configuration, Self.blinds(line) { counts.interruptions += 1 }
         guard let slot = slot(for: header, line.extracting(header.node), give) else { return }
         defer { settle(slot, give) }
         try open[slot].add(header, line, limits: limits)
+    }
+
+    /// Whether auditing was turned off by what a record tells, or a rule of Merlon's removed.
+    private static func blinds(_ line: Span<UInt8>) -> Bool {
+        line.contains("audit_enabled=0 ")
+            || line.contains("op=remove_rule") && line.contains("merlon-exec")
     }
 
     /// Gives out what has waited too long by the clock, for a stream in which nothing comes.
@@ -125,6 +132,8 @@ package struct EventCounts: Hashable, Sendable {
     package internal(set) var execs: UInt64 = 0
     /// Those of them of which records are missing or damaged.
     package internal(set) var incomplete: UInt64 = 0
+    /// How often auditing was turned off or one of Merlon's rules removed.
+    package internal(set) var interruptions: UInt64 = 0
     /// Those whose SYSCALL record is missing, so that nobody can tell what they were.
     var unrecognized: UInt64 = 0
 }

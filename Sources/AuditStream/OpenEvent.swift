@@ -81,7 +81,7 @@ struct OpenEvent {
             case .taskContexts: exec.addTaskContexts(line, from: header.body)
             case .bprmFcaps: role = .exec
             case .uringop: if role == .undecided { role = .other }
-            case .eoe, .daemon, .other: break
+            case .eoe, .configuration, .daemon, .other: break
             }
         } catch {
             exec.hasDamage = true

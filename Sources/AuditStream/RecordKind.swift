@@ -15,6 +15,8 @@ package enum RecordKind: Hashable, Sendable {
     case eoe
     /// An event of io_uring, which has paths and no SYSCALL.
     case uringop
+    /// A change of the audit system itself.
+    case configuration
     /// A message of auditd about itself, with a serial number of its own making.
     case daemon
     case other
@@ -24,6 +26,7 @@ package enum RecordKind: Hashable, Sendable {
             switch number {
             case 1200...1299: .daemon
             case 1300: .syscall
+            case 1305: .configuration
             case 1302: .path
             case 1307: .cwd
             case 1309: .execve
@@ -47,6 +50,7 @@ package enum RecordKind: Hashable, Sendable {
             case (6, 0x45_58_45_43_56_45): .execve
             case (10, 0x42_50_52_4D_5F_46_43_41): .bprmFcaps
             case (3, 0x45_4F_45): .eoe
+            case (13, 0x43_4F_4E_46_49_47_5F_43): .configuration
             case (7, 0x55_52_49_4E_47_4F_50): .uringop
             case (17, 0x4D_41_43_5F_54_41_53_4B): .taskContexts
             // DAEMON_ and more.

@@ -189,6 +189,7 @@ package struct AuditWatch: ~Copyable {
         sample.drops = source.drops()
         sample.missingEvents = decoder.lost
         sample.malformed = decoder.malformed
+        sample.interruptions = decoder.counts.interruptions
         ask(&sample, &output)
         for gap in coverage.observe(sample, at: now) { output.add(gap) }
     }

@@ -9,6 +9,8 @@ package struct CoverageSample: Hashable, Sendable {
     /// Records that could not be read, so far.
     package var malformed: UInt64 = 0
     /// Nil where nobody could ask; what was known then lasts.
+    /// How often the stream told that auditing was turned off or our rules removed, so far.
+    package var interruptions: UInt64 = 0
     package var isAuditingOff: Bool?
     /// Why starts are not recorded at all; nil where they are, or where nobody could ask.
     package var missingRules: String?

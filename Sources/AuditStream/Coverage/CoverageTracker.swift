@@ -57,6 +57,16 @@ package struct CoverageTracker: Sendable {
         if sample.isAuditingOff != nil || sample.missingRules != nil {
             set(.rulesMissing, sample.missingRules, start, now, &told)
         }
+        // What was off and is on again between two looks no look sees.
+        if sample.interruptions > last.interruptions, open[.auditingOff] == nil,
+            open[.rulesMissing] == nil
+        {
+            told.append(
+                CoverageGap(
+                    .rulesMissing, start: start, end: now,
+                    detail: "auditing or Merlon's rules were off for a moment"))
+        }
+        last.interruptions = sample.interruptions
         close(at: now, &told)
         lastTime = now
         return told
