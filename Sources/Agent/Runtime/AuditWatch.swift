@@ -33,7 +33,7 @@ package struct AuditWatch: ~Copyable {
     private static let bookmarkMilliseconds: Int64 = 5_000
     /// After the first record of a burst so long is waited for more, so that a burst costs one
     /// turn and not one for each record.
-    private static let burstMicroseconds: UInt32 = 700
+    private static let burstMicroseconds: UInt32 = 2_000
 
     private let host: HostView
     private let options: Options
