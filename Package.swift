@@ -71,7 +71,8 @@ let package = Package(
             dependencies: ["HostSystem", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict),
         .target(
-            name: "AuditStream", dependencies: ["HostSystem", "Posture"], swiftSettings: strict),
+            name: "AuditStream", dependencies: ["Containers", "HostSystem", "Posture"],
+            swiftSettings: strict),
 
         // Level 3
         .target(

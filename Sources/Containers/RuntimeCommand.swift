@@ -16,6 +16,7 @@ package struct RuntimeCommand: Hashable, Sendable {
             default: false
             }
         }
+
     }
 
     package let verb: Verb
@@ -23,7 +24,7 @@ package struct RuntimeCommand: Hashable, Sendable {
     package let id: String?
 
     /// As many arguments are looked at; runtimes are given fewer.
-    private static let argumentLimit = 512
+    package static let argumentLimit = 512
 
     /// - Parameter arguments: as the process got them, its own name first. Those behind the id do
     ///   not matter, so the list may be cut short.
@@ -61,15 +62,12 @@ package struct RuntimeCommand: Hashable, Sendable {
     ///
     /// With the sealed copy of itself in memory from which runc up to 1.1 and crun start
     /// (`/memfd:runc_cloned:/proc/self/exe`). A file of such a name can be anybody's.
-    package static func isRuntime(path: [UInt8]) -> Bool {
-        let deleted = Array(" (deleted)".utf8)
-        let path =
-            path.suffix(deleted.count).elementsEqual(deleted)
-            ? path.dropLast(deleted.count) : path[...]
-        let last =
-            path.suffix(64).split(
-                separator: UInt8(ascii: "/"), omittingEmptySubsequences: false
-            ).last ?? []
+    package static func isRuntime(path: ArraySlice<UInt8>) -> Bool {
+        let deleted = " (deleted)".utf8
+        let isDeleted = path.suffix(deleted.count).elementsEqual(deleted)
+        let path = isDeleted ? path.dropLast(deleted.count) : path
+        let slash = path.lastIndex(of: UInt8(ascii: "/"))
+        let last = path[(slash.map { $0 + 1 } ?? path.startIndex)...]
         if names.contains(where: { last.elementsEqual($0.utf8) }) { return true }
         return clones.contains { path.elementsEqual($0.utf8) }
     }

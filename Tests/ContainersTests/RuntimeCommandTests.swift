@@ -84,7 +84,7 @@ struct RuntimeCommandTests {
         ("/usr/bin/containerd-shim-runc-v2", false),
     ])
     func `the last part of a path tells a runtime`(path: String, expected: Bool) {
-        #expect(RuntimeCommand.isRuntime(path: Array(path.utf8)) == expected)
+        #expect(RuntimeCommand.isRuntime(path: Array(path.utf8)[...]) == expected)
     }
 
     @Test func `no arguments make it fail`() {

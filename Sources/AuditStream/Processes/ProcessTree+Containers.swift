@@ -1,3 +1,4 @@
+import Containers
 import HostSystem
 
 /// How a process comes into a container, when both are gone before anybody could look.
@@ -39,7 +40,7 @@ extension ProcessTree {
         _ event: borrowing ExecEvent, _ position: inout Position, isSeen: Bool
     ) {
         let slot = position.slot
-        guard !slots[slot].hasRun, let path = event.exe, !RuntimeCall.isRuntime(path),
+        guard !slots[slot].hasRun, let path = event.exe, !RuntimeCommand.isRuntime(path: path),
             let caller = caller(above: slot) ?? adopter(event.ppid)
         else { return }
         let role = slots[caller].role

@@ -1,3 +1,4 @@
+import Containers
 import HostSystem
 
 /// Which process came from which, and to which container each belongs.
@@ -290,7 +291,7 @@ extension ProcessTree {
         setGroup(slot, glance.controlGroup.span)
         if let path = source?.program(pid) {
             slots[slot].program = programs.hold(path.span)
-            slots[slot].hasRun = !RuntimeCall.isRuntime(path[...])
+            slots[slot].hasRun = !RuntimeCommand.isRuntime(path: path[...])
             slots[slot].isMonitor =
                 RuntimeCall.isMonitor(path[...]) && !isContainer(slots[slot].group)
         }

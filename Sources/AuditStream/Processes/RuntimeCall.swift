@@ -1,4 +1,4 @@
-import HostSystem
+import Containers
 
 /// What the command line of an OCI runtime, or of the program that watches a container, asks for.
 struct RuntimeCall {
@@ -21,28 +21,25 @@ struct RuntimeCall {
         guard let path = exec.exe else { return nil }
         if Self.isConmon(path) {
             self.init(monitor: exec)
-        } else if Self.isRuntime(path) {
+        } else if RuntimeCommand.isRuntime(path: path) {
             self.init(runtime: exec)
         } else {
             return nil
         }
     }
 
-    /// runc and those that are called like it: options, the verb, its options, the id.
+    /// runc and those that are called like it.
     private init?(runtime exec: borrowing ExecEvent) {
-        var purpose: Purpose?
-        for index in 0..<exec.arguments.count where index > 0 {
-            let argument = exec.arguments[index]
-            if purpose == nil {
-                purpose = Self.purpose(argument)
-            } else if Self.isContainerID(argument), let purpose {
-                // What follows on the id belongs to the program.
-                self.purpose = purpose
-                container = argument
-                return
-            }
-        }
-        return nil
+        guard let command = Self.command(exec), let purpose = Self.purpose(command.verb),
+            let id = command.id.map({ Array($0.utf8)[...] }), Self.isContainerID(id)
+        else { return nil }
+        self.purpose = purpose
+        container = id
+    }
+
+    private static func command(_ exec: borrowing ExecEvent) -> RuntimeCommand? {
+        let count = min(exec.arguments.count, RuntimeCommand.argumentLimit)
+        return RuntimeCommand(arguments: (0..<count).map { Array(exec.arguments[$0]) })
     }
 
     /// CRI-O's and Podman's conmon, which stays above the container that it was called for.
@@ -66,21 +63,8 @@ struct RuntimeCall {
 
     /// Whether it is the runtime's own process that becomes the first program of a container.
     static func isInit(_ exec: borrowing ExecEvent) -> Bool {
-        guard let path = exec.exe, isRuntime(path), exec.arguments.count > 1 else { return false }
-        return exec.arguments[1].elementsEqual("init".utf8)
-    }
-
-    /// By the last part of the path; runc runs itself from memory under a name of its own.
-    static func isRuntime(_ path: ArraySlice<UInt8>) -> Bool {
-        if path.starts(with: "/memfd:runc_cloned:".utf8)
-            || path.starts(with: "/memfd:crun_cloned:".utf8)
-        {
-            return true
-        }
-        let deleted = " (deleted)".utf8
-        let isDeleted = path.suffix(deleted.count).elementsEqual(deleted)
-        let name = lastPart(isDeleted ? path.dropLast(deleted.count) : path)
-        return ["runc", "crun", "youki"].contains { name.elementsEqual($0.utf8) }
+        guard let path = exec.exe, RuntimeCommand.isRuntime(path: path) else { return false }
+        return command(exec)?.verb == .initialize
     }
 
     /// Whether it is one of the programs that stay above containers.
@@ -96,11 +80,14 @@ struct RuntimeCall {
         path[(path.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? path.startIndex)...]
     }
 
-    private static func purpose(_ verb: ArraySlice<UInt8>) -> Purpose? {
-        if verb.elementsEqual("run".utf8) || verb.elementsEqual("restore".utf8) { return .starts }
-        if verb.elementsEqual("exec".utf8) { return .enters }
-        if verb.elementsEqual("create".utf8) { return .creates }
-        return verb.elementsEqual("start".utf8) ? .releases : nil
+    private static func purpose(_ verb: RuntimeCommand.Verb) -> Purpose? {
+        switch verb {
+        case .create: .creates
+        case .run, .restore: .starts
+        case .exec: .enters
+        case .start: .releases
+        default: nil
+        }
     }
 
     /// The ids of containerd, CRI-O and Docker: 64 hexadecimal digits.
