@@ -48,10 +48,15 @@ extension ProcessStart {
     /// A path from the working directory on, without the parts that stand for where one is.
     ///
     /// What goes up is left as it is: where that leads only the file system knows.
-    private func absolute(_ path: [UInt8]) -> [UInt8] {
+    package func absolute(_ path: [UInt8]) -> [UInt8] {
+        Self.absolute(path, below: workingDirectory)
+    }
+
+    /// The same, below any folder; the path as it is where there is none.
+    package static func absolute(_ path: [UInt8], below folder: [UInt8]?) -> [UInt8] {
         let slash = UInt8(ascii: "/")
-        guard path.first != slash, let workingDirectory else { return path }
-        let parts = (workingDirectory + [slash] + path).split(separator: slash)
+        guard path.first != slash, let folder else { return path }
+        let parts = (folder + [slash] + path).split(separator: slash)
             .filter { !$0.elementsEqual(".".utf8) }
         return parts.isEmpty ? [slash] : parts.flatMap { [slash] + $0 }
     }

@@ -13,7 +13,7 @@ enum BoltDatabase {
         _ path: String, of host: HostView,
         _ body: (inout BoltReader) throws(BoltError) -> Result
     ) throws(HostError) -> Result? {
-        guard let file = try host.openFile(path) else { return nil }
+        guard let file = try host.file(at: path) else { return nil }
         do throws(BoltError) {
             return try read(
                 { offset, count throws(BoltError) in

@@ -50,7 +50,7 @@ struct ContainerdState: RuntimeState {
             guard let json = try host.json("\(folder)/config.json") else { continue }
             return ContainerdBundle(
                 namespace: namespace, annotations: json[key: "annotations"]?.texts ?? [:],
-                started: try host.openFile("\(folder)/init.pid")?.modifiedMilliseconds)
+                started: try host.file(at: "\(folder)/init.pid")?.modifiedMilliseconds)
         }
         return nil
     }

@@ -69,7 +69,7 @@ struct ContainerdTests {
         let host = try Recording.node
         var catalog = ContainerCatalog(host: host)
         let path = "/\(Self.tasks)/k8s.io/\(Self.server)/init.pid"
-        let file = try #require(try host.openFile(path))
+        let file = try #require(try host.file(at: path))
         let found = try catalog.container(Self.server)
         #expect(found?.started == file.modifiedMilliseconds)
     }

@@ -10,7 +10,7 @@ struct OpenFileTests {
     func `a file is read at any place`(offset: Int, count: Int, expected: String) throws {
         let folder = try TestFolder()
         try folder.write("file", "some text")
-        let file = try #require(try folder.view().openFile("/file"))
+        let file = try #require(try folder.view().file(at: "/file"))
         #expect(try file.bytes(at: Int64(offset), count: count) == Array(expected.utf8))
     }
 
@@ -18,14 +18,14 @@ struct OpenFileTests {
     func `what cannot be read is an error`(offset: Int, count: Int) throws {
         let folder = try TestFolder()
         try folder.write("file", "some text")
-        let file = try #require(try folder.view().openFile("/file"))
+        let file = try #require(try folder.view().file(at: "/file"))
         #expect(throws: HostError.self) { try file.bytes(at: Int64(offset), count: count) }
     }
 
     @Test func `a place at the end of all numbers has nothing`() throws {
         let folder = try TestFolder()
         try folder.write("file", "some text")
-        let file = try #require(try folder.view().openFile("/file"))
+        let file = try #require(try folder.view().file(at: "/file"))
         #expect(try file.bytes(at: .max, count: 0) == [])
     }
 
@@ -33,7 +33,7 @@ struct OpenFileTests {
         let folder = try TestFolder()
         let place = try folder.write("file", "old")
         let view = try folder.view()
-        let file = try #require(try view.openFile("/file"))
+        let file = try #require(try view.file(at: "/file"))
         let status = try #require(try view.status(of: "/file"))
         try #require(unsafe unlink(place) == 0)
         #expect(try file.bytes(at: 0, count: 9) == Array("old".utf8))
@@ -44,7 +44,7 @@ struct OpenFileTests {
         let folder = try TestFolder()
         try folder.makeFolder("folder")
         let view = try folder.view()
-        #expect(try view.openFile("/none")?.path == nil)
-        #expect(throws: HostError.self) { try view.openFile("/folder") }
+        #expect(try view.file(at: "/none")?.path == nil)
+        #expect(throws: HostError.self) { try view.file(at: "/folder") }
     }
 }

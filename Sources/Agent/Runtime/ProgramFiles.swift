@@ -82,7 +82,6 @@ package struct ProgramFiles: Sendable {
     /// run one content and show another.
     private func hasChanged(_ identity: FileIdentity, since time: Int64) -> Bool {
         guard isLive else { return false }
-        let changed = identity.changed.seconds.multipliedReportingOverflow(by: 1_000).partialValue
-        return changed &+ identity.changed.nanoseconds / 1_000_000 >= time
+        return identity.changed.milliseconds >= time
     }
 }

@@ -102,14 +102,13 @@ package struct StartSurroundings: Sendable {
     }
 
     private func absolute(_ path: ArraySlice<UInt8>, _ exec: borrowing ExecEvent) -> [UInt8] {
-        guard path.first != UInt8(ascii: "/"), let folder = exec.cwd else { return Array(path) }
-        return Array(folder) + [UInt8(ascii: "/")] + path
+        ProcessStart.absolute(Array(path), below: exec.cwd.map { Array($0) })
     }
 
     /// Adds what was found to a start.
     func complete(_ start: inout ProcessStart, _ found: Files, _ membership: Membership) {
-        start.file?.changed = found.program.map(Self.milliseconds)
-        start.scriptFile?.changed = found.script.map(Self.milliseconds)
+        start.file?.changed = found.program?.changed.milliseconds
+        start.scriptFile?.changed = found.script?.changed.milliseconds
         start.unit = membership.unit
         switch membership.place {
         case .host: start.place = .host
@@ -120,11 +119,6 @@ package struct StartSurroundings: Sendable {
                 Self.isContained(start.subject)
                 ? .someContainer : takesUnknownForHost ? .host : .unknown
         }
-    }
-
-    private static func milliseconds(_ identity: FileIdentity) -> Int64 {
-        let (seconds, isOver) = identity.changed.seconds.multipliedReportingOverflow(by: 1_000)
-        return isOver ? .max : seconds &+ identity.changed.nanoseconds / 1_000_000
     }
 
     /// Whether a security label is one that only containers have: AppArmor profiles of the runtimes
@@ -153,18 +147,11 @@ package struct StartSurroundings: Sendable {
                 start.path, start.file, found.program, start, isScript: false, isOnHost)
         }
         if needs.contains(.script) {
-            let path = start.script.map { absolute($0, start) }
+            let path = start.script.map { start.absolute($0) }
             content.script = self.content(
                 path, start.scriptFile, found.script, start, isScript: true, isOnHost)
         }
         return content
-    }
-
-    private func absolute(_ path: [UInt8], _ start: ProcessStart) -> [UInt8] {
-        guard path.first != UInt8(ascii: "/"), let folder = start.workingDirectory else {
-            return path
-        }
-        return folder + [UInt8(ascii: "/")] + path
     }
 
     private func content(

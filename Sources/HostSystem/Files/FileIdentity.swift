@@ -12,6 +12,12 @@ package struct FileIdentity: Hashable, Sendable {
         package let seconds: Int64
         package let nanoseconds: Int64
 
+        /// Whole milliseconds since 1970; the greatest number for a time beyond all of them.
+        package var milliseconds: Int64 {
+            let (product, isOver) = seconds.multipliedReportingOverflow(by: 1_000)
+            return isOver ? .max : product &+ nanoseconds / 1_000_000
+        }
+
         init(_ time: timespec) {
             seconds = Int64(time.tv_sec)
             nanoseconds = Int64(time.tv_nsec)

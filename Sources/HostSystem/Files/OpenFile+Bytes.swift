@@ -18,11 +18,6 @@ extension OpenFile {
 
     /// When the content last changed; milliseconds since 1970.
     package var modifiedMilliseconds: Int64 {
-        let modified = identity.modified
-        return modified.seconds &* 1_000 &+ modified.nanoseconds / 1_000_000
+        identity.modified.milliseconds
     }
-}
-
-extension HostView {
-    package func openFile(_ path: String) throws(HostError) -> OpenFile? { try file(at: path) }
 }
