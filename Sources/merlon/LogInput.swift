@@ -1,3 +1,4 @@
+import Agent
 import AuditStream
 import HostSystem
 
@@ -36,6 +37,22 @@ struct LogInput {
         }
         let progress = try take([])
         if bytes > 0 { try refuseOtherFile(progress) }
+    }
+
+    /// Lets a replay take the whole log, and calls `flush` after each piece of it.
+    func read(
+        into replay: inout StartReplay, flush: () throws -> Void = {}, give: (JudgedStart) -> Void
+    ) throws {
+        try read { piece in
+            if piece.isEmpty {
+                replay.finish(give: give)
+            } else {
+                replay.add(piece.span, give: give)
+            }
+            try flush()
+            return Progress(hasRecord: replay.hasRecord, sample: replay.samples.first)
+        }
+        tell(replay.samples)
     }
 
     /// Tells on standard error of lines that could not be read.

@@ -42,16 +42,8 @@ struct AllowlistExplainCommand: ParsableCommand {
         let host = try options.node.host()
         var replay = try options.replay()
         var found: [JudgedStart] = []
-        let take = { (start: JudgedStart) in
+        try LogInput(file: log).read(into: &replay) { start in
             if found.count < Self.answerLimit, isMeant(start.start) { found.append(start) }
-        }
-        try LogInput(file: log).read { piece in
-            if piece.isEmpty {
-                replay.finish(give: take)
-            } else {
-                replay.add(piece.span, give: take)
-            }
-            return LogInput.Progress(hasRecord: replay.hasRecord, sample: replay.samples.first)
         }
         if found.isEmpty {
             throw UsageError(

@@ -54,6 +54,8 @@ struct AllowlistLearnCommand: ParsableCommand {
 
     @OptionGroup var options: ReplayOptions
 
+    private static let listLimitBytes = 16 << 20
+
     private var length: Duration? {
         duration.flatMap(GoDuration.nanoseconds).map { .nanoseconds($0) }
     }
@@ -96,7 +98,13 @@ struct AllowlistLearnCommand: ParsableCommand {
     private static func text(of path: String) throws -> String {
         let stream = try ByteStream.open(path)
         var (bytes, piece): ([UInt8], [UInt8]) = ([], [])
-        while bytes.count <= 16 << 20, try stream.read(into: &piece) { bytes += piece }
+        while try stream.read(into: &piece) {
+            bytes += piece
+            // A part of a list must not be written back in the place of the whole.
+            guard bytes.count <= Self.listLimitBytes else {
+                throw UsageError("\(path): it is larger than the limit of \(listLimitBytes) bytes")
+            }
+        }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw UsageError("\(path): it is not UTF-8")
         }
@@ -107,19 +115,9 @@ struct AllowlistLearnCommand: ParsableCommand {
     private func learn(from log: String, _ start: AllowlistLearner) throws -> AllowlistLearner {
         var learner = start
         var replay = try options.replay(.contents)
-        let input = LogInput(file: log)
-        let take = { (start: JudgedStart) in
+        try LogInput(file: log).read(into: &replay) { start in
             learner.add(start.start, start.decision, content: start.content)
         }
-        try input.read { piece in
-            if piece.isEmpty {
-                replay.finish(give: take)
-            } else {
-                replay.add(piece.span, give: take)
-            }
-            return LogInput.Progress(hasRecord: replay.hasRecord, sample: replay.samples.first)
-        }
-        input.tell(replay.samples)
         return learner
     }
 

@@ -50,19 +50,10 @@ struct AllowlistTestCommand: ParsableCommand {
             case .table:
                 StartTable(terminal: .standardOutput, host: try options.node.host())
             }
-        let input = LogInput(file: log)
-        try input.read { piece in
-            if piece.isEmpty {
-                replay.finish { form.add($0) }
-            } else {
-                replay.add(piece.span) { form.add($0) }
-            }
-            try Results.write(form.take())
-            return LogInput.Progress(hasRecord: replay.hasRecord, sample: replay.samples.first)
-        }
+        try LogInput(file: log).read(
+            into: &replay, flush: { try Results.write(form.take()) }, give: { form.add($0) })
         form.finish(replay)
         try Results.write(form.take())
-        input.tell(replay.samples)
         if replay.counts.alerts > 0 { throw ExitCode(1) }
     }
 
