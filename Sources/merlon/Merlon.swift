@@ -10,12 +10,13 @@ struct Merlon: AsyncParsableCommand {
         discussion: """
             Merlon reads what the node's components really use (flags, files, drop-ins, built-in \
             defaults) and holds it against policies. What could not be read is unknown, never \
-            a pass.
+            a pass. It also sees each program that starts, and holds it against an allowlist.
 
             Begin with:
               merlon check                     check this machine
               merlon check --root /mnt/image   check a node's files in a folder
               merlon facts node.kubelet        see each value and where it comes from
+              merlon watch                     see each program start, and what is not allowed
 
             Shell completions: merlon --generate-completion-script bash (or zsh, fish).
             """,

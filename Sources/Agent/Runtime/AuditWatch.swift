@@ -136,7 +136,12 @@ package struct AuditWatch: ~Copyable {
         defer { release(&output) }
         if options.bookmarkPath != nil { logPlace = try LogFollower(host, logPath).bookmark() }
         backfill(&output)
-        sample(at: WallClock.millisecondsSince1970(), &output)
+        // A file that cannot be written is told now, and not when there is something to lose. What
+        // was read of the log is shown before that.
+        let now = WallClock.millisecondsSince1970()
+        try output.flush(at: now)
+        try keepBookmark(at: now, isLast: true)
+        sample(at: now, &output)
         while try signals.taken() != .end, end.map({ .now < $0 }) ?? true {
             let isReady = waiter.wait(
                 milliseconds: monitor.isWaiting ? 2 : Self.waitMilliseconds)

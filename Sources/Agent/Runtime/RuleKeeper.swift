@@ -55,7 +55,9 @@ package struct RuleKeeper: ~Copyable {
             try control.setEnabled(true)
             wasOff = true
             earlierDaemon = status.daemon
-            notes.append("auditing was off, and is on while Merlon watches")
+            notes.append(
+                "auditing was off, and is on while Merlon watches; a process from before may replace "
+                    + "its own program unseen (audit=1 at boot sees all)")
         } else if status.backlogLimit < 1_024 {
             notes.append(
                 "the kernel's backlog limit is \(status.backlogLimit): records will be lost when "
