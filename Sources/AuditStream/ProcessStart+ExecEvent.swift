@@ -25,6 +25,8 @@ extension ProcessStart {
         let list = exec.arguments
         arguments = (0..<list.count).map { Array(list[$0]) }
         argumentCount = list.declaredCount
+        // The last one is perhaps kept in part, and would be taken for another.
+        if list.isTruncated { _ = arguments.popLast() }
         let asked = exec.paths.first
         if isSuccess {
             path = exec.exe.map { Array($0) }

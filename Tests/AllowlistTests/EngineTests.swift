@@ -37,6 +37,17 @@ struct EngineTests {
         #expect(decision.rule == (holds ? "a" : nil))
     }
 
+    @Test(arguments: ["{arguments: [-a, b]}", "{arguments: [-a, \"...\"]}", "{script: /x}"])
+    func `arguments of which records are missing make nothing allowed`(match: String) throws {
+        let engine = try exampleEngine(rules: rule(match))
+        // The kernel's pieces of an argument: one between others can be lost, and none is missing
+        // by its number.
+        var start = exampleStart("/usr/bin/sh", ["sh", "-a", "b"])
+        start.argumentCount = 3
+        start.isIncomplete = true
+        #expect(engine.decide(start, content: Self.noHash).outcome != .allow)
+    }
+
     @Test(arguments: [
         ("{path: /app}", false), ("{path: /app, container: host}", false),
         ("{path: /app, container: any}", true), ("{path: /app, container: anywhere}", true),

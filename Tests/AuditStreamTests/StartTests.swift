@@ -31,6 +31,18 @@ struct StartTests {
     private static let yes = "syscall=59 success=yes exit=0"
     private static let no = "syscall=59 success=no exit=-2"
 
+    @Test func `an argument that is kept in part is not told`() throws {
+        var limits = EventAssembler.Limits()
+        limits.argumentBytes = 8
+        let lines = lines(
+            Self.yes, paths: ["name=\"/usr/bin/x\" nametype=NORMAL"],
+            arguments: "argc=2 a0=\"x\" a1=\"abcdefghijkl\"")
+        let exec = try #require(DecodedLog(lines, limits: limits).execs.first)
+        let start = ProcessStart(exec)
+        #expect(start.arguments == [Array("x".utf8)])
+        #expect(start.argumentCount == 2)
+    }
+
     @Test(
         arguments: [
             ("/bin/none", "/srv", "/bin/none"), ("none", "/srv", "/srv/none"),

@@ -146,7 +146,10 @@ struct CompiledMatch: Sendable {
         let patterns = match.arguments ?? []
         if patterns.contains(where: \.fitsEverything) { return .yes }
         let given = view.arguments()
-        if given.isEmpty, !view.hasAllArguments { return .unknown("arguments") }
+        // Where records are missing, a piece between others may be, and any argument be cut.
+        if view.start.isIncomplete || given.isEmpty && !view.hasAllArguments {
+            return .unknown("arguments")
+        }
         var result = Truth.no
         for pattern in patterns {
             switch pattern.truth(given.dropFirst(), isComplete: view.hasAllArguments) {

@@ -34,8 +34,8 @@ struct StartView {
 
     /// Whether all arguments are there, whole.
     var hasAllArguments: Bool {
-        start.argumentCount.map { $0 == start.arguments.count }
-            ?? (!start.isIncomplete && !start.arguments.isEmpty)
+        guard !start.isIncomplete else { return false }
+        return start.argumentCount.map { $0 == start.arguments.count } ?? !start.arguments.isEmpty
     }
 
     mutating func arguments() -> [[UInt8]] {
