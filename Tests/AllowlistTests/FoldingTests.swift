@@ -97,7 +97,12 @@ struct FoldingTests {
         var folder = ViolationFolder()
         for number in 0..<5_000 { _ = folder.add(alert(.low), start("/x\(number)"), at: 5) }
         let reports = folder.add(alert(.critical), start("/evil"), at: 6)
-        #expect(reports.contains(.first(ViolationKey(alert(.critical), start("/evil")))))
+        #expect(
+            reports.contains(
+                .first(
+                    ViolationKey(
+                        rule: alert(.critical).rule, alarm: alert(.critical).alarm,
+                        start: start("/evil")))))
     }
 
     @Test func `long names do not fill the memory`() {

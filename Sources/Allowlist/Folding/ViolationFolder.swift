@@ -62,7 +62,7 @@ package struct ViolationFolder: Sendable {
     ) -> [FoldedReport] {
         var reports = advance(to: now)
         guard case .alert(let severity) = decision.outcome else { return reports }
-        let key = ViolationKey(decision, start)
+        let key = ViolationKey(rule: decision.rule, alarm: decision.alarm, start: start)
         if var kind = kinds[key] {
             kind.count += 1
             kind.untold += 1

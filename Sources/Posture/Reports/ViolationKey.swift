@@ -1,5 +1,3 @@
-package import Posture
-
 /// What makes two violations the same for people.
 package struct ViolationKey: Hashable, Sendable {
     package let rule: String?
@@ -10,9 +8,10 @@ package struct ViolationKey: Hashable, Sendable {
     package let container: String?
     package let user: UInt32?
 
-    package init(_ decision: Decision, _ start: ProcessStart) {
-        rule = decision.rule
-        alarm = decision.alarm
+    /// The key of a violation that a rule, an alarm, or neither of them decided.
+    package init(rule: String?, alarm: String?, start: ProcessStart) {
+        self.rule = rule
+        self.alarm = alarm
         program = start.path
         script = start.script
         user = start.euid
@@ -27,7 +26,7 @@ package struct ViolationKey: Hashable, Sendable {
     }
 
     /// Bytes of memory of its texts.
-    var footprint: Int {
+    package var footprint: Int {
         (program?.count ?? 0) + (script?.count ?? 0) + (container?.utf8.count ?? 0)
     }
 }
