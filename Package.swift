@@ -120,7 +120,7 @@ let package = Package(
             name: "AgentTests",
             dependencies: [
                 "Agent", "Allowlist", "AuditStream", "HostSystem", "Policies", "Posture", "Probes",
-                "TestFolder",
+                "TestFolder", "YAML", .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
         .testTarget(

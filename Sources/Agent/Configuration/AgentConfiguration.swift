@@ -48,8 +48,8 @@ package struct AgentConfiguration: Hashable, Sendable {
         package var isEnabled = true
         /// Nil: the best that works.
         package var source: AuditSource.Kind?
-        /// Auditd's log, as the node names it; nil: what auditd's configuration says.
-        package var log: String?
+        /// Auditd's log, as the node names it.
+        package var log = "/var/log/audit/audit.log"
         package var rules = RuleKeeper.Policy.auto
         package var recordsFailures = false
         /// Lists or folders; empty: those that come with Merlon.

@@ -89,9 +89,7 @@ package struct AgentConfigurationReader: Sendable {
             }
             watch.source = source
         }
-        var log = ""
-        try part.setPath("log", &log)
-        if !log.isEmpty { watch.log = log }
+        try part.setPath("log", &watch.log)
         try part.set("rules", &watch.rules)
         try part.set("failures", &watch.recordsFailures)
         watch.allowlists = try part.paths("allowlists")

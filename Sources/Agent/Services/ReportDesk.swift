@@ -98,7 +98,8 @@ package final class ReportDesk: Service {
         }
     }
 
-    private func close() {
+    /// Takes nothing more; what waits is still written.
+    package func close() {
         let wake = state.withLock { state in
             state.isClosed = true
             defer { state.wake = nil }
