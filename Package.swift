@@ -27,7 +27,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
@@ -55,6 +57,11 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict),
+
+        .target(
+            name: "OTLP",
+            dependencies: ["Posture", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+            exclude: ["Protos"], swiftSettings: strict),
 
         // Level 2
         .target(
@@ -86,8 +93,9 @@ let package = Package(
         .target(
             name: "Agent",
             dependencies: [
-                "Allowlist", "AuditStream", "Containers", "HostSystem", "Packages", "Policies",
-                "Posture", "Probes", "Spelling", "YAML",
+                "Allowlist", "AuditStream", "Containers", "HostSystem", "OTLP", "Packages",
+                "Policies", "Posture", "Probes", "Spelling", "YAML",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -101,8 +109,9 @@ let package = Package(
             name: "merlon",
             dependencies: [
                 "Agent", "Allowlist", "AuditStream", "HostSystem", "Policies", "Posture", "Probes",
-                "Spelling",
+                "Spelling", "YAML",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
 

@@ -12,6 +12,17 @@ package enum CurrentProcess {
         return String(decoding: buffer.prefix(count), as: UTF8.self)
     }
 
+    /// The machine's architecture, as OpenTelemetry writes it.
+    package static var architecture: String {
+        #if arch(x86_64)
+            "amd64"
+        #elseif arch(arm64)
+            "arm64"
+        #else
+            "other"
+        #endif
+    }
+
     package static func workingDirectory() throws(SystemCallError) -> String {
         guard let path = unsafe getcwd(nil, 0) else {
             throw SystemCallError(call: "getcwd", code: errno)
