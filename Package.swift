@@ -26,6 +26,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
         .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
@@ -52,6 +53,11 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict),
+
+        .target(
+            name: "OTLP",
+            dependencies: ["Posture", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+            exclude: ["Protos"], swiftSettings: strict),
 
         // Level 2
         .target(
@@ -131,6 +137,13 @@ let package = Package(
         .testTarget(
             name: "HostSystemTests", dependencies: ["HostSystem", "TestFolder"],
             exclude: ["Units"], swiftSettings: strict),
+        .testTarget(
+            name: "OTLPTests",
+            dependencies: [
+                "OTLP", "Posture", "TestFolder",
+                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+            ],
+            exclude: ["read_request.py"], swiftSettings: strict),
         .testTarget(
             name: "PackagesTests", dependencies: ["HostSystem", "Packages", "TestFolder"],
             exclude: ["Fixtures"], swiftSettings: strict),
