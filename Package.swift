@@ -149,6 +149,13 @@ let package = Package(
             name: "HostSystemTests", dependencies: ["HostSystem", "TestFolder"],
             exclude: ["Units"], swiftSettings: strict),
         .testTarget(
+            name: "OTLPTests",
+            dependencies: [
+                "OTLP", "Posture", "TestFolder",
+                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+            ],
+            exclude: ["read_request.py"], swiftSettings: strict),
+        .testTarget(
             name: "PackagesTests", dependencies: ["HostSystem", "Packages", "TestFolder"],
             exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(

@@ -3,7 +3,7 @@
 set -euo pipefail
 
 missing=()
-for package in auditd python3 python3-jsonschema rpm; do
+for package in auditd python3 python3-jsonschema python3-venv rpm; do
     dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' ||
         missing+=("$package")
 done
@@ -15,4 +15,14 @@ if [ "${#missing[@]}" -gt 0 ]; then
     fi
     apt-get update -qq
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"
+fi
+
+# Packages of Python that Debian does not have, where only the tests find them.
+tools=${XDG_CACHE_HOME:-$HOME/.cache}/merlon-test-tools
+modules=(jsonschema==4.26.0 ocsf-json-schema==1.2.0 opentelemetry-proto==1.45.2)
+if ! "$tools/bin/python3" -c 'import jsonschema, ocsf_json_schema, opentelemetry.proto' \
+    2>/dev/null; then
+    printf '\n==> Installing %s into %s\n' "${modules[*]}" "$tools"
+    "$tools/bin/python3" -m pip --version >/dev/null 2>&1 || python3 -m venv "$tools"
+    "$tools/bin/python3" -m pip install --quiet --disable-pip-version-check "${modules[@]}"
 fi
