@@ -61,7 +61,7 @@ indirect enum JSON {
             case "\n": text += "\\n"
             case "\r": text += "\\r"
             case "\t": text += "\\t"
-            case _ where TerminalText.isUnsafe(scalar):
+            case _ where PlainText.isUnsafe(scalar):
                 for unit in String(scalar).utf16 {
                     let digits = String(unit, radix: 16)
                     text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits

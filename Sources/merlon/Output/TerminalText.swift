@@ -1,32 +1,10 @@
-/// Text from a node, made harmless for a terminal and for logs.
-enum TerminalText {
-    /// Control characters, line separators and marks that turn the direction of text, as `\u{1b}`.
-    ///
-    /// With `keepingLines` a line feed stays, for texts of Merlon's own that hold such values.
-    static func escaped(_ text: String, keepingLines: Bool = false) -> String {
-        if !text.unicodeScalars.contains(where: isUnsafe) { return text }
-        var result = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\n": result += keepingLines ? "\n" : "\\n"
-            case "\r": result += "\\r"
-            case "\t": result += "\\t"
-            case _ where isUnsafe(scalar):
-                result += "\\u{" + String(scalar.value, radix: 16) + "}"
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result
-    }
+import Posture
 
-    /// Whether a terminal, a log reader or the eye could be led astray by it.
-    static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0..<0x20, 0x7F..<0xA0: true  // C0, DEL, C1
-        case 0x061C, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF: true  // invisible
-        case 0xFFF9...0xFFFB, 0xE0000...0xE007F: true
-        default: false
-        }
+/// Text from a node, made harmless for a terminal, and fitted to it.
+enum TerminalText {
+    /// See ``PlainText/escaped(_:keepingLines:)``.
+    static func escaped(_ text: String, keepingLines: Bool = false) -> String {
+        PlainText.escaped(text, keepingLines: keepingLines)
     }
 
     /// The text with spaces behind it to a number of characters.
