@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "CLinux.h"
 
+#include <sys/eventfd.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -15,3 +16,5 @@ int64_t merlon_file_system(int file) {
   struct statfs system;
   return fstatfs(file, &system) ? 0 : system.f_type;
 }
+
+int merlon_bell(void) { return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC); }

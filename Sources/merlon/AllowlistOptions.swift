@@ -2,6 +2,7 @@ import Agent
 import Allowlist
 import ArgumentParser
 import HostSystem
+import Posture
 
 /// Which allowlists are meant.
 struct AllowlistOptions: ParsableArguments {

@@ -1,6 +1,7 @@
 import Agent
 import AuditStream
 import HostSystem
+import Posture
 
 /// An audit log that somebody named.
 struct LogInput {

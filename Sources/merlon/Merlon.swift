@@ -1,5 +1,6 @@
 import ArgumentParser
 import HostSystem
+import Posture
 
 /// The program `merlon`.
 @main

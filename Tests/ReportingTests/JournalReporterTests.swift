@@ -83,7 +83,7 @@ struct JournalReporterTests {
         }
         for subject in [violation, ExampleReports.finding(.new, message: text)] {
             for field in JournalFields(Report(subject, at: 0)).list {
-                #expect(!field.value.unicodeScalars.contains(where: PlainText.isUnsafe))
+                #expect(!field.value.unicodeScalars.contains(where: TerminalText.isUnsafe))
             }
         }
         let expected = #"x\nMESSAGE=all is well\u{1b}[2J\u{202e}\r\\ '\xff\xc3"#

@@ -1,4 +1,5 @@
 import Foundation
+import Posture
 import TestFolder
 import Testing
 

@@ -12,7 +12,7 @@ struct ReportOutputTests {
 
     @Test func `the table lets nothing of the node reach the terminal as a command`() {
         let scalars = table().unicodeScalars
-        #expect(!scalars.contains { $0 != "\n" && PlainText.isUnsafe($0) })
+        #expect(!scalars.contains { $0 != "\n" && TerminalText.isUnsafe($0) })
     }
 
     @Test(arguments: [40, 60, 120])
@@ -28,7 +28,7 @@ struct ReportOutputTests {
 
     @Test func `JSON gives back what the node said and holds no control character`() throws {
         let text = ReportJSON.text(ExampleReport.report)
-        #expect(!text.unicodeScalars.contains { $0 != "\n" && PlainText.isUnsafe($0) })
+        #expect(!text.unicodeScalars.contains { $0 != "\n" && TerminalText.isUnsafe($0) })
         let report = try JSONSerialization.jsonObject(with: Data(text.utf8))
         let node = try #require((report as? [String: Any])?["node"] as? [String: Any])
         #expect(node["name"] as? String == ExampleReport.hostile)

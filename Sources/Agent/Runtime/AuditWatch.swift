@@ -19,6 +19,8 @@ package struct AuditWatch: ~Copyable {
         package var rules = RuleKeeper.Policy.auto
         package var recordsFailures = false
         package var interest = StartMonitor.Interest.all
+        /// Whether other lists may come while it runs.
+        package var listsMayChange = false
         /// How long the watch goes on; nil without end.
         package var duration: Duration?
         /// Of the socket in the kernel.
@@ -37,7 +39,7 @@ package struct AuditWatch: ~Copyable {
 
     private let host: HostView
     private let options: Options
-    private let engine: AllowlistEngine
+    private var engine: AllowlistEngine
     private let logPath: String
     private let began: Int64
     private let end: ContinuousClock.Instant?
@@ -94,7 +96,8 @@ package struct AuditWatch: ~Copyable {
         self.source = source
         var limits = EventAssembler.Limits()
         limits.keepsLives = true
-        limits.keepsFailures = options.interest != .violations || engine.judgesAttempts
+        limits.keepsFailures =
+            options.interest != .violations || options.listsMayChange || engine.judgesAttempts
         decoder = LogDecoder(limits: limits)
     }
 
@@ -125,13 +128,13 @@ package struct AuditWatch: ~Copyable {
         }
     }
 
-    /// Runs until a signal asks for the end, or the source ends.
+    /// Runs until it is asked to end, or the source ends.
     package mutating func run(
-        until signals: borrowing Signals, _ output: inout some WatchOutput
+        until control: borrowing some WatchControl & ~Copyable, _ output: inout some WatchOutput
     ) throws {
         output.begin(description)
         var waiter = Waiter()
-        signals.wake(&waiter)
+        control.wake(&waiter)
         source.wake(&waiter)
         defer { release(&output) }
         if options.bookmarkPath != nil { logPlace = try LogFollower(host, logPath).bookmark() }
@@ -142,7 +145,11 @@ package struct AuditWatch: ~Copyable {
         try output.flush(at: now)
         try keepBookmark(at: now, isLast: true)
         sample(at: now, &output)
-        while try signals.taken() != .end, end.map({ .now < $0 }) ?? true {
+        while try !control.isOver(), end.map({ .now < $0 }) ?? true {
+            if let engine = control.newEngine() {
+                self.engine = engine
+                monitor.hold(against: engine)
+            }
             let isReady = waiter.wait(
                 milliseconds: monitor.isWaiting ? 2 : Self.waitMilliseconds)
             if isReady, !source.waitsInRead { Waiter.rest(microseconds: Self.burstMicroseconds) }
@@ -153,6 +160,10 @@ package struct AuditWatch: ~Copyable {
             sample(at: now, &output)
             try output.flush(at: now)
             try keepBookmark(at: now)
+            output.tick(
+                WatchProgress(
+                    starts: monitor.counts, records: decoder.records, lost: coverage.totals,
+                    places: monitor.tree.counts, processes: monitor.tree.processCount))
             if !goesOn { break }
         }
         try finish(&output)

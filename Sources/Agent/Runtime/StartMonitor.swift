@@ -27,7 +27,7 @@ package struct StartMonitor: ~Copyable {
 
     package private(set) var counts = StartCounts()
     package var tree: ProcessTree
-    private let engine: AllowlistEngine
+    private var engine: AllowlistEngine
     private let interest: Interest
     private let surroundings: StartSurroundings
     private var waiting: [(start: ProcessStart, files: StartSurroundings.Files)] = []
@@ -42,6 +42,12 @@ package struct StartMonitor: ~Copyable {
         self.tree = tree
         self.surroundings = surroundings
         self.interest = interest
+    }
+
+    /// Takes other lists from now on; what waits for a content is decided by them too.
+    package mutating func hold(against engine: AllowlistEngine) {
+        self.engine = engine
+        memo = DecisionMemo(capacity: Self.memoCapacity)
     }
 
     /// Whether starts wait for a content.

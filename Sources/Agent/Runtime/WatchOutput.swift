@@ -18,6 +18,24 @@ package protocol WatchOutput {
     mutating func flush(at now: Int64) throws
 
     mutating func end(_ summary: WatchSummary) throws
+
+    /// The loop has come round: at least four times a second, with the counts up to now.
+    mutating func tick(_ progress: WatchProgress)
+}
+
+extension WatchOutput {
+    package mutating func tick(_ progress: WatchProgress) {}
+}
+
+/// How far a watch is.
+package struct WatchProgress: Sendable {
+    package let starts: StartCounts
+    package let records: UInt64
+    /// Events, or records, that were missed, by cause.
+    package let lost: [CoverageGap.Cause: UInt64]
+    package let places: ProcessTree.Counts
+    /// In the process table.
+    package let processes: Int
 }
 
 /// What a watch listens to.

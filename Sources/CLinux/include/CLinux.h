@@ -71,6 +71,10 @@ int merlon_sealed_memory(const void *bytes, size_t count);
 // is the answer; -1 and errno on failure. A signal that is ignored stays so.
 int merlon_catch_signals(void);
 
+// A descriptor that can be read once a number of 8 bytes was written to it (eventfd(2)); -1 with
+// errno.
+int merlon_bell(void);
+
 // A netlink(7) socket that has an address of its own and never waits. The buffer is as large as
 // asked for, where the caller may. The descriptor, or the negative number of the error.
 int merlon_netlink_open(int protocol, int receive_bytes);

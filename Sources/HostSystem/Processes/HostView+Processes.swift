@@ -55,3 +55,11 @@ extension HostView {
         return variables
     }
 }
+
+extension HostView {
+    /// When a process began, in clock ticks since boot; nil where there is none with this number.
+    package func startTicks(of pid: Int32) throws(HostError) -> UInt64? {
+        guard let status = try ProcessReader(self, pid).status(), !status.isGone else { return nil }
+        return status.startTicks
+    }
+}

@@ -3,7 +3,7 @@ import Posture
 /// The fields of a journal entry, in order; a name may occur more than once.
 ///
 /// Every value is one line in which nothing of a node's own text can act on a terminal; see
-/// ``PlainText/line(_:limitBytes:)``.
+/// ``TerminalText/line(_:limitBytes:)``.
 package struct JournalFields: Hashable, Sendable {
     package struct Field: Hashable, Sendable {
         package let name: String
@@ -23,13 +23,13 @@ package struct JournalFields: Hashable, Sendable {
     mutating func add(_ name: String, _ value: String?) {
         guard let value else { return }
         list.append(
-            Field(name: name, value: PlainText.line(value, limitBytes: Self.valueLimitBytes)))
+            Field(name: name, value: TerminalText.line(value, limitBytes: Self.valueLimitBytes)))
     }
 
     mutating func add(_ name: String, bytes value: [UInt8]?) {
         guard let value else { return }
         list.append(
-            Field(name: name, value: PlainText.line(value, limitBytes: Self.valueLimitBytes)))
+            Field(name: name, value: TerminalText.line(value, limitBytes: Self.valueLimitBytes)))
     }
 
     mutating func add(_ name: String, _ value: (some BinaryInteger)?) {

@@ -36,7 +36,7 @@ enum JournalText {
                 return text + " … (\(arguments.count - index) arguments more)"
             }
             if index > 0 { text += " " }
-            text += quoted(PlainText.line(argument, limitBytes: room))
+            text += quoted(TerminalText.line(argument, limitBytes: room))
         }
         return text
     }
@@ -117,11 +117,11 @@ enum JournalText {
     }
 
     private static func line(_ text: String) -> String {
-        PlainText.line(text, limitBytes: JournalFields.messageLimitBytes)
+        TerminalText.line(text, limitBytes: JournalFields.messageLimitBytes)
     }
 
     private static func line(_ bytes: [UInt8]) -> String {
-        PlainText.line(bytes, limitBytes: JournalFields.messageLimitBytes)
+        TerminalText.line(bytes, limitBytes: JournalFields.messageLimitBytes)
     }
 }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import AuditStream
 import HostSystem
+import Posture
 
 /// `merlon audit decode`
 struct AuditDecodeCommand: ParsableCommand {

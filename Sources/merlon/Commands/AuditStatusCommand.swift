@@ -1,5 +1,6 @@
 import ArgumentParser
 import HostSystem
+import Posture
 
 /// `merlon audit status`
 struct AuditStatusCommand: ParsableCommand {

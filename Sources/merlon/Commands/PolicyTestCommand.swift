@@ -1,5 +1,6 @@
 import ArgumentParser
 import Policies
+import Posture
 
 /// `merlon policy test`
 struct PolicyTestCommand: ParsableCommand {

@@ -2,6 +2,7 @@ import Agent
 import ArgumentParser
 import AuditStream
 import HostSystem
+import Posture
 
 /// `merlon watch`
 struct WatchCommand: ParsableCommand {

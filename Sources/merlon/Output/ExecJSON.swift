@@ -1,4 +1,5 @@
 import AuditStream
+import Posture
 
 /// Program starts as lines of JSON, and a last line with counts.
 ///

@@ -1,5 +1,6 @@
 import Agent
 import HostSystem
+import Posture
 
 /// A form in which replayed program starts are written.
 protocol StartForm {

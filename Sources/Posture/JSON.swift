@@ -1,5 +1,5 @@
 /// A JSON value whose keys keep their order, and its text.
-indirect enum JSON {
+package indirect enum JSON: Sendable {
     case null
     case bool(Bool)
     case int(Int64)
@@ -10,7 +10,7 @@ indirect enum JSON {
     case object([(String, JSON?)])
 
     /// The text, with two spaces for each level.
-    var text: String {
+    package var text: String {
         var text = ""
         write(to: &text, depth: 0)
         return text
@@ -61,7 +61,7 @@ indirect enum JSON {
             case "\n": text += "\\n"
             case "\r": text += "\\r"
             case "\t": text += "\\t"
-            case _ where PlainText.isUnsafe(scalar):
+            case _ where TerminalText.isUnsafe(scalar):
                 for unit in String(scalar).utf16 {
                     let digits = String(unit, radix: 16)
                     text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits

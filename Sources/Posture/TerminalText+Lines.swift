@@ -1,21 +1,4 @@
-/// Text from a node, made harmless for a terminal and for logs.
-package enum PlainText {
-    /// Control characters, line separators and marks that turn the direction of text, as `\u{1b}`.
-    ///
-    /// With `keepingLines` a line feed stays, for texts of Merlon's own that hold such values.
-    package static func escaped(_ text: String, keepingLines: Bool = false) -> String {
-        if !text.unicodeScalars.contains(where: isUnsafe) { return text }
-        var result = ""
-        for scalar in text.unicodeScalars {
-            if scalar == "\n", keepingLines {
-                result += "\n"
-            } else {
-                append(scalar, to: &result)
-            }
-        }
-        return result
-    }
-
+extension TerminalText {
     /// The bytes on one line, from which they can be had again where nothing is cut: as
     /// ``escaped(_:keepingLines:)``, what is not UTF-8 as `\xff`, and a backslash doubled.
     ///
@@ -57,16 +40,6 @@ package enum PlainText {
         case "\t": result += "\\t"
         case _ where isUnsafe(scalar): result += "\\u{" + String(scalar.value, radix: 16) + "}"
         default: result.unicodeScalars.append(scalar)
-        }
-    }
-
-    /// Whether a terminal, a log reader or the eye could be led astray by it.
-    package static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0..<0x20, 0x7F..<0xA0: true  // C0, DEL, C1
-        case 0x061C, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF: true  // invisible
-        case 0xFFF9...0xFFFB, 0xE0000...0xE007F: true
-        default: false
         }
     }
 }

@@ -1,6 +1,6 @@
 extension JSON {
     /// The text in one line, without spaces.
-    var line: String {
+    package var line: String {
         var text = ""
         writeLine(to: &text)
         return text
@@ -30,14 +30,14 @@ extension JSON {
     }
 
     /// Text that need not be UTF-8: `{"hex": "…"}` where it is not.
-    static func bytes(_ bytes: [UInt8]) -> JSON {
+    package static func bytes(_ bytes: [UInt8]) -> JSON {
         if let text = String(validating: bytes, as: UTF8.self) { return .string(text) }
         let digits = Array("0123456789ABCDEF")
         let text = bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
         return .object([("hex", .string(String(text)))])
     }
 
-    static func number(_ number: UInt32) -> JSON { .int(Int64(number)) }
+    package static func number(_ number: UInt32) -> JSON { .int(Int64(number)) }
 
-    static func number(_ number: UInt64) -> JSON { .int(Int64(clamping: number)) }
+    package static func number(_ number: UInt64) -> JSON { .int(Int64(clamping: number)) }
 }
