@@ -1,12 +1,14 @@
 # `make help` lists what there is.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help toolchain build release check check-node lint test test-tools man schema benchmark clean
+.PHONY: help toolchain build release check check-node lint test test-tools man schema benchmark install uninstall clean
 
 SWIFTLY_ENV := $${SWIFTLY_HOME_DIR:-$$HOME/.local/share/swiftly}/env.sh
 SWIFT := if [ -f "$(SWIFTLY_ENV)" ]; then . "$(SWIFTLY_ENV)"; fi; swift
 SOURCES := Sources Tests Package.swift
 RELEASE := -c release --static-swift-stdlib
+PREFIX ?= /usr/local
+export DESTDIR PREFIX
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -57,6 +59,13 @@ schema: release test-tools ## Hold this machine's report against the JSON Schema
 benchmark: release ## Measure speed and memory, beside a peer
 	$(SWIFT) build $(RELEASE) --product merlon-benchmarks
 	Tests/Benchmarks/run.sh "$$($(SWIFT) build $(RELEASE) --show-bin-path)"
+
+# Not built here, so that root need not build: `make release && sudo make install`.
+install: ## Put the program, units, policies and manual into the system
+	@packaging/install.sh install "$${PROGRAM:-$$($(SWIFT) build $(RELEASE) --show-bin-path)/merlon}"
+
+uninstall: ## Take out what install put in; what you changed stays
+	@packaging/install.sh uninstall
 
 clean: ## Remove what was built
 	rm -rf .build

@@ -89,6 +89,8 @@ let package = Package(
             name: "Allowlist", dependencies: ["Posture", "Spelling", "YAML"],
             swiftSettings: strict),
 
+        .target(name: "Reporting", dependencies: ["HostSystem", "Posture"], swiftSettings: strict),
+
         // Level 4
         .target(
             name: "Agent",
@@ -164,6 +166,10 @@ let package = Package(
         .testTarget(
             name: "ProbesTests", dependencies: ["HostSystem", "Posture", "Probes", "TestFolder"],
             exclude: ["Recordings"], swiftSettings: strict),
+        .testTarget(
+            name: "ReportingTests",
+            dependencies: ["HostSystem", "Posture", "Reporting", "TestFolder"],
+            swiftSettings: strict),
         .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: strict),
         .testTarget(
             name: "merlonTests",

@@ -8,6 +8,7 @@ package struct Control: Sendable {
     package let id: String
     package let title: String
     package let severity: Severity
+    package let phase: Phase
     /// Where the control applies; nil: everywhere.
     package let when: Clause?
     package let expression: Clause
@@ -20,6 +21,16 @@ package struct Control: Sendable {
     package let tests: [ControlTest]
     /// `file:line:column` of the control.
     package let location: String
+}
+
+extension Control {
+    /// From when on a requirement must hold.
+    package enum Phase: String, CaseIterable, Sendable {
+        /// Before the kubelet starts already.
+        case bootstrap
+        /// While the kubelet runs, which may itself bring it about.
+        case running
+    }
 }
 
 /// A CEL expression of a control, checked and ready.

@@ -14,14 +14,15 @@ struct ControlReader {
         let reader = try MappingReader(
             node, path: path, role: "a control",
             known: [
-                "id", "title", "severity", "when", "expression", "message", "rationale",
+                "id", "title", "severity", "phase", "when", "expression", "message", "rationale",
                 "remediation", "references", "tests",
             ])
         let id = try identifier(reader)
         return Control(
             id: id,
             title: try reader.requiredText("title"),
-            severity: try severity(reader),
+            severity: try named(reader, "severity"),
+            phase: reader.value("phase") == nil ? .bootstrap : try named(reader, "phase"),
             when: try clause(reader, "when", expecting: .bool),
             expression: try requiredClause(reader, "expression", expecting: .bool),
             message: try clause(reader, "message", expecting: .string),
@@ -46,14 +47,16 @@ struct ControlReader {
         return id
     }
 
-    private func severity(_ reader: MappingReader) throws(YAMLError) -> Severity {
-        let text = try reader.requiredText("severity")
-        if let severity = Severity(rawValue: text) { return severity }
-        let names = Severity.allCases.map(\.rawValue)
+    private func named<Value: RawRepresentable<String> & CaseIterable>(
+        _ reader: MappingReader, _ key: String
+    ) throws(YAMLError) -> Value {
+        let text = try reader.requiredText(key)
+        if let value = Value(rawValue: text) { return value }
+        let names = Value.allCases.map(\.rawValue)
         throw reader.problem(
-            "severity is '\(text)'; it must be one of \(names.joined(separator: ", "))"
+            "\(key) is '\(text)'; it must be one of \(names.joined(separator: ", "))"
                 + NearName.hint(for: text, among: names),
-            at: try reader.required("severity"))
+            at: try reader.required(key))
     }
 
     private func requiredClause(

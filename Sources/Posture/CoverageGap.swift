@@ -19,6 +19,21 @@ package struct CoverageGap: Hashable, Sendable {
         case sourceLost
         /// More starts than can be held against the allowlist.
         case overload
+
+        /// As people read it.
+        package var words: String {
+            switch self {
+            case .kernelLost: "the kernel lost records"
+            case .socketOverrun: "records did not fit into our socket's buffer"
+            case .missingSerials: "numbers of events are missing"
+            case .malformedRecords: "records could not be read"
+            case .agentDown: "nobody was listening"
+            case .rulesMissing: "audit rules"
+            case .auditingOff: "auditing is off"
+            case .sourceLost: "the source was cut off"
+            case .overload: "too many to judge"
+            }
+        }
     }
 
     package var cause: Cause

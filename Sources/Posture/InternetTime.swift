@@ -9,6 +9,13 @@ package enum InternetTime {
             + ":\(pad(rest / 60 % 60, 2)):\(pad(rest % 60, 2))Z"
     }
 
+    /// `2026-11-23T17:00:00.589Z`.
+    package static func text(milliseconds: Int64) -> String {
+        let (quotient, rest) = milliseconds.quotientAndRemainder(dividingBy: 1_000)
+        let (seconds, fraction) = rest < 0 ? (quotient - 1, rest + 1_000) : (quotient, rest)
+        return text(seconds: seconds).dropLast() + "." + pad(fraction, 3) + "Z"
+    }
+
     /// The seconds since 1970 of `2026-11-23T17:00:00Z` or `2026-11-23`; nil for other texts.
     ///
     /// An offset such as `+02:00` is taken; fractions of a second are cut off.

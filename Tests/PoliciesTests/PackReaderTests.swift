@@ -10,8 +10,14 @@ struct PackReaderTests {
         #expect(pack.name == "example")
         #expect(pack.sha256.count == 64)
         #expect(control.severity == .high)
+        #expect(control.phase == .bootstrap)
         #expect(control.location == "/p.yaml:5:3")
         #expect(control.tests.first?.problem(in: control) == nil)
+    }
+
+    @Test func `a control may be one of the running kubelet`() throws {
+        let pack = try read(examplePack(extra: "  phase: running"))
+        #expect(pack.controls.first?.phase == .running)
     }
 
     @Test(arguments: [
@@ -20,6 +26,7 @@ struct PackReaderTests {
         ("- a", "/p.yaml:1:1: a policy pack must be a mapping"),
         (examplePack(severity: "hihg"), "/p.yaml:7:13: severity is 'hihg'"),
         (examplePack(severity: "hihg"), "did you mean 'high'?"),
+        (examplePack(extra: "  phase: runing"), "phase is 'runing'; it must be one of"),
         (examplePack(id: "Not_Kebab"), "/p.yaml:5:7: 'Not_Kebab' is no id"),
         (examplePack(extra: "  expresion: x"), "/p.yaml:15:3: unknown key 'expresion'"),
         (examplePack(extra: "  expresion: x"), "did you mean 'expression'?"),

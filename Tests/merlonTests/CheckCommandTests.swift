@@ -39,6 +39,24 @@ struct CheckCommandTests {
         #expect(run.errors.isEmpty)
     }
 
+    @Test func `before the kubelet starts only what must hold then is checked`() throws {
+        let text = packText([("high", "true"), ("high", "false")])
+            .replacing(
+                "severity: high\n  expression: \"false\"",
+                with: """
+                    severity: high
+                      phase: running
+                      expression: "false"
+                    """)
+        let pack = try folder.write("phases.yaml", text)
+        let arguments = ["check", "--root", folder.path, "--policy", pack]
+        let all = try ProgramRun(program: try ProgramRun.path, arguments)
+        let bootstrap = try ProgramRun(
+            program: try ProgramRun.path, arguments + ["--profile", "bootstrap"])
+        #expect((all.status, bootstrap.status) == (1, 0))
+        #expect(bootstrap.output.contains("1 passed, 0 failed"))
+    }
+
     @Test func `a control that no pack has is wrong usage with the likely one`() throws {
         let run = try check("--control", "contrl-1")
         #expect(run.status == 2)

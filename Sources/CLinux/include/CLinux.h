@@ -2,6 +2,7 @@
 #ifndef CLINUX_H
 #define CLINUX_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 // openat2(2): opens `path` under the directory `root`, which it never leaves, whatever links are
@@ -47,6 +48,24 @@ int merlon_process_events(int buffer_bytes);
 
 // A stream connected to a UNIX socket. -1 and errno on failure.
 int merlon_connect_unix(const char *path);
+
+// A socket for datagrams to UNIX sockets. A send waits as long as the patience says, and the buffer
+// is as large as asked for, where the system allows. -1 and errno on failure.
+int merlon_datagram_socket(int send_bytes, int patience_milliseconds);
+
+// Sends one datagram to the socket at a path, or of a name that begins with '@' (no file), with a
+// descriptor where `file` is not negative. 0, or the number of the error: EAGAIN where the receiver
+// takes no more, at once where it is not to wait.
+int merlon_send_datagram(int socket, const char *path, const void *bytes, size_t count, int file,
+                         int waits);
+
+// Whether somebody is behind a socket for datagrams, of which nothing is sent: 0, or the number of
+// the error.
+int merlon_reach_datagram(const char *path);
+
+// The bytes in memory as a file that can never be changed (memfd_create(2), all seals). -1 and errno
+// on failure.
+int merlon_sealed_memory(const void *bytes, size_t count);
 
 // From now on SIGINT, SIGTERM and SIGHUP write their number as a byte into a pipe, whose reading end
 // is the answer; -1 and errno on failure. A signal that is ignored stays so.

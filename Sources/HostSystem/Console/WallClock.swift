@@ -23,6 +23,12 @@ package enum WallClock {
         milliseconds(CLOCK_REALTIME) - milliseconds(CLOCK_MONOTONIC)
     }
 
+    /// Microseconds on the clock of `CLOCK_MONOTONIC`, which systemd goes by.
+    static func monotonicMicroseconds() -> Int64 {
+        let time = time(of: CLOCK_MONOTONIC)
+        return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000
+    }
+
     /// How many ticks of `/proc` a second has.
     package static var ticksPerSecond: Int64 {
         max(1, Int64(sysconf(CInt(_SC_CLK_TCK))))

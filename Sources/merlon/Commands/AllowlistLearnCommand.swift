@@ -162,7 +162,7 @@ private struct WatchLearning: WatchOutput {
     }
 
     mutating func add(_ gap: CoverageGap) {
-        StandardError.write("starts may have been missed: \(WatchTable.words(gap.cause))")
+        StandardError.write("starts may have been missed: \(gap.cause.words)")
     }
 
     mutating func note(_ text: String) {

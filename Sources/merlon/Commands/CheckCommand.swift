@@ -24,6 +24,7 @@ struct CheckCommand: AsyncParsableCommand {
               merlon check
               merlon check --root /host --output json
               merlon check --control kubelet-anonymous-auth --fail-on critical
+              merlon check --profile bootstrap    before the kubelet starts
             """
     )
 
@@ -35,6 +36,15 @@ struct CheckCommand: AsyncParsableCommand {
         help: ArgumentHelp(
             "Only this control; may be given several times.", valueName: "id"))
     var controls: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "What is checked: all, or what must hold before the kubelet starts (bootstrap).",
+            discussion: """
+                'bootstrap' leaves out the controls of phase 'running': what the kubelet itself \
+                may put right when it starts, as a certificate that it renews.
+                """, valueName: "profile"))
+    var profile = CheckProfile.all
 
     @Option(
         help: ArgumentHelp(
@@ -58,7 +68,8 @@ struct CheckCommand: AsyncParsableCommand {
         let policies = try policyOptions.policies()
         let selected =
             controls.isEmpty ? policies.controls : try policies.controls(withIDs: controls)
-        let report = await check.report(policies: policies, controls: selected)
+        let report = await check.report(
+            policies: policies, controls: selected.filter(profile.includes))
         try write(report)
         switch report.verdict(failOn: failOn) {
         case .passed: return
@@ -84,6 +95,18 @@ struct CheckCommand: AsyncParsableCommand {
     private func emit(_ text: String) throws {
         guard let outputFile else { return try Results.write(text) }
         try OutputFile.replace(outputFile, with: Array(text.utf8))
+    }
+}
+
+/// When a node is checked.
+enum CheckProfile: String, CaseIterable, ExpressibleByArgument {
+    case all, bootstrap
+
+    func includes(_ control: Control) -> Bool {
+        switch self {
+        case .all: true
+        case .bootstrap: control.phase == .bootstrap
+        }
     }
 }
 

@@ -37,7 +37,7 @@ struct WatchTable: WatchOutput {
     }
 
     mutating func add(_ gap: CoverageGap) {
-        var words = "starts may be missed: \(Self.words(gap.cause))"
+        var words = "starts may be missed: \(gap.cause.words)"
         if let count = gap.count { words += ", \(count) \(gap.unit.rawValue)" }
         if !gap.detail.isEmpty { words += " (\(gap.detail))" }
         if let end = gap.end {
@@ -70,7 +70,7 @@ struct WatchTable: WatchOutput {
         let all = max(1, places.seen + places.inherited + places.unattributed)
         text += "; \(places.unattributed * 100 / all) % could not be attributed\n"
         let losses = CoverageGap.Cause.allCases.compactMap { cause in
-            summary.lost[cause].flatMap { $0 > 0 ? "\(Self.words(cause)): \($0)" : nil }
+            summary.lost[cause].flatMap { $0 > 0 ? "\(cause.words): \($0)" : nil }
         }
         text += losses.isEmpty ? "" : style.unsure(losses.joined(separator: ", ")) + "\n"
         try Results.write(text)
@@ -88,20 +88,6 @@ struct WatchTable: WatchOutput {
         case .suppressed(let flood):
             let words = "\(flood.count) more violations, too many to show one by one"
             text += style.unsure("\(WatchTime.clock(flood.last))  \(words)") + "\n"
-        }
-    }
-
-    static func words(_ cause: CoverageGap.Cause) -> String {
-        switch cause {
-        case .kernelLost: "the kernel lost records"
-        case .socketOverrun: "records did not fit into our socket's buffer"
-        case .missingSerials: "numbers of events are missing"
-        case .malformedRecords: "records could not be read"
-        case .agentDown: "nobody was listening"
-        case .rulesMissing: "audit rules"
-        case .auditingOff: "auditing is off"
-        case .sourceLost: "the source was cut off"
-        case .overload: "too many to judge"
         }
     }
 }
