@@ -96,7 +96,7 @@ let package = Package(
             name: "Agent",
             dependencies: [
                 "Allowlist", "AuditStream", "Containers", "HostSystem", "OTLP", "Packages",
-                "Policies", "Posture", "Probes", "Spelling", "YAML",
+                "Policies", "Posture", "Probes", "Reporting", "Spelling", "YAML",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),

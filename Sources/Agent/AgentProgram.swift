@@ -3,7 +3,9 @@ package import Logging
 import OTLP
 import Policies
 import Posture
+import Reporting
 import ServiceLifecycle
+import Synchronization
 import UnixSignals
 
 /// The agent: joins checks, watch and reports, and runs until it is asked to end.
@@ -11,16 +13,18 @@ package struct AgentProgram: Sendable {
     private let host: HostView
     private let version: String
     private let logger: Logger
+    private let notifier: ServiceNotifier
     private let load: @Sendable () throws -> AgentPlan
 
     /// `load` gives the configuration and what it names; it is called again at a reload.
     package init(
-        host: HostView, version: String, logger: Logger,
+        host: HostView, version: String, notifier: ServiceNotifier, logger: Logger,
         load: @escaping @Sendable () throws -> AgentPlan
     ) {
         self.host = host
         self.version = version
         self.logger = logger
+        self.notifier = notifier
         self.load = load
     }
 
@@ -35,12 +39,18 @@ package struct AgentProgram: Sendable {
             instance: try StateFolder.identity(in: folder + "/instance"))
         let board = StatusBoard()
         let desk = ReportDesk(sinks: [], logger: logger) { board.beat(.desk) }
-        let outputs = ReportOutputs(source: source, logger: logger)
-        desk.use(try outputs.sinks(plan.configuration.journal))
-        let answers = AgentAnswers(board: board, plans: plans, version: version)
-        let notify = outputs.notify
+        let outputs = ReportOutputs(source: source, board: board, logger: logger)
+        var sinks = try outputs.sinks(plan.configuration.journal)
+        let delivery = try await delivery(plans, source, desk, board)
+        if let delivery { sinks.append(delivery.sink) }
+        desk.use(sinks)
+        let answers =
+            delivery?.answers
+            ?? AgentAnswers(
+                board: board, plans: plans, version: version, spool: nil, destinations: { [] })
+        let notify: @Sendable (LifeNotice) -> Void = { notifier.tell($0, logger) }
         let services: [any Service] =
-            [desk]
+            (delivery.map { [$0.service] } ?? []) + [desk]
             + served(plans, board, answers)
             + [
                 checks(plans, desk, board, folder), watch(plans, desk, board, folder),
@@ -59,7 +69,45 @@ package struct AgentProgram: Sendable {
             services: services.map { .init(service: $0) },
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         configuration.maximumGracefulShutdownDuration = .seconds(20)
-        try await ServiceGroup(configuration: configuration).run()
+        do {
+            try await ServiceGroup(configuration: configuration).run()
+        } catch {
+            await delivery?.sink.spool.close()
+            throw error
+        }
+        await delivery?.sink.spool.close()
+    }
+
+    private struct DeliveryParts {
+        let sink: SpoolSink
+        let service: DestinationService
+        let answers: AgentAnswers
+    }
+
+    /// The spool and what empties it; nil where there is no destination.
+    private func delivery(
+        _ plans: Feed<AgentPlan>, _ source: ReportSource, _ desk: ReportDesk, _ board: StatusBoard
+    ) async throws -> DeliveryParts? {
+        let configuration = plans.value.configuration
+        if configuration.destinations.isEmpty { return nil }
+        let encoder = ReportEncoder(source: source)
+        var options = SpoolOptions(destinations: configuration.destinations.map(\.name)) { loss in
+            SpoolSink.entry(Report(.loss(loss), at: loss.last), encoder)
+        }
+        options.capacityBytes = configuration.spool.capacityMiB << 20
+        let spool = try await Spool.open(
+            at: configuration.spool.folder + "/spool", options: options)
+        let services = Mutex<DestinationService?>(nil)
+        let answers = AgentAnswers(
+            board: board, plans: plans, version: version, spool: spool,
+            destinations: { services.withLock { $0?.statuses ?? [] } })
+        let service = DestinationService(
+            spool: spool, source: source, plans: plans, desk: desk, board: board, logger: logger,
+            metrics: answers.values)
+        services.withLock { $0 = service }
+        return DeliveryParts(
+            sink: SpoolSink(spool: spool, encoder: encoder, board: board), service: service,
+            answers: answers)
     }
 
     private func checks(

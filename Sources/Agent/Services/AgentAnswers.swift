@@ -1,11 +1,15 @@
 import HostSystem
 import Posture
+import Reporting
 
 /// What the agent answers when it is asked about itself.
 struct AgentAnswers: ControlServer.Source {
     let board: StatusBoard
     let plans: Feed<AgentPlan>
     let version: String
+    /// Nil where no destination is configured.
+    let spool: Spool?
+    let destinations: @Sendable () -> [DestinationStatus]
 
     func health() -> (isGood: Bool, text: String) {
         let stalled = board.stalled().map(\.rawValue)
@@ -19,13 +23,25 @@ struct AgentAnswers: ControlServer.Source {
             ? (true, "ready") : (false, readiness.missing.joined(separator: "; "))
     }
 
-    func metrics() async -> String {
-        PrometheusText.text(AgentMetrics.of(board, version: version))
+    func metrics() async -> String { PrometheusText.text(await values()) }
+
+    /// The metrics of all parts.
+    @Sendable func values() async -> [Metric] {
+        AgentMetrics.of(board, version: version)
+            + DeliveryMetrics.of(await spoolStatus(), destinations())
     }
 
     func status() async -> String {
-        StatusJSON.document(
-            board, plans.value.configuration, version: version, spool: nil, destinations: []
+        let spool = await spoolStatus()
+        return StatusJSON.document(
+            board, plans.value.configuration, version: version,
+            spool: spool.map(DeliveryJSON.spool),
+            destinations: destinations().map { DeliveryJSON.destination($0, spool) }
         ).text + "\n"
+    }
+
+    /// Nil too where the spool cannot say; its sink tells of that.
+    private func spoolStatus() async -> SpoolStatus? {
+        try? await spool?.status()
     }
 }

@@ -15,11 +15,11 @@ package enum CurrentProcess {
     /// The machine's architecture, as OpenTelemetry writes it.
     package static var architecture: String {
         #if arch(x86_64)
-            "amd64"
+        "amd64"
         #elseif arch(arm64)
-            "arm64"
+        "arm64"
         #else
-            "other"
+        "other"
         #endif
     }
 
@@ -29,6 +29,21 @@ package enum CurrentProcess {
         }
         defer { unsafe free(path) }
         return unsafe String(cString: path)
+    }
+
+    /// All variables of this program's own environment; of a name that stands twice the first.
+    package static func environment() -> [String: String] {
+        var variables: [String: String] = [:]
+        var entry = unsafe environ
+        while let text = unsafe entry.pointee {
+            let parts = unsafe String(cString: text).split(
+                separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            if parts.count == 2, variables[String(parts[0])] == nil {
+                variables[String(parts[0])] = String(parts[1])
+            }
+            unsafe entry += 1
+        }
+        return variables
     }
 
     /// A variable of this program's own environment; nil where it is not set.

@@ -40,6 +40,7 @@ struct AgentCommand: AsyncParsableCommand {
     var logLevel = Logger.Level.info
 
     func run() async throws {
+        let notifier = ServiceNotifier.takenFromEnvironment()
         let host = try node.host()
         let path = try config.map {
             $0.hasPrefix("/") ? $0 : try CurrentProcess.workingDirectory() + "/" + $0
@@ -63,7 +64,8 @@ struct AgentCommand: AsyncParsableCommand {
         let level = logLevel
         let logger = Logger(label: "merlon") { _ in ConsoleLog(level: level) }
         try await AgentProgram(
-            host: host, version: MerlonVersion.current, logger: logger, load: load
+            host: host, version: MerlonVersion.current, notifier: notifier, logger: logger,
+            load: load
         ).run()
     }
 }

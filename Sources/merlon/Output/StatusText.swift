@@ -21,7 +21,8 @@ struct StatusText {
             for key in path { node = node?[key: key] }
             return node?.scalar?.text
         }
-        lines.append(("Agent", "Merlon \(value("merlon") ?? "?"), up \(Self.time(value("uptimeSeconds")))"))
+        lines.append(
+            ("Agent", "Merlon \(value("merlon") ?? "?"), up \(Self.time(value("uptimeSeconds")))"))
         if let name = value("node") { lines.append(("Node", name)) }
         lines.append(("Ready", missing.isEmpty ? "yes" : "no: " + missing.joined(separator: "; ")))
         for problem in problems {
@@ -88,6 +89,7 @@ struct StatusText {
 
     private static func time(_ seconds: String?) -> String {
         guard let seconds = seconds.flatMap(Int64.init) else { return "?" }
-        return GoDuration.text(nanoseconds: seconds.multipliedReportingOverflow(by: 1_000_000_000).0)
+        return GoDuration.text(
+            nanoseconds: seconds.multipliedReportingOverflow(by: 1_000_000_000).0)
     }
 }
