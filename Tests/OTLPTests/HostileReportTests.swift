@@ -15,6 +15,14 @@ struct HostileReportTests {
     }
 
     @Test
+    func `texts are cut harder where all of them together do not fit`() throws {
+        let record = try LogRecord(serializedBytes: try Samples.record(HostileSamples.all[0]))
+        let path = record.attribute("process.executable.path")?.stringValue ?? ""
+        #expect(path.utf8.count > 500)
+        #expect(path.utf8.count <= RecordLimits().text / 2)
+    }
+
+    @Test
     func `the arguments that are left out are counted`() throws {
         let bytes = try Samples.record(HostileSamples.all[0])
         let record = try LogRecord(serializedBytes: bytes)

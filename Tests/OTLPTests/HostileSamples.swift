@@ -3,10 +3,10 @@ import TestFolder
 
 /// Reports as large and as strange as a hostile node can make them.
 enum HostileSamples {
-    /// Bytes that are mostly no UTF-8.
+    /// Bytes that are mostly no UTF-8, without a slash, so that a name is as long as its path.
     static func noise(_ count: Int, seed: UInt64) -> [UInt8] {
         var random = SplitMix(state: seed)
-        return (0..<count).map { _ in UInt8.random(in: 1...255, using: &random) }
+        return (0..<count).map { _ in UInt8.random(in: 0x30...0xFF, using: &random) }
     }
 
     static var start: ProcessStart {

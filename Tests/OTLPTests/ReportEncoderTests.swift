@@ -110,9 +110,9 @@ struct ReportEncoderTests {
         #expect(repeats.body["activity_id"] == .number(2))
         #expect(repeats.body["count"] == .number(40))
 
-        var other = Samples.start
-        other.path?.append(0xFF)
-        let otherFirst = try record(.violation(Violation(start: other, severity: .low, reason: "")))
+        var other = Samples.violation
+        other.start.path?.append(0xFF)
+        let otherFirst = try record(.violation(other))
         #expect(otherFirst.body["finding_info", "uid"] != first.body["finding_info", "uid"])
     }
 
