@@ -15,6 +15,11 @@ let staticAudit: [LinkerSetting] = [
     .linkedLibrary(":libaudit.a"), .linkedLibrary(":libcap-ng.a"),
 ]
 
+/// Where the linker finds SQLite as an archive too: GRDB asks it for the shared library.
+let staticSQLite: [LinkerSetting] = [
+    .unsafeFlags(["-L\(Context.packageDirectory)/packaging/link"])
+]
+
 let package = Package(
     name: "merlon",
     products: [
@@ -26,6 +31,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
         .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
@@ -78,6 +84,12 @@ let package = Package(
         .target(
             name: "Allowlist", dependencies: ["Posture", "Spelling", "YAML"],
             swiftSettings: strict),
+        .target(
+            name: "Reporting",
+            dependencies: [
+                "HostSystem", "Posture", .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: strict, linkerSettings: staticSQLite),
 
         // Level 4
         .target(
@@ -107,6 +119,9 @@ let package = Package(
                 "walk.c",
             ],
             swiftSettings: strict),
+        .executableTarget(
+            name: "spool-writer", dependencies: ["Posture", "Reporting"],
+            path: "Tests/SpoolWriter", swiftSettings: strict),
         .target(name: "TestFolder", path: "Tests/TestFolder", swiftSettings: strict),
         .testTarget(
             name: "AgentTests",
@@ -140,6 +155,10 @@ let package = Package(
         .testTarget(
             name: "ProbesTests", dependencies: ["HostSystem", "Posture", "Probes", "TestFolder"],
             exclude: ["Recordings"], swiftSettings: strict),
+        .testTarget(
+            name: "ReportingTests",
+            dependencies: ["HostSystem", "Posture", "Reporting", "TestFolder", "spool-writer"],
+            swiftSettings: strict),
         .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: strict),
         .testTarget(
             name: "merlonTests",
