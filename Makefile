@@ -6,8 +6,7 @@ SHELL := /bin/bash
 SWIFTLY_ENV := $${SWIFTLY_HOME_DIR:-$$HOME/.local/share/swiftly}/env.sh
 SWIFT := if [ -f "$(SWIFTLY_ENV)" ]; then . "$(SWIFTLY_ENV)"; fi; swift
 SOURCES := Sources Tests Package.swift
-# GRDB asks for SQLite as a shared library; packaging/link gives the linker the archive instead.
-RELEASE := -c release --static-swift-stdlib -Xlinker -L$(CURDIR)/packaging/link
+RELEASE := -c release --static-swift-stdlib
 PREFIX ?= /usr/local
 export DESTDIR PREFIX
 

@@ -15,6 +15,11 @@ let staticLibraries: [LinkerSetting] = [
     .linkedLibrary(":libaudit.a"), .linkedLibrary(":libcap-ng.a"), .linkedLibrary(":libz.a"),
 ]
 
+/// Where the linker finds SQLite as an archive too: GRDB asks it for the shared library.
+let staticSQLite: [LinkerSetting] = [
+    .unsafeFlags(["-L\(Context.packageDirectory)/packaging/link"])
+]
+
 let package = Package(
     name: "merlon",
     products: [
@@ -104,7 +109,7 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
-            swiftSettings: strict),
+            swiftSettings: strict, linkerSettings: staticSQLite),
 
         // Level 4
         .target(

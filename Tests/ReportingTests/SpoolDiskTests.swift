@@ -20,7 +20,7 @@ struct SpoolDiskTests {
         for round in 0..<120 {
             do {
                 try await spool.append(
-                    (0..<50).map { SpoolExample.entry("\(round).\($0)", bytes: 1000) })
+                    (0..<50).map { SpoolExample.entry("\(round)/\($0)", bytes: 1000) })
             } catch {
                 refused += 1
             }
@@ -28,7 +28,7 @@ struct SpoolDiskTests {
         #expect(refused == 0)
         #expect(try await !spool.status().hasBallast)
         let waiting = try await spool.waiting(for: "a").filter { !$0.text.hasPrefix("loss") }
-        #expect(waiting.last?.text == "119.49" && waiting.count > 500)
+        #expect(waiting.last?.text == "119/49" && waiting.count > 500)
         let (missing, counted, _) = try await SpoolLedger().account(spool, "a")
         #expect(missing == counted && missing > 0)
         await spool.close()
@@ -57,7 +57,7 @@ struct SpoolDiskTests {
             filler += 1
             do {
                 try await spool.append(
-                    (0..<20).map { SpoolExample.entry("\(round).\($0)", bytes: 1000) })
+                    (0..<20).map { SpoolExample.entry("\(round)/\($0)", bytes: 1000) })
                 stored += 20
             } catch {
                 failed += 20
@@ -66,7 +66,8 @@ struct SpoolDiskTests {
             }
         }
         let during = try await SpoolLedger().account(spool, "a")
-        #expect(during.stored && during.counted == during.missing + Int(failed))
+        #expect(during.stored)
+        #expect(during.counted == during.missing + Int(failed))
         for number in 0..<filler {
             try? FileManager.default.removeItem(atPath: "\(disk.path)/filler-\(number)")
         }
@@ -77,7 +78,8 @@ struct SpoolDiskTests {
         #expect(try await spool.waiting(for: "a").contains { $0.text == "there is room again" })
     }
 
-    @Test func `a disk that becomes read-only refuses, and what is there can still be sent`()
+    @Test
+    func `a read-only disk is refused, and what was stored is there when it is writable again`()
         async throws
     {
         let disk = try SmallDisk(bytes: 4 << 20)

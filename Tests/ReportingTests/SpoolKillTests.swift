@@ -11,7 +11,7 @@ struct SpoolKillTests {
     static let kills =
         ProcessInfo.processInfo.environment["MERLON_SPOOL_KILLS"].flatMap(Int.init) ?? 30
 
-    @Test(arguments: [(1 << 20, ["a", "b"]), (64 << 20, ["a"])])
+    @Test(arguments: [(256 << 10, ["a", "b", "down"]), (64 << 20, ["a"])])
     func `what is stored arrives or is counted, whenever the program is killed`(
         capacity: Int, destinations: [String]
     ) async throws {
@@ -21,6 +21,7 @@ struct SpoolKillTests {
         // What was received and not confirmed when the program was killed may be lost later, and
         // is counted then though it arrived.
         var unconfirmed: [String: Int] = [:]
+        var evicted = 0
         for kill in 0..<Self.kills / 2 {
             let output = try folder.write("output-\(kill)")
             try Self.run(
@@ -31,6 +32,7 @@ struct SpoolKillTests {
                 at: place, options: SpoolExample.options(destinations, capacityBytes: capacity))
             for destination in destinations {
                 let (missing, counted, isStored) = try await ledger.account(spool, destination)
+                if destination == "down" { evicted = missing }
                 #expect(isStored, "a number that was given out is not known any more")
                 #expect(missing <= counted, "\(destination): lost without being counted")
                 #expect(
@@ -41,6 +43,7 @@ struct SpoolKillTests {
             #expect(status.untold.allSatisfy { $0.cause != .damaged })
             await spool.close()
         }
+        #expect(destinations.contains("down") == (evicted > 0), "the bound was not reached")
         #expect(!ledger.stored.isEmpty && !(ledger.received["a"] ?? []).isEmpty)
     }
 

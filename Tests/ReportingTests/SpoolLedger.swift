@@ -60,7 +60,7 @@ extension Spool {
     /// Takes everything for a destination, as a receiver that always answers.
     func drain(_ destination: String, into ledger: inout SpoolLedger) async throws {
         while true {
-            let batch = try await next(for: destination, maxRecords: 100, maxBytes: 1 << 20)
+            let batch = try await next(for: destination, maxRecords: 1000, maxBytes: 1 << 20)
             if batch.isEmpty { return }
             ledger.receive(batch.records, at: destination)
             try await confirm(batch.records, at: destination)

@@ -72,7 +72,7 @@ struct SpoolTests {
                 group.addTask {
                     for number in 0..<20 {
                         try await spool.append(
-                            (0..<3).map { SpoolExample.entry("\(writer).\(number).\($0)") })
+                            (0..<3).map { SpoolExample.entry("\(writer)/\(number)/\($0)") })
                     }
                 }
             }
@@ -83,7 +83,7 @@ struct SpoolTests {
         #expect(Set(records.map(\.text)).count == 1200)
         // What one append brought has numbers that follow each other.
         let starts = records.enumerated().filter { $0.offset % 3 == 0 }
-        #expect(starts.allSatisfy { $0.element.text.hasSuffix(".0") })
+        #expect(starts.allSatisfy { $0.element.text.hasSuffix("/0") })
     }
 
     @Test func `the newest violations go first, then findings and the rest from the oldest`()
@@ -137,7 +137,7 @@ struct SpoolTests {
         let spool = try await open(SpoolExample.options(["up", "down"]))
         var ledger = SpoolLedger()
         for round in 0..<10 {
-            try await spool.append((0..<100).map { SpoolExample.entry("\(round).\($0)") })
+            try await spool.append((0..<100).map { SpoolExample.entry("\(round)/\($0)") })
             try await spool.drain("up", into: &ledger)
         }
         #expect(ledger.received["up"] == Set(1...1000))

@@ -6,7 +6,7 @@ import Reporting
 //
 //     spool-writer FOLDER CAPACITY DESTINATION...
 //
-// Each line is written with one call: `stored SEQUENCE`, `received DESTINATION SEQUENCE [loss ..]`.
+// A destination by the name of `down` takes nothing. Each line is written with one call: `stored SEQUENCE`, `received DESTINATION SEQUENCE [loss ..]`.
 func entry(_ name: String, _ number: Int) -> SpoolEntry {
     let priority: ReportPriority = [.state, .finding, .violation, .violation][number % 4]
     let key = priority == .finding && number % 3 == 0 ? "finding/\(number % 5)" : nil
@@ -53,7 +53,7 @@ await withThrowingTaskGroup(of: Void.self) { group in
             }
         }
     }
-    for (index, destination) in destinations.enumerated() {
+    for (index, destination) in destinations.enumerated() where destination != "down" {
         group.addTask {
             for await _ in spool.arrivals(for: destination) {
                 let batch = try await spool.next(

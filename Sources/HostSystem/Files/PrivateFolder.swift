@@ -119,6 +119,7 @@ package final class PrivateFolder: Sendable {
     private static func foreign(_ path: String, owner: uid_t) -> HostError {
         HostError(
             .notPermitted, path: path,
-            problem: "belongs to account \(owner) and not to account \(geteuid()), which runs Merlon")
+            problem:
+                "belongs to account \(owner) and not to account \(geteuid()), which runs Merlon")
     }
 }

@@ -21,6 +21,15 @@ extension Database {
         try cachedStatement(sql: sql).execute(arguments: StatementArguments(arguments))
     }
 
+    func numbers(
+        _ sql: String, _ arguments: [(any DatabaseValueConvertible)?]
+    ) throws -> Set<Int64> {
+        let rows = try rows(sql, arguments)
+        var numbers: Set<Int64> = []
+        while let row = try rows.next() { numbers.insert(try row.value(0)) }
+        return numbers
+    }
+
     func rows(
         _ sql: String, _ arguments: [(any DatabaseValueConvertible)?] = []
     ) throws -> RowCursor {

@@ -71,8 +71,11 @@ package final class Spool: Sendable {
     }
 
     private func storeWaiting() {
-        while true {
-            let requests = waiting.withLock { $0.take() }
+        var isMore = true
+        // Those that come meanwhile have their own time.
+        while isMore {
+            let (requests, hasLeft) = waiting.withLock { $0.take() }
+            isMore = hasLeft
             if requests.isEmpty { return }
             let outcomes = store.withLock { store in
                 store?.append(requests.map(\.entries)) ?? requests.map { _ in .closed }

@@ -22,7 +22,9 @@ struct SpoolFile {
         let folder: PrivateFolder
         do throws(HostError) {
             folder = try PrivateFolder(opening: path)
-            for name in [Self.name, Self.logName, Self.ballastName] { _ = try folder.size(of: name) }
+            for name in [Self.name, Self.logName, Self.ballastName] {
+                _ = try folder.size(of: name)
+            }
         } catch {
             throw SpoolError.folder(error)
         }
@@ -94,7 +96,8 @@ struct SpoolFile {
         do throws(HostError) {
             for suffix in ["", "-wal"] {
                 for number in (1...keptDamaged).reversed() {
-                    let newer = number == 1 ? name + suffix : "\(name).damaged-\(number - 1)\(suffix)"
+                    let newer =
+                        number == 1 ? name + suffix : "\(name).damaged-\(number - 1)\(suffix)"
                     let older = "\(name).damaged-\(number)\(suffix)"
                     try folder.remove(older)
                     try folder.rename(newer, to: older)

@@ -15,7 +15,10 @@ struct SpoolLosses {
 
     mutating func add(_ loss: ReportLoss, for destination: Int64) {
         let key = Key(destination: destination, cause: loss.cause, priority: loss.priority)
-        guard var sum = losses[key] else { return losses[key] = loss }
+        guard var sum = losses[key] else {
+            losses[key] = loss
+            return
+        }
         sum.count = sum.count.addingReportingOverflow(loss.count).partialValue
         if let own = sum.sequences, let new = loss.sequences {
             let low = min(own.lowerBound, new.lowerBound)

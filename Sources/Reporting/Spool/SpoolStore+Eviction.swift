@@ -83,21 +83,61 @@ extension SpoolStore {
     ) throws -> Int {
         let end = (Int64(priority.rawValue) + 1) << 60 - 1
         var chosen: [(row: Int64, time: Int64)] = []
+        var hasSkipped = false
         let found = try database.rows(
             "SELECT row, time FROM records WHERE row <= ? ORDER BY row", [end])
         while chosen.count < Self.chunk, let next = try found.next() {
             let row: Int64 = try next.value(0)
-            if !skipped.contains(row) { chosen.append((row, try next.value(1))) }
-        }
-        for (row, time) in chosen {
-            for destination in destinations.values {
-                guard try remove(row, waitingFor: destination, in: database) else { continue }
-                changes.losses.add(.evicted, row: row, at: time, for: destination)
-                try takeBack(row, from: destination, in: database, &changes)
+            if skipped.contains(row) {
+                hasSkipped = true
+            } else {
+                chosen.append((row, try next.value(1)))
             }
-            try database.run("DELETE FROM records WHERE row = ?", [row])
+        }
+        guard let first = chosen.first?.row, let last = chosen.last?.row else { return 0 }
+        for destination in destinations.values {
+            let waiting = try waiting(for: destination, first...last, in: database)
+            let losses = try losses(of: destination, first...last, in: database)
+            for (row, time) in chosen where waiting.contains(row) {
+                changes.losses.add(.evicted, row: row, at: time, for: destination)
+                if losses.contains(row) {
+                    try takeBack(row, from: destination, in: database, &changes)
+                }
+            }
+        }
+        if hasSkipped {
+            for (row, _) in chosen { try delete(row...row, in: database) }
+        } else {
+            try delete(first...last, in: database)
         }
         return chosen.count
+    }
+
+    private func delete(_ rows: ClosedRange<Int64>, in database: Database) throws {
+        for destination in destinations.values {
+            try database.run(
+                "DELETE FROM pending WHERE destination = ? AND row BETWEEN ? AND ?",
+                [destination, rows.lowerBound, rows.upperBound])
+        }
+        try database.run(
+            "DELETE FROM records WHERE row BETWEEN ? AND ?", [rows.lowerBound, rows.upperBound])
+    }
+
+    private func waiting(
+        for destination: Int64, _ rows: ClosedRange<Int64>, in database: Database
+    ) throws -> Set<Int64> {
+        try database.numbers(
+            "SELECT row FROM pending WHERE destination = ? AND row BETWEEN ? AND ?",
+            [destination, rows.lowerBound, rows.upperBound])
+    }
+
+    /// The rows that are reports of losses of one destination.
+    private func losses(
+        of destination: Int64, _ rows: ClosedRange<Int64>, in database: Database
+    ) throws -> Set<Int64> {
+        try database.numbers(
+            "SELECT row FROM losses WHERE destination = ? AND row BETWEEN ? AND ?",
+            [destination, rows.lowerBound, rows.upperBound])
     }
 
     /// Counts anew what a record told a destination of its own losses; whether it did.

@@ -77,10 +77,12 @@ extension SpoolStore {
     mutating func addNotStored(
         _ priority: ReportPriority, count: UInt64, first: Int64, last: Int64, detail: String
     ) {
-        let loss = ReportLoss(
-            cause: .notStored, priority: priority, count: count, first: first, last: last,
-            detail: String(detail.prefix(500)))
-        for destination in destinations.values { unwritten.add(loss, for: destination) }
+        for (name, number) in destinations {
+            let loss = ReportLoss(
+                cause: .notStored, priority: priority, destination: name, count: count,
+                first: first, last: last, detail: String(detail.prefix(500)))
+            unwritten.add(loss, for: number)
+        }
         lost[.notStored, default: 0] += count
     }
 }

@@ -33,7 +33,9 @@ struct SpoolWaitingList {
     }
 
     /// The oldest of them, as many as are stored together.
-    mutating func take() -> [Request] {
+    ///
+    /// - Returns: none where none waits; and whether some are left.
+    mutating func take() -> (requests: [Request], isMore: Bool) {
         isTimed = false
         var taken = 0
         var count = 0
@@ -42,10 +44,9 @@ struct SpoolWaitingList {
             taken += request.entries.count
             count += 1
         }
-        defer {
-            requests.removeFirst(count)
-            rows -= taken
-        }
-        return Array(requests.prefix(count))
+        let first = Array(requests.prefix(count))
+        requests.removeFirst(count)
+        rows -= taken
+        return (first, !requests.isEmpty)
     }
 }

@@ -67,7 +67,8 @@ struct ULIDGenerator {
         }
         // The highest bit stays free, so that there is room to count.
         let next = ULID(
-            high: time << 16 | UInt64.random(in: 0...0xFFFF), low: UInt64.random(in: 0...(.max >> 1)))
+            high: time << 16 | UInt64.random(in: 0...0xFFFF),
+            low: UInt64.random(in: 0...(.max >> 1)))
         last = next
         return next
     }
