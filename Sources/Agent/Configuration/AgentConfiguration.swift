@@ -7,6 +7,7 @@ package import AuditStream
 package struct AgentConfiguration: Hashable, Sendable {
     package static let apiVersion = "merlon.dev/v1alpha1"
     package static let kind = "AgentConfiguration"
+    package static let defaultSocket = "/run/merlon/agent.sock"
     package static let defaultPath = "/etc/merlon/agent.yaml"
 
     package var node = Node()
@@ -89,6 +90,6 @@ package struct AgentConfiguration: Hashable, Sendable {
 
     package struct Control: Hashable, Sendable {
         /// For `merlon status`; empty: none.
-        package var socket = "/run/merlon/agent.sock"
+        package var socket = AgentConfiguration.defaultSocket
     }
 }

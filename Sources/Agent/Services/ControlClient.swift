@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import NIOCore
+import NIOHTTP1
 
 /// Asks a running agent over its socket.
 package enum ControlClient {
@@ -19,7 +20,7 @@ package enum ControlClient {
             let request = HTTPClientRequest(url: url)
             let response = try await HTTPClient.shared.execute(request, timeout: .seconds(5))
             let body = try await response.body.collect(upTo: limitBytes)
-            guard response.status == .ok else {
+            guard response.status.code == 200 else {
                 throw NoAnswer(description: "\(socket): the agent answers \(response.status)")
             }
             return String(buffer: body)

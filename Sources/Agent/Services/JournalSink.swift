@@ -1,4 +1,4 @@
-import HostSystem
+package import HostSystem
 package import Posture
 import Reporting
 import Synchronization

@@ -1,8 +1,9 @@
 import Agent
+import Allowlist
 import ArgumentParser
 import HostSystem
 import Logging
-import Posture
+import Policies
 
 /// `merlon agent`
 struct AgentCommand: AsyncParsableCommand {
@@ -37,7 +38,7 @@ struct AgentCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp("The least level of the agent's own log.", valueName: "level"))
-    var logLevel = Logger.Level.info
+    var logLevel = LogLevel.info
 
     func run() async throws {
         let notifier = ServiceNotifier.takenFromEnvironment()
@@ -61,7 +62,7 @@ struct AgentCommand: AsyncParsableCommand {
                 """)
             return
         }
-        let level = logLevel
+        let level = logLevel.level
         let logger = Logger(label: "merlon") { _ in ConsoleLog(level: level) }
         try await AgentProgram(
             host: host, version: MerlonVersion.current, notifier: notifier, logger: logger,
@@ -70,4 +71,16 @@ struct AgentCommand: AsyncParsableCommand {
     }
 }
 
-extension Logger.Level: ExpressibleByArgument {}
+/// The levels of the agent's own log.
+enum LogLevel: String, CaseIterable, ExpressibleByArgument {
+    case debug, info, warning, error
+
+    var level: Logger.Level {
+        switch self {
+        case .debug: .debug
+        case .info: .info
+        case .warning: .warning
+        case .error: .error
+        }
+    }
+}

@@ -1,7 +1,5 @@
 import Agent
 import ArgumentParser
-import Posture
-import YAML
 
 /// `merlon status`
 struct StatusCommand: AsyncParsableCommand {
@@ -18,7 +16,7 @@ struct StatusCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp("The agent's socket.", valueName: "path"), completion: .file())
-    var socket = AgentConfiguration.Control().socket
+    var socket = AgentConfiguration.defaultSocket
 
     @Option(help: ArgumentHelp("The form of the answer.", valueName: "form"))
     var output = ReportForm.table
