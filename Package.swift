@@ -10,9 +10,14 @@ let strict: [SwiftSetting] = [
     .strictMemorySafety(),
 ]
 
-/// libaudit and what it needs, as archives: the program must not ask a node for them.
-let staticAudit: [LinkerSetting] = [
-    .linkedLibrary(":libaudit.a"), .linkedLibrary(":libcap-ng.a"),
+/// C libraries as archives: the program must not ask a node for them.
+let staticLibraries: [LinkerSetting] = [
+    .linkedLibrary(":libaudit.a"), .linkedLibrary(":libcap-ng.a"), .linkedLibrary(":libz.a"),
+]
+
+/// Where the linker finds SQLite as an archive too: GRDB asks it for the shared library.
+let staticSQLite: [LinkerSetting] = [
+    .unsafeFlags(["-L\(Context.packageDirectory)/packaging/link"])
 ]
 
 let package = Package(
@@ -27,14 +32,20 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         // Level 0
         .systemLibrary(name: "CAudit", providers: [.apt(["libaudit-dev", "libcap-ng-dev"])]),
         .target(name: "CLinux"),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "Posture", swiftSettings: strict),
         .target(name: "Spelling", swiftSettings: strict),
         .target(
@@ -46,8 +57,8 @@ let package = Package(
 
         // Level 1
         .target(
-            name: "HostSystem", dependencies: ["CAudit", "CLinux"], swiftSettings: strict,
-            linkerSettings: staticAudit),
+            name: "HostSystem", dependencies: ["CAudit", "CLinux", "CZlib"], swiftSettings: strict,
+            linkerSettings: staticLibraries),
         .target(
             name: "Policies",
             dependencies: [
@@ -55,6 +66,11 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict),
+
+        .target(
+            name: "OTLP",
+            dependencies: ["Posture", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+            exclude: ["Protos"], swiftSettings: strict),
 
         // Level 2
         .target(
@@ -82,14 +98,26 @@ let package = Package(
             name: "Allowlist", dependencies: ["Posture", "Spelling", "YAML"],
             swiftSettings: strict),
 
-        .target(name: "Reporting", dependencies: ["HostSystem", "Posture"], swiftSettings: strict),
+        .target(
+            name: "Reporting",
+            dependencies: [
+                "HostSystem", "Posture",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            swiftSettings: strict, linkerSettings: staticSQLite),
 
         // Level 4
         .target(
             name: "Agent",
             dependencies: [
-                "Allowlist", "AuditStream", "Containers", "HostSystem", "Packages", "Policies",
-                "Posture", "Probes", "Spelling", "YAML",
+                "Allowlist", "AuditStream", "Containers", "HostSystem", "OTLP", "Packages",
+                "Policies", "Posture", "Probes", "Reporting", "Spelling", "YAML",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -103,8 +131,9 @@ let package = Package(
             name: "merlon",
             dependencies: [
                 "Agent", "Allowlist", "AuditStream", "HostSystem", "Policies", "Posture", "Probes",
-                "Spelling",
+                "Spelling", "YAML",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
 
@@ -117,6 +146,9 @@ let package = Package(
                 "walk.c",
             ],
             swiftSettings: strict),
+        .executableTarget(
+            name: "spool-writer", dependencies: ["Posture", "Reporting"],
+            path: "Tests/SpoolWriter", swiftSettings: strict),
         .target(name: "TestFolder", path: "Tests/TestFolder", swiftSettings: strict),
         .testTarget(
             name: "AgentTests",
@@ -142,6 +174,13 @@ let package = Package(
             name: "HostSystemTests", dependencies: ["HostSystem", "TestFolder"],
             exclude: ["Units"], swiftSettings: strict),
         .testTarget(
+            name: "OTLPTests",
+            dependencies: [
+                "OTLP", "Posture", "TestFolder",
+                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+            ],
+            exclude: ["read_request.py"], swiftSettings: strict),
+        .testTarget(
             name: "PackagesTests", dependencies: ["HostSystem", "Packages", "TestFolder"],
             exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(
@@ -152,7 +191,10 @@ let package = Package(
             exclude: ["Recordings"], swiftSettings: strict),
         .testTarget(
             name: "ReportingTests",
-            dependencies: ["HostSystem", "Posture", "Reporting", "TestFolder"],
+            dependencies: [
+                "HostSystem", "Posture", "Reporting", "TestFolder", "spool-writer",
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: strict),
         .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: strict),
         .testTarget(

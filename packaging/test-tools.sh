@@ -3,7 +3,8 @@
 set -euo pipefail
 
 missing=()
-for package in auditd procps python3 python3-jsonschema python3-venv rpm systemd systemd-container; do
+for package in auditd procps python3 python3-jsonschema python3-venv python3-yaml rpm systemd \
+    systemd-container; do
     dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' ||
         missing+=("$package")
 done
@@ -17,11 +18,12 @@ if [ "${#missing[@]}" -gt 0 ]; then
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"
 fi
 
-# What only PyPI has, in a folder of its own.
+# Packages of Python that Debian does not have, where only the tests find them.
 tools=${XDG_CACHE_HOME:-$HOME/.cache}/merlon-test-tools
-wanted=(kubernetes-validate PyYAML)
-if ! "$tools/bin/pip" show --quiet "${wanted[@]}" >/dev/null 2>&1; then
-    printf '\n==> Installing %s into %s\n' "${wanted[*]}" "$tools"
-    python3 -m venv "$tools"
-    "$tools/bin/pip" install --quiet --disable-pip-version-check "${wanted[@]}"
+modules=(jsonschema==4.26.0 kubernetes-validate ocsf-json-schema==1.2.0 opentelemetry-proto==1.45.2
+    PyYAML)
+if ! "$tools/bin/python3" -m pip show --quiet "${modules[@]%%=*}" >/dev/null 2>&1; then
+    printf '\n==> Installing %s into %s\n' "${modules[*]}" "$tools"
+    "$tools/bin/python3" -m pip --version >/dev/null 2>&1 || python3 -m venv "$tools"
+    "$tools/bin/python3" -m pip install --quiet --disable-pip-version-check "${modules[@]}"
 fi

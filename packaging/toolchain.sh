@@ -64,7 +64,8 @@ try_swiftly() {
 
 # What the toolchain itself and its linker need (swift.org, "Linux installation"), then the build.
 install_packages binutils ca-certificates curl gcc g++ git gnupg libaudit-dev libc6-dev \
-    libcap-ng-dev libcurl4 libedit2 libncurses6 libsqlite3-0 libstdc++-12-dev libxml2 make python3 tzdata zlib1g-dev
+    libcap-ng-dev libcurl4 libedit2 libncurses6 libsqlite3-0 libsqlite3-dev libstdc++-12-dev libxml2 make python3 \
+    tzdata zlib1g-dev
 if ! swift_is_good; then
     if ! try_swiftly; then
         how_to_get_swift

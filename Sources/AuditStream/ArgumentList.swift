@@ -56,6 +56,7 @@ package struct ArgumentList: Sendable {
 extension Array {
     /// Removes all, and keeps the memory for the next use unless it is much.
     mutating func empty() {
+        if isEmpty, capacity * MemoryLayout<Element>.stride <= 2 << 10 { return }
         removeAll(keepingCapacity: capacity * MemoryLayout<Element>.stride <= 2 << 10)
     }
 }

@@ -37,6 +37,10 @@ package struct EventAssembler: ~Copyable {
     private var newest = Int64.min
     /// The event of the record before; the next one mostly belongs to it too.
     private var latest: Int32 = -1
+    /// The id of ``latest``, where it is of no named machine.
+    private var latestPlainID: EventID?
+    /// Whether of ``latest`` only the end is waited for.
+    private var isPassed = false
 
     package init(limits: Limits = Limits()) {
         self.limits = limits
@@ -59,9 +63,25 @@ package struct EventAssembler: ~Copyable {
             return
         }
         if header.kind == .configuration, Self.blinds(line) { counts.interruptions += 1 }
+        if latest >= 0, header.node.isEmpty, header.id == latestPlainID {
+            if isPassed, header.kind != .proctitle, header.kind != .eoe { return }
+            return try add(header, line, to: latest, give)
+        }
         guard let slot = slot(for: header, line.extracting(header.node), give) else { return }
-        defer { settle(slot, give) }
-        try open[slot].add(header, line, limits: limits)
+        latestPlainID = header.node.isEmpty ? header.id : nil
+        try add(header, line, to: slot, give)
+    }
+
+    private mutating func add(
+        _ header: RecordHeader, _ line: Span<UInt8>, to slot: Int32,
+        _ give: (borrowing ExecEvent) -> Void
+    ) throws(RecordParseError) {
+        var problem: RecordParseError?
+        let state = open.add(header, line, to: slot, limits: limits, &problem)
+        isPassed = state == .passed
+        if state == .finished { end(slot, give) }
+        while open.footprint > limits.bytes, open.oldest >= 0 { end(open.oldest, give) }
+        if let problem { throw problem }
     }
 
     /// Whether auditing was turned off by what a record tells, or a rule of Merlon's removed.
@@ -104,12 +124,6 @@ package struct EventAssembler: ~Copyable {
         let (deadline, isNever) = newest.addingReportingOverflow(patienceMilliseconds)
         latest = open.open(header.id, node: node, deadline: isNever ? .max : deadline)
         return latest
-    }
-
-    /// Ends the event if it is finished, and others where they take too much.
-    private mutating func settle(_ slot: Int32, _ give: (borrowing ExecEvent) -> Void) {
-        guard open.measure(slot) else { return end(slot, give) }
-        while open.footprint > limits.bytes, open.oldest >= 0 { end(open.oldest, give) }
     }
 
     private mutating func end(_ slot: Int32, _ give: (borrowing ExecEvent) -> Void) {

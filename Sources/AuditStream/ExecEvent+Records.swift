@@ -21,6 +21,7 @@ extension ExecEvent {
         // The texts come last: all are copied at once, with what stands between them.
         var copy: (line: Int, text: Int)?
         var call: ProcessCall?
+        if addUsualCall(line, &index, &call, &copy, keepsFailures: keepsFailures) { return }
         while let name = line.nextName(&index) {
             switch name.field {
             case .arch: arch = try line.hexadecimal(name, &index)
@@ -64,6 +65,7 @@ extension ExecEvent {
     /// A CWD record.
     mutating func addDirectory(_ line: Span<UInt8>, from start: Int) throws(RecordParseError) {
         var index = start
+        addUsualDirectory(line, &index)
         while let name = line.nextName(&index) {
             guard name.field == .cwd else {
                 index = line.endOfWord(from: index)
@@ -82,6 +84,7 @@ extension ExecEvent {
         }
         var path = PathItem()
         var index = start
+        addUsualPath(line, &index, &path)
         // What follows on the type of the name is of no use here.
         while path.nameType == nil, let name = line.nextName(&index) {
             switch name.field {
@@ -136,7 +139,7 @@ extension ExecEvent {
     }
 
     /// A text that stands in quotes or in hexadecimal; nil where there is none.
-    private mutating func text(
+    mutating func text(
         _ line: Span<UInt8>, _ name: PackedName, _ index: inout Int
     ) throws(RecordParseError) -> TextRange? {
         var copy: (line: Int, text: Int)?
@@ -146,7 +149,7 @@ extension ExecEvent {
     /// - Parameters:
     ///   - copy: From where on the line is copied to the event's text, and to where.
     ///   - isOnly: Whether no more of the line is of use.
-    private mutating func text(
+    mutating func text(
         _ line: Span<UInt8>, _ name: PackedName, _ index: inout Int,
         _ copy: inout (line: Int, text: Int)?, isOnly: Bool = false
     ) throws(RecordParseError) -> TextRange? {
@@ -162,7 +165,7 @@ extension ExecEvent {
     }
 
     /// Where a piece of the line is in the copy of the line, which is made for the first one.
-    private mutating func place(
+    mutating func place(
         _ line: Span<UInt8>, _ range: Range<Int>, _ copy: inout (line: Int, text: Int)?
     ) -> TextRange? {
         if copy == nil {
@@ -176,7 +179,7 @@ extension ExecEvent {
     }
 
     /// Text that the kernel writes as it is.
-    private mutating func store(_ line: Span<UInt8>, _ range: Range<Int>) -> TextRange? {
+    mutating func store(_ line: Span<UInt8>, _ range: Range<Int>) -> TextRange? {
         guard hasRoom(range.count) else { return nil }
         let start = UInt32(text.count)
         text.append(copying: line.extracting(range))

@@ -18,13 +18,24 @@ struct OpenEvent {
     /// Whether PROCTITLE came, the last record of an event in auditd's log.
     var hasTitle = false
 
-    /// Whether nothing more can be expected.
-    private var isFinished: Bool {
-        switch role {
-        case _ where hasEnd: true
-        case .undecided: false
-        case .exec: hasTitle && exec.isComplete
-        case .life, .failure, .other: hasTitle
+    /// Bytes of memory in use, as they were counted when the last record came.
+    private(set) var footprint = 0
+
+    enum State {
+        case open
+        /// Nothing but its end is of use any more.
+        case passed
+        /// Nothing more can be expected.
+        case finished
+    }
+
+    /// Mutating, as it is to be asked in place: to copy the event would cost more than its records.
+    private mutating func state() -> State {
+        if hasEnd { return .finished }
+        return switch role {
+        case .undecided: .open
+        case .exec: hasTitle && exec.isComplete ? .finished : .open
+        case .life, .failure, .other: hasTitle ? .finished : .passed
         }
     }
 
@@ -32,13 +43,6 @@ struct OpenEvent {
     private var hasLostCall: Bool {
         role == .undecided && exec.syscall == nil
             && (exec.hasDirectory || !exec.paths.isEmpty || exec.proctitleText != nil)
-    }
-
-    /// Bytes of memory in use; nil where the event is finished.
-    ///
-    /// Mutating, as it is to be asked in place: to copy the event would cost more than its records.
-    mutating func footprint() -> Int? {
-        isFinished ? nil : exec.footprint
     }
 
     /// Gives out what started a program, as it is now, and counts it.
@@ -60,32 +64,48 @@ struct OpenEvent {
         }
     }
 
+    /// - Parameters:
+    ///   - total: Bytes of memory in use of all events.
+    ///   - problem: What is wrong with the record.
     mutating func add(
-        _ header: RecordHeader, _ line: Span<UInt8>, limits: EventAssembler.Limits
+        _ header: RecordHeader, _ line: Span<UInt8>, limits: EventAssembler.Limits,
+        _ total: inout Int, _ problem: inout RecordParseError?
+    ) -> State {
+        do throws(RecordParseError) {
+            try add(header, line, limits)
+        } catch {
+            exec.hasDamage = true
+            problem = error
+        }
+        let state = state()
+        if state != .finished {
+            let now = exec.footprint
+            total += now - footprint
+            footprint = now
+        }
+        return state
+    }
+
+    private mutating func add(
+        _ header: RecordHeader, _ line: Span<UInt8>, _ limits: EventAssembler.Limits
     ) throws(RecordParseError) {
         if header.kind == .eoe { hasEnd = true }
         if header.kind == .proctitle { hasTitle = true }
         guard role == .undecided || role == .exec else { return }
-        do throws(RecordParseError) {
-            switch header.kind {
-            case .syscall:
-                defer { decide(keepsLives: limits.keepsLives) }
-                try exec.addSyscall(
-                    line, from: header.body, keepsFailures: limits.keepsFailures)
-            case .execve:
-                role = .exec
-                try exec.arguments.add(line, from: header.body, limitBytes: limits.argumentBytes)
-            case .cwd: try exec.addDirectory(line, from: header.body)
-            case .path: try exec.addPath(line, from: header.body)
-            case .proctitle: try exec.addProctitle(line, from: header.body)
-            case .taskContexts: exec.addTaskContexts(line, from: header.body)
-            case .bprmFcaps: role = .exec
-            case .uringop: if role == .undecided { role = .other }
-            case .eoe, .configuration, .daemon, .other: break
-            }
-        } catch {
-            exec.hasDamage = true
-            throw error
+        switch header.kind {
+        case .syscall:
+            defer { decide(keepsLives: limits.keepsLives) }
+            try exec.addSyscall(line, from: header.body, keepsFailures: limits.keepsFailures)
+        case .execve:
+            role = .exec
+            try exec.arguments.add(line, from: header.body, limitBytes: limits.argumentBytes)
+        case .cwd: try exec.addDirectory(line, from: header.body)
+        case .path: try exec.addPath(line, from: header.body)
+        case .proctitle: try exec.addProctitle(line, from: header.body)
+        case .taskContexts: exec.addTaskContexts(line, from: header.body)
+        case .bprmFcaps: role = .exec
+        case .uringop: if role == .undecided { role = .other }
+        case .eoe, .configuration, .daemon, .other: break
         }
     }
 
@@ -95,6 +115,7 @@ struct OpenEvent {
         role = .undecided
         hasEnd = false
         hasTitle = false
+        footprint = 0
     }
 
     private mutating func decide(keepsLives: Bool) {

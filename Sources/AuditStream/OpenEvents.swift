@@ -8,8 +8,6 @@ struct OpenEvents: ~Copyable {
         let hasNode: Bool
         /// When nothing more is expected, in the milliseconds of records.
         let deadline: Int64
-        /// Bytes, as they were counted when the last record came.
-        var footprint = 0
         var older: Int32
         var newer: Int32 = -1
         var nextInBucket: Int32
@@ -81,17 +79,18 @@ struct OpenEvents: ~Copyable {
         return slot
     }
 
-    /// Counts the bytes of the event anew; false where it is finished.
-    mutating func measure(_ slot: Int32) -> Bool {
-        guard let now = self[slot].footprint() else { return false }
-        footprint += now - places[Int(slot)].footprint
-        places[Int(slot)].footprint = now
-        return true
+    /// Adds a record to an event, and counts its bytes anew; in `problem` what is wrong with the
+    /// record.
+    mutating func add(
+        _ header: RecordHeader, _ line: Span<UInt8>, to slot: Int32, limits: EventAssembler.Limits,
+        _ problem: inout RecordParseError?
+    ) -> OpenEvent.State {
+        events[Int(slot)].add(header, line, limits: limits, &footprint, &problem)
     }
 
     mutating func close(_ slot: Int32) {
         let place = places[Int(slot)]
-        footprint -= place.footprint
+        footprint -= events[Int(slot)].footprint
         if place.older >= 0 { places[Int(place.older)].newer = place.newer }
         if place.newer >= 0 { places[Int(place.newer)].older = place.older }
         if oldest == slot { oldest = place.newer }

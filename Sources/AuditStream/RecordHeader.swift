@@ -18,6 +18,17 @@ package struct RecordHeader: Hashable, Sendable {
     /// - Parameter memory: Of the records before it in the same stream.
     package init(line: Span<UInt8>, _ memory: inout StampMemory) throws(RecordParseError) {
         var index = 0
+        if let usual = RecordKind.usual(line, &index) {
+            kind = usual
+            node = 0..<0
+            if let known = memory.known(line, &index) {
+                id = known
+            } else {
+                id = try Self.numbers(line, &index, &memory)
+            }
+            body = index
+            return
+        }
         node = try Self.node(line, &index)
         if line.take(.type, &index) {
             kind = Self.kind(line, &index)
@@ -82,6 +93,13 @@ package struct RecordHeader: Hashable, Sendable {
     ) throws(RecordParseError) -> EventID {
         guard line.take(.stamp, &index) else { throw .noHeader }
         if let id = memory.known(line, &index) { return id }
+        return try numbers(line, &index, &memory)
+    }
+
+    /// What follows on `audit(`.
+    private static func numbers(
+        _ line: Span<UInt8>, _ index: inout Int, _ memory: inout StampMemory
+    ) throws(RecordParseError) -> EventID {
         let begin = index
         guard let seconds = line.decimal(&index), seconds < 1 << 40,
             line.take(UInt8(ascii: "."), &index)

@@ -4,8 +4,8 @@
 /// A word holds its first byte lowest. Flags are the highest bits of its bytes; up to the first
 /// flag they are exact, which is the one that is asked for.
 extension Span<UInt8> {
-    private static var lowest: UInt64 { 0x0101_0101_0101_0101 }
-    private static var highest: UInt64 { 0x8080_8080_8080_8080 }
+    static var lowest: UInt64 { 0x0101_0101_0101_0101 }
+    static var highest: UInt64 { 0x8080_8080_8080_8080 }
 
     /// The eight bytes from an index on; nil where there are fewer.
     @inline(__always)
@@ -97,13 +97,14 @@ extension Span<UInt8> {
         (word &- lowest &* UInt64(space + 1)) & ~word & highest
     }
 
-    private static func notDigits(_ word: UInt64) -> UInt64 {
+    /// A flag on each byte that is no digit; all are exact.
+    static func notDigits(_ word: UInt64) -> UInt64 {
         let digits = (word ^ (lowest &* 0x30)) & ~highest
         return ((digits &+ lowest &* 0x76) | word) & highest
     }
 
     /// Of eight digits, the first lowest; zero bytes count as digits.
-    private static func number(_ word: UInt64) -> UInt64 {
+    static func number(_ word: UInt64) -> UInt64 {
         // Pairs, then fours, then all: each step adds ten to the power times the lower half.
         var value = word & 0x0F0F_0F0F_0F0F_0F0F
         value = (value &* (10 << 8 + 1)) >> 8 & 0x00FF_00FF_00FF_00FF

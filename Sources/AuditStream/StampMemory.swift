@@ -11,6 +11,7 @@ package struct StampMemory: Sendable {
     package init() {}
 
     /// The id, where the same text comes next; passes over it.
+    @inline(__always)
     func known(_ line: Span<UInt8>, _ index: inout Int) -> EventID? {
         guard count > 0, let last = line.word(at: index + 16), last & mask == words.2,
             line.word(at: index) == words.0, line.word(at: index + 8) == words.1

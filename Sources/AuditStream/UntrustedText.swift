@@ -10,6 +10,14 @@ enum UntrustedText {
         } else {
             buffer.append(addingCapacity: text.count / 2) { output in
                 var index = 0
+                while let word = text.word(at: index) {
+                    var bytes = Span<UInt8>.hexadecimal(word)
+                    for _ in 0..<4 {
+                        output.append(UInt8(truncatingIfNeeded: bytes >> 24))
+                        bytes <<= 8
+                    }
+                    index += 8
+                }
                 while index + 1 < text.count {
                     output.append(digit(text[index]) << 4 | digit(text[index + 1]))
                     index += 2
@@ -25,7 +33,15 @@ enum UntrustedText {
 
     private static func isHexadecimal(_ text: Span<UInt8>) -> Bool {
         guard text.count.isMultiple(of: 2), !text.isEmpty else { return false }
-        for index in text.indices where !isDigit(text[index]) { return false }
+        var index = 0
+        while let word = text.word(at: index) {
+            if Span<UInt8>.notUpperHexadecimal(word) != 0 { return false }
+            index += 8
+        }
+        while index < text.count {
+            if !isDigit(text[index]) { return false }
+            index += 1
+        }
         return true
     }
 

@@ -63,6 +63,7 @@ package struct RuntimeCommand: Hashable, Sendable {
     /// With the sealed copy of itself in memory from which runc up to 1.1 and crun start
     /// (`/memfd:runc_cloned:/proc/self/exe`). A file of such a name can be anybody's.
     package static func isRuntime(path: ArraySlice<UInt8>) -> Bool {
+        guard mayBeRuntime(path.span) else { return false }
         let deleted = " (deleted)".utf8
         let isDeleted = path.suffix(deleted.count).elementsEqual(deleted)
         let path = isDeleted ? path.dropLast(deleted.count) : path
@@ -72,8 +73,25 @@ package struct RuntimeCommand: Hashable, Sendable {
         return clones.contains { path.elementsEqual($0.utf8) }
     }
 
+    /// Tells nearly all programs from runtimes by a few bytes; what it lets through may still be none.
+    private static func mayBeRuntime(_ path: Span<UInt8>) -> Bool {
+        guard let last = path.indices.last else { return false }
+        if path[last] == UInt8(ascii: ")") || path.count == cloneBytes { return true }
+        var letters: UInt64 = 0
+        for distance in 0...min(last, nameLimitBytes) {
+            let byte = path[last - distance]
+            if byte == UInt8(ascii: "/") { break }
+            letters |= UInt64(byte) << UInt64(8 * distance)
+        }
+        // runc, crun, youki, runsc.
+        return [0x72_75_6E_63, 0x63_72_75_6E, 0x79_6F_75_6B_69, 0x72_75_6E_73_63].contains(letters)
+    }
+
     private static let names = ["runc", "crun", "youki", "runsc"]
     private static let clones = [
         "/memfd:runc_cloned:/proc/self/exe", "/memfd:crun_cloned:/proc/self/exe",
     ]
+    /// Of the longest name, and of each clone's.
+    private static let nameLimitBytes = 5
+    private static let cloneBytes = 33
 }

@@ -10,6 +10,21 @@ extension HostView {
         return []
     }
 
+    /// The values of os-release(5) by their names; none where they cannot be read.
+    package func releaseValues() -> [String: String] {
+        for path in ["/etc/os-release", "/usr/lib/os-release"] {
+            guard let contents = try? contents(of: path) else { continue }
+            var values: [String: String] = [:]
+            for line in String(decoding: contents.bytes, as: UTF8.self).split(separator: "\n") {
+                guard let mark = line.firstIndex(of: "=") else { continue }
+                values[String(line[..<mark])] = line[line.index(after: mark)...]
+                    .filter { $0 != "\"" && $0 != "'" }
+            }
+            return values
+        }
+        return [:]
+    }
+
     private static func values(_ name: String, in text: String) -> [String] {
         for line in text.split(whereSeparator: \.isNewline) where line.hasPrefix(name + "=") {
             return line.dropFirst(name.count + 1).split { " \"'".contains($0) }.map(String.init)

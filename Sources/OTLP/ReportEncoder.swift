@@ -84,7 +84,7 @@ package struct ReportEncoder: Sendable {
                 "product",
                 .map([
                     ("name", .text("merlon")), ("vendor_name", .text("Merlon")),
-                    ("version", .text(source.version.prefix(bytes: limits.text))),
+                    ("version", .text(source.shortVersion)),
                 ])
             ),
             ("uid", .text(uid)), ("sequence", .number(sequence)),

@@ -64,6 +64,8 @@ extension ReportSource {
             + shortLabels.filter { !names.contains($0.name) }
     }
 
+    var shortVersion: String { Self.short(version) }
+
     private var shortLabels: [(name: String, value: String)] {
         labels.sorted { $0.key < $1.key }.prefix(Self.limits.labels)
             .map { (Self.short($0.key), Self.short($0.value)) }
@@ -122,6 +124,6 @@ extension InstrumentationScope {
     init(_ source: ReportSource) {
         self.init()
         name = "merlon"
-        version = source.version
+        version = source.shortVersion
     }
 }

@@ -21,11 +21,12 @@ extension JSON {
             for case (let key, let value?) in pairs {
                 if !isFirst { text += "," }
                 isFirst = false
-                text += JSON.string(key).text + ":"
+                JSON.quote(key, to: &text)
+                text += ":"
                 value.writeLine(to: &text)
             }
             text += "}"
-        default: text += self.text
+        default: write(to: &text, depth: 0)
         }
     }
 

@@ -18,13 +18,14 @@ struct Merlon: AsyncParsableCommand {
               merlon check --root /mnt/image   check a node's files in a folder
               merlon facts node.kubelet        see each value and where it comes from
               merlon watch                     see each program start, and what is not allowed
+              merlon agent                     do both always, and report to a collector
 
             Shell completions: merlon --generate-completion-script bash (or zsh, fish).
             """,
         version: MerlonVersion.current,
         subcommands: [
             CheckCommand.self, FactsCommand.self, PolicyCommand.self, WatchCommand.self,
-            AllowlistCommand.self, AuditCommand.self,
+            AllowlistCommand.self, AuditCommand.self, AgentCommand.self, StatusCommand.self,
         ]
     )
 

@@ -1,4 +1,5 @@
 import Allowlist
+import AuditStream
 
 /// Remembers decisions, so that starts of the same kind are decided once.
 ///
@@ -23,6 +24,19 @@ struct DecisionMemo: ~Copyable {
         var scriptPath: UInt64 = 0
         var subject: UInt64 = 0
         var arguments: UInt64 = 0
+
+        /// Folds all into one number first: to hash each would cost as much as the rest of a start.
+        func hash(into hasher: inout Hasher) {
+            var hash = DecisionMemo.seed.mixed(chain)
+            hash = hash.mixed(UInt64(program) << 32 | UInt64(group))
+            hash = hash.mixed(UInt64(uid) << 32 | UInt64(euid))
+            hash = hash.mixed(UInt64(loginUid) << 32 | UInt64(mode))
+            hash = hash.mixed(UInt64(owner) << 32 | UInt64(marks))
+            hash = hash.mixed(scriptPath).mixed(subject).mixed(arguments)
+            if let file { hash = file.mixed(hash) }
+            if let script { hash = script.mixed(~hash) }
+            hasher.combine(hash)
+        }
     }
 
     /// Tells a file with its content from others.
@@ -31,14 +45,28 @@ struct DecisionMemo: ~Copyable {
         var inode: UInt64
         /// Nanoseconds since 1970 at which the file changed; zero where nobody has looked.
         var changed: Int64
+
+        func mixed(_ seed: UInt64) -> UInt64 {
+            seed.mixed(device).mixed(inode).mixed(UInt64(bitPattern: changed))
+        }
     }
 
     enum Answer {
-        case decided(Decision)
+        indirect case decided(Decision)
         /// It depends on the arguments too.
         case asksForArguments
+
+        /// What was decided, without the words about it, which cost more to copy than to find.
+        var outcome: Decision.Outcome? {
+            switch self {
+            case .decided(let decision): decision.outcome
+            case .asksForArguments: nil
+            }
+        }
     }
 
+    /// So that nobody can foresee which keys meet.
+    private static let seed = UInt64.random(in: 1 ... .max)
     private var younger: [Key: Answer] = [:]
     private var older: [Key: Answer] = [:]
     private let capacity: Int

@@ -66,32 +66,30 @@ package struct StartMonitor: ~Copyable {
         }
         let found = look(exec, position)
         let key = key(exec, position, found)
-        if interest != .contents, let decision = remembered(exec, key) {
-            if interest == .violations, !decision.isAlert { return counts.add(decision.outcome) }
-            let start = describe(exec, position, found)
-            // What a container is can become known later, and an alert be over by then.
-            if !decision.isAlert || start.place == .host {
-                counts.add(decision.outcome)
-                return give(
-                    JudgedStart(start: start, decision: decision, content: nil, wasPending: false))
+        if interest != .contents, let answer = remembered(exec, key), let outcome = answer.outcome {
+            if interest == .violations, !outcome.isAlert { return counts.add(outcome) }
+            if case .decided(let decision) = answer {
+                let start = describe(exec, position, found)
+                // What a container is can become known later, and an alert be over by then.
+                if !outcome.isAlert || start.place == .host {
+                    counts.add(outcome)
+                    return give(
+                        JudgedStart(
+                            start: start, decision: decision, content: nil, wasPending: false))
+                }
             }
         }
         judge(exec, position, found, key, give)
     }
 
-    /// The decision of a start that was like this one.
+    /// The answer for a start that was like this one.
     private mutating func remembered(
         _ exec: borrowing ExecEvent, _ key: DecisionMemo.Key?
-    ) -> Decision? {
-        guard var key else { return nil }
-        switch memo.answer(key) {
-        case nil: return nil
-        case .decided(let decision)?: return decision
-        case .asksForArguments?:
-            key.arguments = exec.argumentHash(seed)
-            guard case .decided(let decision)? = memo.answer(key) else { return nil }
-            return decision
-        }
+    ) -> DecisionMemo.Answer? {
+        guard var key, let answer = memo.answer(key) else { return nil }
+        guard case .asksForArguments = answer else { return answer }
+        key.arguments = exec.argumentHash(seed)
+        return memo.answer(key)
     }
 
     private mutating func judge(
@@ -278,8 +276,12 @@ package struct StartMonitor: ~Copyable {
 }
 
 extension Decision {
-    package var isAlert: Bool { if case .alert = outcome { true } else { false } }
+    package var isAlert: Bool { outcome.isAlert }
     package var isPending: Bool { if case .pending = outcome { true } else { false } }
+}
+
+extension Decision.Outcome {
+    fileprivate var isAlert: Bool { if case .alert = self { true } else { false } }
 }
 
 extension StartContent {

@@ -117,5 +117,14 @@ extension AgentPlan {
             throw PlanError(
                 description: "'spool' cannot change while the agent runs; restart it")
         }
+        if configuration.destinations.map(\.name) != before.destinations.map(\.name) {
+            throw PlanError(
+                description: "destinations cannot come, go or be renamed while the agent runs, as "
+                    + "the spool counts for each of them; restart it")
+        }
+        if configuration.journal != before.journal {
+            throw PlanError(
+                description: "'journal' cannot change while the agent runs; restart it")
+        }
     }
 }

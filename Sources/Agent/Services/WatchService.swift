@@ -1,4 +1,4 @@
-package import Allowlist
+import Allowlist
 import Dispatch
 package import HostSystem
 package import Logging
@@ -15,18 +15,18 @@ package struct WatchService: Sendable {
 
     private let host: HostView
     private let settings: Settings
-    private let lists: Feed<AllowlistEngine>
+    private let plans: Feed<AgentPlan>
     private let desk: ReportDesk
     private let board: StatusBoard
     private let logger: Logger
 
     package init(
-        host: HostView, settings: Settings, lists: Feed<AllowlistEngine>, desk: ReportDesk,
+        host: HostView, settings: Settings, plans: Feed<AgentPlan>, desk: ReportDesk,
         board: StatusBoard, logger: Logger
     ) {
         self.host = host
         self.settings = settings
-        self.lists = lists
+        self.plans = plans
         self.desk = desk
         self.board = board
         self.logger = logger
@@ -43,7 +43,7 @@ package struct WatchService: Sendable {
         let control = ServiceWatchControl(bell: try Bell.made())
         do {
             try await withThrowingTaskGroup(of: Void.self) { group in
-                let updates = lists.values()
+                let updates = plans.parts(\.engine)
                 group.addTask {
                     // The first is the one that the watch begins with.
                     for await engine in updates.dropFirst() { control.send(engine) }
@@ -95,7 +95,7 @@ package struct WatchService: Sendable {
         options.interest = .violations
         options.listsMayChange = true
         options.bufferBytes = settings.watch.bufferMiB << 20
-        var watch = try AuditWatch(host: host, engine: lists.value, options: options)
+        var watch = try AuditWatch(host: host, engine: plans.value.engine, options: options)
         var limits = ViolationFolder.Limits()
         limits.windowMilliseconds = Int64(settings.watch.foldingWindow / .milliseconds(1))
         limits.reportsPerSecond = settings.watch.reportsPerSecond

@@ -10,14 +10,16 @@ struct NameTable: ~Copyable {
         var number: UInt32 = 0
         var holders: UInt32 = 0
         var next: Int32 = -1
+        var nextNumber: Int32 = -1
         var bytes: [UInt8] = []
     }
 
     private var entries: [Entry] = []
     private var free: [Int32] = []
     private var buckets: [Int32]
-    /// The place of each number's entry, from the first number that is still held on.
-    private var places: [UInt32: Int32] = [:]
+    /// The first entry of each chain of numbers; they are given one after the other, which spreads
+    /// them evenly.
+    private var numbers: [Int32]
     private var lastNumber: UInt32 = 0
     private var bytes = 0
     private let limitBytes: Int
@@ -28,9 +30,10 @@ struct NameTable: ~Copyable {
     init(limitBytes: Int) {
         self.limitBytes = limitBytes
         buckets = [Int32](repeating: -1, count: 1 << 12)
+        numbers = buckets
     }
 
-    var count: Int { places.count }
+    var count: Int { entries.count - free.count }
 
     /// The number of a string, held once more; to be released.
     mutating func hold(_ name: Span<UInt8>) -> UInt32 {
@@ -48,25 +51,25 @@ struct NameTable: ~Copyable {
     }
 
     mutating func hold(_ number: UInt32) {
-        guard let place = places[number] else { return }
+        guard let place = place(of: number) else { return }
         entries[Int(place)].holders += 1
     }
 
     mutating func release(_ number: UInt32) {
-        guard let place = places[number] else { return }
+        guard let place = place(of: number) else { return }
         let index = Int(place)
         entries[index].holders -= 1
         guard entries[index].holders == 0 else { return }
         unlink(place)
+        unlink(place, number: number)
         bytes -= entries[index].bytes.count
         entries[index] = Entry()
-        places[number] = nil
         free.append(place)
     }
 
     /// The bytes of a number that somebody holds.
     func name(_ number: UInt32) -> [UInt8]? {
-        places[number].map { entries[Int($0)].bytes }
+        place(of: number).map { entries[Int($0)].bytes }
     }
 
     private mutating func add(_ name: Span<UInt8>, _ hash: UInt64) -> UInt32 {
@@ -87,9 +90,10 @@ struct NameTable: ~Copyable {
             entries.append(Entry())
         }
         entry.next = buckets[bucket(hash)]
+        entry.nextNumber = numbers[bucket(number: lastNumber)]
         entries[Int(place)] = entry
         buckets[bucket(hash)] = place
-        places[lastNumber] = place
+        numbers[bucket(number: lastNumber)] = place
         if entries.count > buckets.count * 2 { grow() }
         return lastNumber
     }
@@ -106,13 +110,44 @@ struct NameTable: ~Copyable {
         if before >= 0 { entries[Int(before)].next = next }
     }
 
+    private mutating func unlink(_ place: Int32, number: UInt32) {
+        let next = entries[Int(place)].nextNumber
+        var before = numbers[bucket(number: number)]
+        if before == place {
+            numbers[bucket(number: number)] = next
+            return
+        }
+        while before >= 0, entries[Int(before)].nextNumber != place {
+            before = entries[Int(before)].nextNumber
+        }
+        if before >= 0 { entries[Int(before)].nextNumber = next }
+    }
+
+    private func place(of number: UInt32) -> Int32? {
+        guard number > 0 else { return nil }
+        var place = numbers[bucket(number: number)]
+        while place >= 0 {
+            if entries[Int(place)].number == number { return place }
+            place = entries[Int(place)].nextNumber
+        }
+        return nil
+    }
+
     private mutating func grow() {
         buckets = [Int32](repeating: -1, count: buckets.count * 4)
+        numbers = buckets
         for index in entries.indices where entries[index].holders > 0 {
             let bucket = bucket(entries[index].hash)
             entries[index].next = buckets[bucket]
             buckets[bucket] = Int32(index)
+            let number = self.bucket(number: entries[index].number)
+            entries[index].nextNumber = numbers[number]
+            numbers[number] = Int32(index)
         }
+    }
+
+    private func bucket(number: UInt32) -> Int {
+        Int(number) & (numbers.count - 1)
     }
 
     private func bucket(_ hash: UInt64) -> Int {

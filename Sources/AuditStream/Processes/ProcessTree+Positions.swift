@@ -17,7 +17,9 @@ extension ProcessTree {
     }
 
     mutating func isContainer(_ group: UInt32) -> Bool {
-        switch membership(group).place {
+        // None, of which most processes of a log are.
+        if group == 0 { return false }
+        return switch membership(group).place {
         case .container, .someContainer: true
         case .unknown, .host: false
         }
@@ -25,6 +27,7 @@ extension ProcessTree {
 
     /// Read once for each control group.
     private mutating func membership(_ group: UInt32) -> Membership {
+        if group == 0 { return Membership(.unknown) }
         if let known = memberships[group] { return known }
         guard let name = groups.name(group) else { return Membership(.unknown) }
         // Those of groups that nobody holds any more are of no use.

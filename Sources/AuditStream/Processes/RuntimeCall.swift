@@ -69,15 +69,29 @@ struct RuntimeCall {
 
     /// Whether it is one of the programs that stay above containers.
     static func isMonitor(_ path: ArraySlice<UInt8>) -> Bool {
-        lastPart(path).starts(with: "containerd-shim".utf8) || isConmon(path)
+        isLastPart(path.span, ofBytes: shimNameBytes)
+            && lastPart(path).starts(with: "containerd-shim".utf8) || isConmon(path)
     }
 
     static func isConmon(_ path: ArraySlice<UInt8>) -> Bool {
-        lastPart(path).elementsEqual("conmon".utf8)
+        isLastPart(path.span, ofBytes: conmonNameBytes)
+            && lastPart(path).elementsEqual("conmon".utf8)
     }
 
+    /// Whether the last part of a path has as many bytes; nearly all programs are told from others
+    /// by it.
+    private static func isLastPart(_ path: Span<UInt8>, ofBytes count: Int) -> Bool {
+        guard path.count >= count else { return false }
+        for distance in 1...count where path[path.count - distance] == slash { return false }
+        return true
+    }
+
+    private static let shimNameBytes = 15
+    private static let conmonNameBytes = 6
+    private static let slash = UInt8(ascii: "/")
+
     private static func lastPart(_ path: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        path[(path.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? path.startIndex)...]
+        path[(path.lastIndex(of: slash).map { $0 + 1 } ?? path.startIndex)...]
     }
 
     private static func purpose(_ verb: RuntimeCommand.Verb) -> Purpose? {

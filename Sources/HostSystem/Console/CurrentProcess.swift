@@ -12,12 +12,38 @@ package enum CurrentProcess {
         return String(decoding: buffer.prefix(count), as: UTF8.self)
     }
 
+    /// The machine's architecture, as OpenTelemetry writes it.
+    package static var architecture: String {
+        #if arch(x86_64)
+        "amd64"
+        #elseif arch(arm64)
+        "arm64"
+        #else
+        "other"
+        #endif
+    }
+
     package static func workingDirectory() throws(SystemCallError) -> String {
         guard let path = unsafe getcwd(nil, 0) else {
             throw SystemCallError(call: "getcwd", code: errno)
         }
         defer { unsafe free(path) }
         return unsafe String(cString: path)
+    }
+
+    /// All variables of this program's own environment; of a name that stands twice the first.
+    package static func environment() -> [String: String] {
+        var variables: [String: String] = [:]
+        var entry = unsafe environ
+        while let text = unsafe entry.pointee {
+            let parts = unsafe String(cString: text).split(
+                separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            if parts.count == 2, variables[String(parts[0])] == nil {
+                variables[String(parts[0])] = String(parts[1])
+            }
+            unsafe entry += 1
+        }
+        return variables
     }
 
     /// A variable of this program's own environment; nil where it is not set.

@@ -5,15 +5,18 @@ import Glibc
 package enum OutputFile {
     /// Replaces the file with the bytes, so that a reader sees the old or the new whole.
     ///
-    /// The new file has mode 0600, since a report tells where a node is weak. A link stays one,
+    /// The new file has mode 0600, since a report tells where a node is weak, unless another is
+    /// asked for. A link stays one,
     /// and its file is replaced. What is no file (`/dev/stdout`, a named pipe) is written into.
-    package static func replace(_ path: String, with bytes: [UInt8]) throws(OutputFileError) {
+    package static func replace(
+        _ path: String, with bytes: [UInt8], mode: UInt16 = 0o600
+    ) throws(OutputFileError) {
         do throws(SystemCallError) {
             var status = stat()
             if unsafe stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
                 try write(bytes, into: path)
             } else {
-                try exchange(resolved(path), with: bytes)
+                try exchange(resolved(path), with: bytes, mode)
             }
         } catch {
             throw OutputFileError(path: path, code: error.code)
@@ -27,13 +30,18 @@ package enum OutputFile {
         try FileOutput.writeAll(bytes, to: file.number)
     }
 
-    private static func exchange(_ path: String, with bytes: [UInt8]) throws(SystemCallError) {
+    private static func exchange(
+        _ path: String, with bytes: [UInt8], _ mode: UInt16
+    ) throws(SystemCallError) {
         var template = Array("\(path).XXXXXX".utf8CString)
         let number = unsafe merlon_temporary_file(&template)
         guard number >= 0 else { throw SystemCallError(call: "mkostemp", code: errno) }
         let file = OwnedDescriptor(number)
         do throws(SystemCallError) {
             try FileOutput.writeAll(bytes, to: file.number)
+            guard fchmod(number, mode_t(mode)) == 0 else {
+                throw SystemCallError(call: "fchmod", code: errno)
+            }
             guard fsync(number) == 0 else { throw SystemCallError(call: "fsync", code: errno) }
             guard unsafe rename(template, path) == 0 else {
                 throw SystemCallError(call: "rename", code: errno)

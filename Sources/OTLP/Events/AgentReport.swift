@@ -9,7 +9,8 @@ enum AgentReport {
         let names = cutter.list(event.details.map(\.name))
         var details: Fields = []
         var room = cutter.limits.list
-        for (name, detail) in zip(names, event.details) {
+        for (name, detail) in zip(names, event.details)
+        where !details.contains(where: { $0.name == name }) {
             let value = cutter.text(detail.value, limit: max(0, min(cutter.limits.text, room)))
             room -= value.utf8.count
             details.append((name, .text(value)))
@@ -29,7 +30,7 @@ enum AgentReport {
                         ? nil
                         : .map([
                             ("name", .text("merlon")), ("vendor_name", .text("Merlon")),
-                            ("version", .text(cutter.text(source.version))),
+                            ("version", .text(source.shortVersion)),
                         ])
                 ),
                 ("unmapped", details.isEmpty ? nil : .map(details)),

@@ -10,6 +10,13 @@ enum EventTime {
             + String(1_000 + max(0, min(999, fraction))).dropFirst() + "Z"
     }
 
+    /// Milliseconds between two moments; 0 where the second is the earlier.
+    static func duration(from start: Int64, to end: Int64) -> Int64 {
+        if end <= start { return 0 }
+        let (difference, hasOverflown) = end.subtractingReportingOverflow(start)
+        return hasOverflown ? .max : difference
+    }
+
     /// Nanoseconds since 1970; 0, which is "not known", for what was before.
     static func nanoseconds(_ milliseconds: Int64) -> UInt64 {
         let (product, hasOverflown) = UInt64(max(0, milliseconds))

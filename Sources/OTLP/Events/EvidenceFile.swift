@@ -33,9 +33,10 @@ enum EvidenceFile {
     }
 
     private static func isHash(_ text: String) -> Bool {
-        text.utf8.count == 64 && text.utf8.allSatisfy { byte in
-            0x30...0x39 ~= byte || 0x61...0x66 ~= byte
-        }
+        text.utf8.count == 64
+            && text.utf8.allSatisfy { byte in
+                0x30...0x39 ~= byte || 0x61...0x66 ~= byte
+            }
     }
 
     /// By the bits of `st_mode` that tell the kind of file (inode(7)).

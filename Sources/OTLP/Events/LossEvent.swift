@@ -14,7 +14,7 @@ enum LossEvent {
                 ("status_detail", detail.isEmpty ? nil : .text(detail)),
                 ("start_time", .number(gap.start)),
                 ("end_time", gap.end.map { .number($0) }),
-                ("duration", gap.end.map { .number(max(0, $0 - gap.start)) }),
+                ("duration", gap.end.map { .number(EventTime.duration(from: gap.start, to: $0)) }),
                 (
                     "unmapped",
                     .map([

@@ -72,10 +72,13 @@ struct TextCutter {
             return .list(kept)
         case .map(let facts):
             var kept: Fields = []
+            var keys: Set<String> = []
             let names = facts.keys.sorted().prefix(limits.entries)
             for name in names where room > 0 && depth < limits.depth {
                 guard let fact = facts[name] else { continue }
                 let key = take(name, room: &room)
+                // Two long names may be the same once they are cut.
+                if !keys.insert(key).inserted { continue }
                 kept.append((key, self.value(fact.value, room: &room, depth: depth + 1)))
             }
             if kept.count < facts.count { cuts += 1 }

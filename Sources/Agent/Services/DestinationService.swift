@@ -1,0 +1,154 @@
+import HostSystem
+import Logging
+import OTLP
+import Posture
+import Reporting
+import ServiceLifecycle
+import Synchronization
+
+/// Sends what the spool has to each destination, and begins one anew where its configuration
+/// changes.
+final class DestinationService: Service {
+    private let spool: Spool
+    private let source: ReportSource
+    private let plans: Feed<AgentPlan>
+    private let desk: ReportDesk
+    private let board: StatusBoard
+    private let logger: Logger
+    private let metrics: @Sendable () async -> [Metric]
+    private let running = Mutex<[String: ExportService]>([:])
+
+    init(
+        spool: Spool, source: ReportSource, plans: Feed<AgentPlan>, desk: ReportDesk,
+        board: StatusBoard, logger: Logger, metrics: @escaping @Sendable () async -> [Metric]
+    ) {
+        self.spool = spool
+        self.source = source
+        self.plans = plans
+        self.desk = desk
+        self.board = board
+        self.logger = logger
+        self.metrics = metrics
+    }
+
+    var statuses: [DestinationStatus] {
+        running.withLock { $0.values.map(\.status).sorted { $0.name < $1.name } }
+    }
+
+    func run() async throws {
+        let names = plans.value.configuration.destinations.map(\.name)
+        await withTaskGroup(of: Void.self) { group in
+            for name in names {
+                let parts = plans.parts { plan in
+                    plan.configuration.destinations.first { $0.name == name }
+                }
+                let supervisor = Supervisor(
+                    "destination \(name)", parts: parts, logger: logger,
+                    failed: { [board] in board.set(problem: "\($0)", for: "destination \(name)") }
+                ) { [self] destination in
+                    guard let destination else { return }
+                    try await send(to: destination)
+                }
+                group.addTask {
+                    // It ends with the task only, and a body's errors are its own.
+                    try? await supervisor.run()
+                }
+            }
+        }
+    }
+
+    private func send(to configured: AgentConfiguration.Destination) async throws {
+        let name = configured.name
+        let destination = try Destination(configured)
+        let service = try ExportService(
+            destination, encoding: encoding(destination), queue: spool,
+            files: try HostView(root: "/"),
+            proxy: ProxyEnvironment(CurrentProcess.environment()), logger: logger
+        ) { [desk] event in
+            desk.post([
+                Report(
+                    .agent(event.report(of: name)), at: WallClock.millisecondsSince1970())
+            ])
+        }
+        running.withLock { $0[name] = service }
+        board.set(problem: nil, for: "destination \(name)")
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await service.run() }
+            if configured.sendsMetrics {
+                let metrics = try metricsService(configured)
+                group.addTask { await metrics.run() }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    /// Metrics go the same way, beside the reports, and are never kept.
+    private func metricsService(
+        _ configured: AgentConfiguration.Destination
+    ) throws -> ExportService {
+        var configured = configured
+        if let range = configured.url.firstRange(of: LogsRequest.path) {
+            configured.url.replaceSubrange(range, with: MetricsRequest.path)
+        }
+        var destination = try Destination(configured)
+        destination.gathering = .zero
+        let request = MetricsRequest(source: source, started: board.started)
+        let queue = MetricsQueue(interval: plans.value.configuration.metrics.interval) {
+            [metrics] in
+            try request.bytes(await metrics(), at: WallClock.millisecondsSince1970())
+        }
+        // Of its troubles the reports' own service tells.
+        return try ExportService(
+            destination, encoding: MetricsBatchEncoding(logs: try encoding(destination)),
+            queue: queue, files: try HostView(root: "/"),
+            proxy: ProxyEnvironment(CurrentProcess.environment()), logger: logger
+        ) { _ in }
+    }
+
+    private func encoding(_ destination: Destination) throws -> any BatchEncoding {
+        switch destination.encoding {
+        case .otlp:
+            let request = try LogsRequest(source: source)
+            return OTLPBatchEncoding(
+                request: { request.bytes(records: $0) },
+                response: { body, type in
+                    let response = try LogsResponse(parsing: body, contentType: type)
+                    return (Int(clamping: response.rejected), response.message)
+                },
+                errorMessage: { LogsResponse.errorMessage(in: $0, contentType: $1) })
+        case .hec:
+            let host = source.nodeName ?? source.hostName
+            return LineBatchEncoding(.splunk) {
+                try ReportJSON.splunkEvent(record: $0, host: host)
+            }
+        case .jsonLines:
+            return LineBatchEncoding(.anything) { try ReportJSON.line(record: $0) }
+        }
+    }
+}
+
+extension Destination {
+    init(_ configured: AgentConfiguration.Destination) throws(DestinationError) {
+        let encoding: Encoding =
+            switch configured.encoding {
+            case .otlp: .otlp
+            case .hec: .hec
+            case .jsonLines: .jsonLines
+            }
+        self.init(
+            name: configured.name, url: try DestinationURL(configured.url), encoding: encoding)
+        tls = TLSFiles(
+            authorities: configured.authority, certificate: configured.certificate,
+            key: configured.key, serverName: configured.serverName)
+        tokenFile = configured.tokenFile
+        headers = configured.headers.sorted { $0.key < $1.key }.map {
+            Header($0.key, .text($0.value))
+        }
+        timeout = configured.timeout
+        longestBackoff = configured.maximumBackoff
+        firstBackoff = min(firstBackoff, longestBackoff)
+        longestHold = max(firstHold, configured.maximumBackoff)
+        allowsPlaintext = configured.allowsPlaintext
+        try validate()
+    }
+}
