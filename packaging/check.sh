@@ -26,7 +26,7 @@ for unit in systemd/*.service; do
 done
 
 echo "Manifests: as Kubernetes knows them"
-for version in 1.24 1.30 1.36; do
+for version in 1.25 1.30 1.36; do
     "$tools/kubernetes-validate" --strict --quiet --kubernetes-version "$version" \
         packaging/kubernetes/*.yaml
 done
