@@ -44,7 +44,8 @@ package struct ControlServer: Sendable {
         isServing: @escaping @Sendable () -> Void = {}
     ) async throws {
         var quiet = logger
-        quiet.logLevel = .error
+        // What it logs at its end are no errors.
+        quiet.logLevel = .critical
         let application = Application(
             router: router(hasStatus: hasStatus),
             configuration: ApplicationConfiguration(address: address, serverName: "merlon"),
