@@ -1,0 +1,139 @@
+import Logging
+import Posture
+import Synchronization
+
+/// Keeps a destination's status, and tells of its turns: each once.
+final class DestinationMonitor: Sendable {
+    private struct State {
+        var status: DestinationStatus
+        /// What was told of the present trouble.
+        var told = Trouble.none
+        var failures = 0
+        var certificateTold: DestinationEvent?
+        var queueProblem: String?
+    }
+
+    private enum Trouble: Int { case none, failing, holding }
+
+    /// A failure that passes by the next tries is told of nobody.
+    private static let failuresUntilTold = 3
+
+    private let state: Mutex<State>
+    private let tell: @Sendable (DestinationEvent) -> Void
+    private let logger: Logger
+
+    init(
+        _ destination: Destination, logger: Logger,
+        tell: @escaping @Sendable (DestinationEvent) -> Void
+    ) {
+        let status = DestinationStatus(name: destination.name, url: destination.url.shown)
+        state = Mutex(State(status: status))
+        self.tell = tell
+        self.logger = logger
+    }
+
+    var status: DestinationStatus { state.withLock(\.status) }
+
+    /// Changes what is only counted.
+    func update(_ change: (inout DestinationStatus) -> Void) {
+        state.withLock { change(&$0.status) }
+    }
+
+    func taken(_ reports: [QueuedReport], note: String?, at time: Int64) {
+        let event = state.withLock { state -> DestinationEvent? in
+            state.status.sent += UInt64(reports.count)
+            state.status.sentBytes += reports.reduce(0) { $0 + UInt64($1.bytes.count) }
+            state.status.lastSuccess = time
+            let since = state.status.failingSince ?? time
+            let wasTold = state.told != .none
+            state.told = .none
+            state.failures = 0
+            state.status.failingSince = nil
+            state.status.nextAttempt = nil
+            state.status.state = .delivering
+            return wasTold ? .recovered(after: max(0, time - since)) : nil
+        }
+        if let note { announce(.note(note)) }
+        if let event { announce(event) }
+    }
+
+    func failed(_ why: String, isHolding: Bool, at time: Int64, until next: Int64) {
+        let event = state.withLock { state -> DestinationEvent? in
+            state.failures += 1
+            state.status.lastError = why
+            state.status.lastErrorTime = time
+            state.status.nextAttempt = next
+            state.status.failingSince = state.status.failingSince ?? time
+            state.status.state = isHolding ? .holding(why) : .retrying(why)
+            if isHolding, state.told != .holding {
+                state.told = .holding
+                return .holding(why)
+            }
+            if !isHolding, state.told == .none, state.failures >= Self.failuresUntilTold {
+                state.told = .failing
+                return .failing(why)
+            }
+            return nil
+        }
+        if let event { announce(event) }
+    }
+
+    func refused(_ reports: [QueuedReport], _ reason: String) {
+        update { status in
+            status.refused += UInt64(reports.count)
+            status.lastError = reason
+        }
+        announce(.refused(count: reports.count, reason: reason))
+    }
+
+    /// - Parameter now: milliseconds since 1970.
+    func credentials(_ problem: String?, _ validity: ClosedRange<Int64>?, now: Int64) {
+        let events = state.withLock { state -> [DestinationEvent] in
+            var events: [DestinationEvent] = []
+            if problem != state.status.credentialProblem {
+                state.status.credentialProblem = problem
+                events.append(problem.map { .credentialsBad($0) } ?? .credentialsGood)
+            }
+            state.status.certificateEnd = validity.map { $0.upperBound * 1_000 }
+            let warning = validity.flatMap { Self.warning($0, now: now) }
+            if warning != state.certificateTold {
+                state.certificateTold = warning
+                if let warning { events.append(warning) }
+            }
+            return events
+        }
+        events.forEach(announce)
+    }
+
+    func queueFailed(_ why: String) {
+        let isNew = state.withLock { state in
+            defer { state.queueProblem = why }
+            return state.queueProblem != why
+        }
+        if isNew { announce(.queueFailing(why)) }
+    }
+
+    func queueWorks() { state.withLock { $0.queueProblem = nil } }
+
+    /// A certificate is worth a word when a tenth of its time is left, or it is not valid now.
+    private static func warning(
+        _ validity: ClosedRange<Int64>, now: Int64
+    ) -> DestinationEvent? {
+        let seconds = now / 1_000
+        let end = validity.upperBound * 1_000
+        if seconds >= validity.upperBound { return .certificateEnded(end) }
+        if seconds < validity.lowerBound {
+            return .certificateNotYetValid(validity.lowerBound * 1_000)
+        }
+        let life = validity.upperBound - validity.lowerBound
+        return validity.upperBound - seconds < life / 10 ? .certificateEnds(end) : nil
+    }
+
+    private func announce(_ event: DestinationEvent) {
+        let report = event.report(of: status.name)
+        logger.log(
+            level: report.severity >= .medium ? .warning : .notice, "destination",
+            metadata: ["destination": "\(status.name)", "event": "\(report.message)"])
+        tell(event)
+    }
+}
