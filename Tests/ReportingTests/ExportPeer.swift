@@ -1,4 +1,5 @@
 import Foundation
+import FoundationNetworking
 import Synchronization
 import Testing
 
@@ -42,7 +43,8 @@ final class ExportPeer: Sendable {
 
     func stop() {
         process.withLock { process in
-            if process.isRunning { process.terminate() }
+            // It inherits what the threads of tests hold back, all other signals among it.
+            if process.isRunning { kill(process.processIdentifier, SIGKILL) }
             process.waitUntilExit()
         }
     }
