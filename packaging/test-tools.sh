@@ -3,7 +3,7 @@
 set -euo pipefail
 
 missing=()
-for package in auditd procps python3 python3-jsonschema python3-venv python3-yaml rpm systemd \
+for package in auditd nginx-light openssl procps python3 python3-jsonschema python3-venv python3-yaml rpm systemd \
     systemd-container; do
     dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' ||
         missing+=("$package")
@@ -21,7 +21,7 @@ fi
 # Packages of Python that Debian does not have, where only the tests find them.
 tools=${XDG_CACHE_HOME:-$HOME/.cache}/merlon-test-tools
 modules=(jsonschema==4.26.0 kubernetes-validate ocsf-json-schema==1.2.0 opentelemetry-proto==1.45.2
-    PyYAML)
+    PyYAML rotel==0.0.1a15)
 if ! "$tools/bin/python3" -m pip show --quiet "${modules[@]%%=*}" >/dev/null 2>&1; then
     printf '\n==> Installing %s into %s\n' "${modules[*]}" "$tools"
     "$tools/bin/python3" -m pip --version >/dev/null 2>&1 || python3 -m venv "$tools"
