@@ -87,12 +87,12 @@ package struct RuleKeeper: ~Copyable {
         } catch {
             failure = error
         }
-        do throws(AuditError) {
+        settings: do throws(AuditError) {
             let status = try control.status()
             // Not what is somebody else's by now: a daemon that came meanwhile wants it on.
-            let isOurs = status.daemon == earlierDaemon && status.mode == .on
-            if wasOff, isOurs { try control.setEnabled(false) }
-            if let earlierBacklog, isOurs, status.backlogLimit == Self.backlogLimit {
+            guard status.daemon == earlierDaemon, status.mode != .locked else { break settings }
+            if wasOff, status.mode == .on { try control.setEnabled(false) }
+            if let earlierBacklog, status.backlogLimit == Self.backlogLimit {
                 try control.setBacklogLimit(earlierBacklog)
             }
         } catch {
