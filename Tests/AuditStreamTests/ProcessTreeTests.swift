@@ -114,6 +114,24 @@ struct ProcessTreeTests {
         #expect(told?.above.prefix(2) == ["39 /bin/39", "38 /bin/38"])
     }
 
+    @Test func `a child that was told of before its parent's program has the place of that`() {
+        var node = NodeModel(isLive: true)
+        node.running[10] = .init(parent: 1, ticks: 5, group: "/host", program: "/bin/sh")
+        node.tree.seed([10])
+        // It goes into a container, runs a program there, and that one begins others, which end.
+        node.running[10]?.group = "/pod/a"
+        node.tree.fork(10, 20, at: node.now + 5)
+        node.tree.fork(20, 21, at: node.now + 6)
+        // One that began before stays where it was.
+        node.tree.fork(10, 30, at: node.now - 50)
+        node.tree.fork(30, 31, at: node.now - 40)
+        #expect(node.exec(10, 1, "/bin/sh")?.place == .container("a"))
+        node.now += 10
+        #expect(node.exec(21, 20, "/bin/true")?.place == .container("a"))
+        #expect(node.exec(20, 10, "/bin/true")?.place == .container("a"))
+        #expect(node.exec(31, 30, "/bin/true")?.place == .host)
+    }
+
     @Test func `a process that ended has the place of the one above`() {
         var node = NodeModel(isLive: true)
         node.running[10] = .init(parent: 1, ticks: 5, group: "/pod/a", program: "/bin/sh")
