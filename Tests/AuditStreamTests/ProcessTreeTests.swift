@@ -1,6 +1,7 @@
-import AuditStream
 import TestFolder
 import Testing
+
+@testable import AuditStream
 
 struct ProcessTreeTests {
     @Test(arguments: [16, 1_024, 1_025, 3_000, 5_000])
@@ -182,6 +183,11 @@ struct ProcessTreeTests {
             node.exec(pid + 5_000, 1, "/bin/same")
         }
         #expect(node.tree.nameCounts == [1, 1])
+    }
+
+    /// 65,536 of them, with 6 MB of names, are what the tree holds at most by default.
+    @Test func `a process takes no more than 96 bytes`() {
+        #expect(MemoryLayout<ProcessSlots.Process>.stride <= 96)
     }
 
     @Test func `50,000 processes are kept in bounds`() {
