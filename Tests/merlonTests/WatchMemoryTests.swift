@@ -50,7 +50,7 @@ struct WatchMemoryTests {
             "--policy", list,
         ]
         process.standardInput = input
-        process.standardOutput = try #require(FileHandle(forWritingAtPath: output))
+        process.standardOutput = try FileHandle(forWritingTo: URL(filePath: output))
         process.standardError = FileHandle.nullDevice
         try process.run()
         defer { if process.isRunning { process.terminate() } }
