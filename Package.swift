@@ -201,7 +201,9 @@ let package = Package(
         .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: strict),
         .testTarget(
             name: "merlonTests",
-            dependencies: ["Agent", "HostSystem", "Policies", "Posture", "TestFolder", "merlon"],
+            dependencies: [
+                "Agent", "AuditStream", "HostSystem", "Policies", "Posture", "TestFolder", "merlon",
+            ],
             swiftSettings: strict),
     ]
 )

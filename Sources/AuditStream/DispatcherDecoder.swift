@@ -6,6 +6,10 @@ import HostSystem
 /// audit_dispatcher_header` of audit's libaudit.h: version, its own length, kind of record, length
 /// of what follows) and the record's text; from version 1 on the text begins with its kind, as a
 /// line does. Which of the two comes is told by the first byte, which no line has.
+///
+/// Auditd 3.0 sends the whole of its buffer with each frame, however short the text in it is, and
+/// what is behind the text may be of earlier records. Whether that is so shows behind the first
+/// frame, where otherwise the next header is.
 package struct DispatcherDecoder: ~Copyable {
     private enum Form {
         case undecided, lines, frames
@@ -14,10 +18,16 @@ package struct DispatcherDecoder: ~Copyable {
     private static let headerBytes = 16
     /// A longer frame is none (`MAX_AUDIT_MESSAGE_LENGTH` is 8,970).
     private static let frameLimitBytes = 64 << 10
+    /// Of the buffer that auditd sends whole, behind the header (`MAX_AUDIT_MESSAGE_LENGTH`).
+    private static let paddedBytes = 8_970
 
     private var form = Form.undecided
     /// The beginning of a frame whose end is in a later piece.
     private var begun: [UInt8] = []
+    /// Whether each frame has the length of auditd's buffer; nil until that is seen.
+    private var isPadded: Bool?
+    /// Bytes to come that are behind the text of a frame and belong to none.
+    private var padding = 0
 
     package init() {}
 
@@ -33,7 +43,8 @@ package struct DispatcherDecoder: ~Copyable {
         guard form == .frames else { return decoder.add(piece, give: give) }
         begun.append(copying: piece)
         var start = 0
-        while let frame = frame(at: start) {
+        while skipPadding(&start), let frame = frame(at: start) {
+            padding = Self.paddedBytes - min(Self.paddedBytes, frame.next - frame.start)
             let text = begun.span.extracting(frame.start..<frame.end)
             if frame.hasKind {
                 decoder.add(line: text, give: give)
@@ -43,6 +54,26 @@ package struct DispatcherDecoder: ~Copyable {
             start = frame.next
         }
         begun.removeFirst(start)
+    }
+
+    /// Goes to where the next frame begins; false where that has not come yet.
+    private mutating func skipPadding(_ start: inout Int) -> Bool {
+        guard padding > 0, isPadded != false else { return true }
+        if isPadded == nil {
+            guard begun.count - start >= Self.headerBytes else { return false }
+            isPadded = !isHeader(at: start)
+            if isPadded == false { return true }
+        }
+        let skipped = min(padding, begun.count - start)
+        padding -= skipped
+        start += skipped
+        return padding == 0
+    }
+
+    /// Whether a frame begins here, and not what is behind the text of one: texts have no such
+    /// bytes.
+    private func isHeader(at start: Int) -> Bool {
+        number(start) < 2 && number(start + 4) == UInt32(Self.headerBytes)
     }
 
     private struct Frame {
@@ -58,20 +89,21 @@ package struct DispatcherDecoder: ~Copyable {
     private mutating func frame(at start: Int) -> Frame? {
         guard begun.count - start >= Self.headerBytes else { return nil }
         let version = number(start)
-        let header = Int(number(start + 4))
         let size = Int(number(start + 12))
-        guard version < 2, header == Self.headerBytes, size <= Self.frameLimitBytes else {
+        guard isHeader(at: start), size <= Self.frameLimitBytes else {
             isBroken = true
             return nil
         }
-        let end = start + header + size
+        let end = start + Self.headerBytes + size
         guard begun.count >= end else { return nil }
         var last = end
         // The text ends with zero bytes and a line feed, or without them.
-        while last > start + header, begun[last - 1] == 0 || begun[last - 1] == 0x0A { last -= 1 }
+        while last > start + Self.headerBytes, begun[last - 1] == 0 || begun[last - 1] == 0x0A {
+            last -= 1
+        }
         return Frame(
             kind: UInt16(truncatingIfNeeded: number(start + 8)), hasKind: version == 1,
-            start: start + header, end: last, next: end)
+            start: start + Self.headerBytes, end: last, next: end)
     }
 
     private func number(_ index: Int) -> UInt32 {

@@ -35,6 +35,8 @@ package struct EventAssembler: ~Copyable {
     package private(set) var latestID: EventID?
     /// The greatest time of a record, in milliseconds since 1970.
     private var newest = Int64.min
+    /// The clock at the first look since the last record; nil where none was taken.
+    private var quiet: Int64?
     /// The event of the record before; the next one mostly belongs to it too.
     private var latest: Int32 = -1
     /// The id of ``latest``, where it is of no named machine.
@@ -58,6 +60,7 @@ package struct EventAssembler: ~Copyable {
     package mutating func add(
         _ header: RecordHeader, _ line: Span<UInt8>, give: (borrowing ExecEvent) -> Void
     ) throws(RecordParseError) {
+        quiet = nil
         guard header.kind != .daemon else {
             counts.events += 1
             return
@@ -92,10 +95,22 @@ package struct EventAssembler: ~Copyable {
 
     /// Gives out what has waited too long by the clock, for a stream in which nothing comes.
     ///
+    /// What counts is for how long nothing has come: records may be read long after they were
+    /// written, and the rest of an event be there a moment later.
+    ///
     /// - Parameter now: In milliseconds since 1970.
     package mutating func advance(to now: Int64, give: (borrowing ExecEvent) -> Void) {
-        newest = max(newest, now)
-        while let deadline = open.oldestDeadline, deadline < newest { end(open.oldest, give) }
+        guard open.oldest >= 0 else { return }
+        guard let quiet, quiet <= now else {
+            quiet = now
+            return
+        }
+        let (time, isBeyond) = newest.addingReportingOverflow(now - quiet)
+        expire(at: isBeyond ? .max : time, give)
+    }
+
+    private mutating func expire(at time: Int64, _ give: (borrowing ExecEvent) -> Void) {
+        while let deadline = open.oldestDeadline, deadline < time { end(open.oldest, give) }
     }
 
     /// Gives out all that waits, as at the end of a stream.
@@ -118,7 +133,8 @@ package struct EventAssembler: ~Copyable {
         serials.add(header.id, node: node)
         if latestID.map({ header.id.isLater(than: $0) }) ?? true { latestID = header.id }
         counts.events += 1
-        advance(to: header.id.milliseconds, give: give)
+        newest = max(newest, header.id.milliseconds)
+        expire(at: newest, give)
         while open.oldest >= 0, open.count >= limits.events { end(open.oldest, give) }
         // From the newest record on: an event may be older than those before it.
         let (deadline, isNever) = newest.addingReportingOverflow(patienceMilliseconds)

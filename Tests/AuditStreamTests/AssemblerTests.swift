@@ -65,12 +65,19 @@ struct AssemblerTests {
         var assembler = EventAssembler()
         var memory = StampMemory()
         var given: [String] = []
-        let line = Array("audit(5.000:1): argc=1 a0=\"x\"".utf8)
-        let header = try RecordHeader(number: 1309, text: line.span, &memory)
-        try assembler.add(header, line.span) { given.append("\($0.id)") }
-        assembler.advance(to: 7_000) { given.append("\($0.id)") }
-        #expect(given.isEmpty)
-        assembler.advance(to: 7_001) { given.append("\($0.id)") }
+        // A stream may be read long after it was written: its own silence counts, and each record
+        // ends that.
+        let parts = ["argc=3 a0=\"x\"", "a1=\"y\""]
+        for (now, text) in zip([5_000, 900_000] as [Int64], parts) {
+            let line = Array("audit(5.000:1): \(text)".utf8)
+            let header = try RecordHeader(number: 1309, text: line.span, &memory)
+            try assembler.add(header, line.span) { given.append("\($0.id)") }
+            for rest in [0, 1_000, 2_000] {
+                assembler.advance(to: now + Int64(rest)) { given.append("\($0.id)") }
+            }
+            #expect(given.isEmpty)
+        }
+        assembler.advance(to: 902_001) { given.append("\($0.id)") }
         #expect(given == ["5.000:1"])
         #expect(assembler.counts.incomplete == 1)
     }

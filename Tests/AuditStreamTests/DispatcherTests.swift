@@ -3,7 +3,7 @@ import TestFolder
 import Testing
 
 struct DispatcherTests {
-    enum Form: CaseIterable { case lines, untyped, typed }
+    enum Form: CaseIterable { case lines, untyped, typed, padded }
 
     /// A record as the dispatcher frames it.
     private static func frame(
@@ -31,8 +31,21 @@ struct DispatcherTests {
                     String(line.drop { $0 != "(" }.reduce("audit") { "\($0)\($1)" }) + "\0",
                     kind: kind, version: 0)
             case .typed: frame("\(line)\n", kind: kind, version: 1)
+            case .padded:
+                padded(
+                    frame(
+                        String(line.drop { $0 != "(" }.reduce("audit") { "\($0)\($1)" }),
+                        kind: kind, version: 0))
             }
         }
+    }
+
+    /// A frame as auditd 3.0 sends it: with all of its buffer, in which the rest of a record from
+    /// before can be.
+    private static func padded(_ frame: [UInt8]) -> [UInt8] {
+        let rest = Array("\0audit(1795454069.589:9): argc=1 a0=\"old\"\0\0".utf8)
+        let whole = frame + rest.dropFirst(frame.count % rest.count)
+        return whole + [UInt8](repeating: 0, count: 16 + 8_970 - whole.count)
     }
 
     private struct Read {

@@ -1,6 +1,7 @@
-import AuditStream
 import TestFolder
 import Testing
+
+@testable import AuditStream
 
 struct ProcessTreeTests {
     @Test(arguments: [16, 1_024, 1_025, 3_000, 5_000])
@@ -114,6 +115,24 @@ struct ProcessTreeTests {
         #expect(told?.above.prefix(2) == ["39 /bin/39", "38 /bin/38"])
     }
 
+    @Test func `a child that was told of before its parent's program has the place of that`() {
+        var node = NodeModel(isLive: true)
+        node.running[10] = .init(parent: 1, ticks: 5, group: "/host", program: "/bin/sh")
+        node.tree.seed([10])
+        // It goes into a container, runs a program there, and that one begins others, which end.
+        node.running[10]?.group = "/pod/a"
+        node.tree.fork(10, 20, at: node.now + 5)
+        node.tree.fork(20, 21, at: node.now + 6)
+        // One that began before stays where it was.
+        node.tree.fork(10, 30, at: node.now - 50)
+        node.tree.fork(30, 31, at: node.now - 40)
+        #expect(node.exec(10, 1, "/bin/sh")?.place == .container("a"))
+        node.now += 10
+        #expect(node.exec(21, 20, "/bin/true")?.place == .container("a"))
+        #expect(node.exec(20, 10, "/bin/true")?.place == .container("a"))
+        #expect(node.exec(31, 30, "/bin/true")?.place == .host)
+    }
+
     @Test func `a process that ended has the place of the one above`() {
         var node = NodeModel(isLive: true)
         node.running[10] = .init(parent: 1, ticks: 5, group: "/pod/a", program: "/bin/sh")
@@ -164,6 +183,11 @@ struct ProcessTreeTests {
             node.exec(pid + 5_000, 1, "/bin/same")
         }
         #expect(node.tree.nameCounts == [1, 1])
+    }
+
+    /// 65,536 of them, with 6 MB of names, are what the tree holds at most by default.
+    @Test func `a process takes no more than 96 bytes`() {
+        #expect(MemoryLayout<ProcessSlots.Process>.stride <= 96)
     }
 
     @Test func `50,000 processes are kept in bounds`() {

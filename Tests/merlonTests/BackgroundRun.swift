@@ -11,7 +11,7 @@ final class BackgroundRun {
     /// - Parameter isOutputRead: Whether somebody reads its output; otherwise it is a pipe whose
     ///   reader has gone.
     init(_ arguments: [String], in folder: TestFolder, isOutputRead: Bool = true) throws {
-        file = URL(filePath: try folder.write("output"))
+        file = URL(filePath: try folder.write("output-\(UUID())"))
         reading = try FileHandle(forReadingFrom: file)
         let writing = try FileHandle(forWritingTo: file)
         process.executableURL = URL(filePath: try ProgramRun.path)
@@ -31,6 +31,8 @@ final class BackgroundRun {
         if process.isRunning { kill(process.processIdentifier, SIGKILL) }
     }
 
+    var pid: Int32 { process.processIdentifier }
+
     /// The lines so far.
     func lines() throws -> [Substring] {
         try reading.seek(toOffset: 0)
@@ -38,9 +40,9 @@ final class BackgroundRun {
         return String(decoding: bytes, as: UTF8.self).split(separator: "\n")
     }
 
-    /// The first line with all of the words; fails after ten seconds.
+    /// The first line with all of the words; fails after thirty seconds.
     func line(with words: String...) throws -> Substring {
-        for _ in 0..<500 {
+        for _ in 0..<1_500 {
             let found = try lines().first { line in words.allSatisfy { line.contains($0) } }
             if let found { return found }
             usleep(20_000)
@@ -55,9 +57,9 @@ final class BackgroundRun {
         return status()
     }
 
-    /// Waits for its end, ten seconds at most.
+    /// Waits for its end, thirty seconds at most.
     func status() -> Int32 {
-        for _ in 0..<500 where process.isRunning { usleep(20_000) }
+        for _ in 0..<1_500 where process.isRunning { usleep(20_000) }
         guard !process.isRunning else { return -1 }
         process.waitUntilExit()
         return (process.terminationReason == .uncaughtSignal ? 128 : 0) + process.terminationStatus

@@ -186,16 +186,21 @@ package struct AuditWatch: ~Copyable {
             case .nothing: return true
             // The counters tell how much it was.
             case .overrun: lastSample = 0
-            case .lost:
-                let now = WallClock.millisecondsSince1970()
-                let gap = CoverageGap(
-                    .sourceLost, start: now, end: now,
-                    detail: "part of \(source.name) was gone before it was read")
-                for gap in coverage.add(gap) { output.add(gap) }
+            case .lost: tell("part of \(source.name) was gone before it was read", &output)
+            case .broken:
+                tell("what comes from \(source.name) is no audit record; it is left", &output)
+                return false
             case .end: return false
             }
         }
         return true
+    }
+
+    /// Tells that part of the source was not read.
+    private mutating func tell(_ loss: String, _ output: inout some WatchOutput) {
+        let now = WallClock.millisecondsSince1970()
+        let gap = CoverageGap(.sourceLost, start: now, end: now, detail: loss)
+        for gap in coverage.add(gap) { output.add(gap) }
     }
 
     private mutating func sample(at now: Int64, _ output: inout some WatchOutput) {

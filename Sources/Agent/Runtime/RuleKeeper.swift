@@ -38,34 +38,59 @@ package struct RuleKeeper: ~Copyable {
     /// Loads the rules and turns auditing on, where the policy says so.
     package mutating func take() throws(AuditError) {
         let status = try control.status()
-        guard policy != .none else { return }
-        if status.mode == .locked {
-            notes.append("audit is locked (-e 2): rules cannot be changed until the next boot")
-            return
+        let changes = Self.changes(policy, status)
+        if changes.loadsRules {
+            let added = try rules.add()
+            notes.append(
+                added.isEmpty
+                    ? "the audit rules were loaded before" : "\(added.count) audit rules loaded")
         }
-        let added = try rules.add()
-        notes.append(
-            added.isEmpty
-                ? "the audit rules were loaded before" : "\(added.count) audit rules loaded")
-        if status.mode == .off {
-            if status.backlogLimit < Self.backlogLimit {
-                try control.setBacklogLimit(Self.backlogLimit)
-                earlierBacklog = status.backlogLimit
-            }
+        if let limit = changes.backlogLimit {
+            try control.setBacklogLimit(limit)
+            earlierBacklog = status.backlogLimit
+        }
+        if changes.turnsOn {
             try control.setEnabled(true)
             wasOff = true
             earlierDaemon = status.daemon
-            notes.append(
+        }
+        notes += changes.notes
+    }
+
+    /// What is to be changed so that starts are recorded, and what is to be said of it.
+    struct Changes: Hashable {
+        var loadsRules = false
+        var backlogLimit: UInt32?
+        var turnsOn = false
+        var notes: [String] = []
+    }
+
+    /// The changes for a kernel whose audit system is set so.
+    static func changes(_ policy: Policy, _ status: AuditStatus) -> Changes {
+        var changes = Changes()
+        guard policy != .none else { return changes }
+        if status.mode == .locked {
+            changes.notes.append(
+                "audit is locked (-e 2): rules cannot be changed until the next boot")
+            return changes
+        }
+        changes.loadsRules = true
+        if status.mode == .off {
+            if status.backlogLimit < backlogLimit { changes.backlogLimit = backlogLimit }
+            changes.turnsOn = true
+            changes.notes.append(
                 "auditing was off, and is on while Merlon watches; a process from before may replace "
                     + "its own program unseen (audit=1 at boot sees all)")
         } else if status.backlogLimit < 1_024 {
-            notes.append(
+            changes.notes.append(
                 "the kernel's backlog limit is \(status.backlogLimit): records will be lost when "
                     + "many programs start at once (auditctl -b 8192)")
         }
         if status.daemon == nil {
-            notes.append("no audit daemon runs: the kernel writes records to its own log too")
+            changes.notes.append(
+                "no audit daemon runs: the kernel writes records to its own log too")
         }
+        return changes
     }
 
     /// How the kernel does now; see ``AuditRuleSet/health()``.
@@ -87,12 +112,12 @@ package struct RuleKeeper: ~Copyable {
         } catch {
             failure = error
         }
-        do throws(AuditError) {
+        settings: do throws(AuditError) {
             let status = try control.status()
             // Not what is somebody else's by now: a daemon that came meanwhile wants it on.
-            let isOurs = status.daemon == earlierDaemon && status.mode == .on
-            if wasOff, isOurs { try control.setEnabled(false) }
-            if let earlierBacklog, isOurs, status.backlogLimit == Self.backlogLimit {
+            guard status.daemon == earlierDaemon, status.mode != .locked else { break settings }
+            if wasOff, status.mode == .on { try control.setEnabled(false) }
+            if let earlierBacklog, status.backlogLimit == Self.backlogLimit {
                 try control.setBacklogLimit(earlierBacklog)
             }
         } catch {

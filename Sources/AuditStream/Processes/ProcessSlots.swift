@@ -35,6 +35,9 @@ struct ProcessSlots: ~Copyable {
         var ended = Int64.max
         /// When it was looked at as the parent of one that was gone, in milliseconds since 1970.
         var seen: Int64 = 0
+        /// When the event was that told of the program with which its group came, in milliseconds
+        /// since 1970; zero where none did.
+        var placed: Int64 = 0
         /// Whether it is a program of root's that stays above containers.
         var isMonitor = false
         /// Of a monitor: calls of a runtime below it to join a container, whose processes have not

@@ -55,7 +55,7 @@ package struct ProcessTree: ~Copyable {
     let resolve: @Sendable ([UInt8]) -> Membership
 
     /// - Parameters:
-    ///   - capacity: Processes that are kept; 88 bytes each.
+    ///   - capacity: Processes that are kept; 96 bytes each.
     ///   - source: Nil for a recorded log, of which no process runs any more.
     ///   - resolve: What the bytes of a `/proc/PID/cgroup` say.
     package init(
@@ -148,8 +148,14 @@ package struct ProcessTree: ~Copyable {
         slots.touch(slot)
         if let parent = slots.parent(of: slot) { slots.touch(parent) }
         var position = Position(slot: slot)
+        let group = slots[slot].group
         place(event, &position, glance)
-        if event.success == true { run(event, &position) }
+        if event.success == true {
+            if slots[slot].group != group || slots[slot].placed == 0 {
+                slots[slot].placed = event.id.milliseconds
+            }
+            run(event, &position)
+        }
         position.pid = pid
         position.chain = chain(slot)
         position.program = slots[slot].program
@@ -220,7 +226,10 @@ package struct ProcessTree: ~Copyable {
             counts.seen += 1
             return enter(event, &position, isSeen: true, wasContained: wasContained)
         }
-        if !slots[slot].hasRun { lookAbove(slot, at: event.id.milliseconds) }
+        if !slots[slot].hasRun {
+            inheritLate(slot)
+            lookAbove(slot, at: event.id.milliseconds)
+        }
         if slots[slot].group != 0 {
             counts.inherited += 1
         } else if slots[slot].parentPid == 1 {
@@ -244,6 +253,25 @@ package struct ProcessTree: ~Copyable {
         position.crosses =
             isSeen && !wasContained && !isAdopted && isContainer(slots[slot].group)
             && !position.startsContainer && !position.entersContainer
+    }
+
+    /// Takes the group of the nearest process above that has run a program: that a process was made
+    /// is told before the records of what ran in the one above, with which its group came.
+    private mutating func inheritLate(_ slot: Int32) {
+        var below = slot
+        for _ in 0..<Self.depthLimit {
+            guard let above = slots.parent(of: below) else { return }
+            if slots[above].hasRun {
+                guard slots[above].placed != 0, slots[above].placed <= slots[below].since,
+                    slots[above].group != slots[slot].group
+                else { return }
+                groups.hold(slots[above].group)
+                groups.release(slots[slot].group)
+                slots[slot].group = slots[above].group
+                return
+            }
+            below = above
+        }
     }
 
     /// Looks where the process above is by now, for one that has ended: it may have been moved since

@@ -24,6 +24,8 @@ package struct AuditSource: ~Copyable {
         case lost
         /// No more will ever come.
         case end
+        /// What comes can be read no more, so that nothing of it will be.
+        case broken
     }
 
     package let kind: Kind
@@ -125,7 +127,7 @@ package struct AuditSource: ~Copyable {
         swap(&piece, &buffer)
         frames.add(piece.span, to: &decoder, give: give)
         buffer = piece
-        return frames.isBroken ? .end : .more
+        return frames.isBroken ? .broken : .more
     }
 
     private mutating func follow(

@@ -1,0 +1,88 @@
+import Allowlist
+import Foundation
+import HostSystem
+import TestFolder
+import Testing
+
+@testable import Agent
+
+/// What is said of the contents of files that were run.
+struct ContentDeskTests {
+    private let folder: TestFolder
+    private let host: HostView
+
+    init() throws {
+        folder = try TestFolder()
+        host = try HostView(root: folder.path)
+    }
+
+    private func desk(isPatient: Bool = true) -> ContentDesk {
+        ContentDesk(
+            host: host, files: ProgramFiles(host: host, isLive: false), isPatient: isPatient)
+    }
+
+    private func sought(_ path: String) throws -> ProgramFiles.Sought {
+        let identity = try #require(try host.identity(of: path))
+        let device = identity.deviceNumbers
+        return ProgramFiles.Sought(
+            pid: 1, path: Array(path.utf8), major: device.major, minor: device.minor,
+            inode: identity.inode, time: 0, isScript: false, isOnHost: true)
+    }
+
+    private func sha256(_ content: FileContent) -> String? {
+        guard case .known(let sha256, _, _) = content else { return nil }
+        return sha256
+    }
+
+    @Test(arguments: [
+        ("content", "ed7002b439e9ac845f22357d822bac1444730fbdb6016d3ec9432297b9ec9f73"),
+        ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+    ])
+    func `a file is known by its hash, an empty one too`(text: String, hash: String) throws {
+        try folder.write("/usr/bin/tool", text, mode: 0o755)
+        let content = desk().content(of: try sought("/usr/bin/tool"), identity: nil)
+        #expect(sha256(content) == hash)
+    }
+
+    @Test func `of a file that is gone or another nothing is known`() throws {
+        try folder.write("/usr/bin/tool", "content", mode: 0o755)
+        var gone = try sought("/usr/bin/tool")
+        gone.path = Array("/usr/bin/none".utf8)
+        var other = try sought("/usr/bin/tool")
+        other.inode += 1
+        for file in [gone, other] {
+            guard case .unknown(let reason) = desk().content(of: file, identity: nil) else {
+                Issue.record("it is known")
+                continue
+            }
+            #expect(!reason.isEmpty)
+        }
+    }
+
+    @Test func `who cannot wait is told later, and then at once`() throws {
+        try folder.write("/usr/bin/tool", "content", mode: 0o755)
+        let file = try sought("/usr/bin/tool")
+        let identity = try host.identity(of: "/usr/bin/tool")
+        let desk = desk(isPatient: false)
+        #expect(desk.content(of: file, identity: identity) == .pending)
+        for _ in 0..<1_500 where !desk.takeNews() { usleep(20_000) }
+        let content = desk.content(of: file, identity: identity)
+        #expect(sha256(content)?.hasPrefix("ed7002b4") == true)
+        #expect(!desk.takeNews())
+    }
+
+    @Test func `no more questions are taken than the limit`() throws {
+        let desk = desk(isPatient: false)
+        try folder.write("/usr/bin/tool", String(repeating: "x", count: 8 << 20), mode: 0o755)
+        var file = try sought("/usr/bin/tool")
+        var refused = 0
+        for number in 0..<(40 * ContentDesk.limit) {
+            file.time = Int64(number)
+            if case .unknown(let reason) = desk.content(of: file, identity: nil) {
+                #expect(reason.contains("too many"))
+                refused += 1
+            }
+        }
+        #expect(refused > 0)
+    }
+}
