@@ -134,7 +134,7 @@ package struct CheckService: Sendable {
     private func show(_ report: CheckReport, at now: Int64) {
         let snapshot = FindingSnapshot(report)
         board.set(node: report.node)
-        board.update(checks: { checks in
+        board.updateChecks { checks in
             checks.last = now
             checks.runs += 1
             checks.durationMilliseconds = Int64(report.duration / .milliseconds(1))
@@ -144,7 +144,7 @@ package struct CheckService: Sendable {
             checks.policies = report.packs.map {
                 .init(name: $0.name, version: $0.version, sha256: $0.sha256)
             }
-        })
+        }
         board.beat(.checks)
     }
 
