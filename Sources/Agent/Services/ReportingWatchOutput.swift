@@ -1,5 +1,6 @@
 import Allowlist
 import AuditStream
+import HostSystem
 import Posture
 
 /// Turns what a watch sees into reports.
@@ -97,7 +98,7 @@ struct ReportingWatchOutput: WatchOutput {
     }
 
     private mutating func tell(_ event: AgentEvent) {
-        reports.append(Report(.agent(event), at: now))
+        reports.append(Report(.agent(event), at: WallClock.millisecondsSince1970()))
     }
 }
 

@@ -90,6 +90,7 @@ package struct WatchService: Sendable {
         options.source = settings.watch.source
         options.logPath = settings.watch.log
         options.bookmarkPath = settings.bookmarkPath
+        options.needsBookmark = false
         options.rules = settings.watch.rules
         options.recordsFailures = settings.watch.recordsFailures
         options.interest = .violations
