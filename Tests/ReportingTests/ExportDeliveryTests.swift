@@ -3,7 +3,7 @@ import Reporting
 import Testing
 
 /// Everything that is put into the queue arrives, or is refused and counted, whatever happens.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ExportDeliveryTests {
     @Test func `all reports of several batches arrive once`() async throws {
         let receiver = try ExportPeer("receiver.py")

@@ -4,7 +4,7 @@ import TestFolder
 import Testing
 
 /// The exporter against a gateway and a collector that others wrote.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ExportGatewayTests {
     private static let isHere: Bool = {
         if ProcessInfo.processInfo.environment["MERLON_CI"] != nil { return true }

@@ -1,7 +1,7 @@
 import Reporting
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ExportProxyTests {
     @Test(arguments: [nil, "us%65r:pa%3Ass"])
     func `reports go through the proxy of the environment`(credentials: String?) async throws {

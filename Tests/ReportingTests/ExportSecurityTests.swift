@@ -4,7 +4,7 @@ import TestFolder
 import Testing
 
 /// Certificates, keys and tokens, as they come, go and are wrong.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ExportSecurityTests {
     private func receiver(_ server: String = "server", _ more: [String] = []) throws -> ExportPeer {
         try ExportPeer(
