@@ -59,3 +59,4 @@ fi
 
 echo "Units under a real systemd"
 Tests/Systemd/gate.sh "$program"
+Tests/Systemd/agent.sh "$program"

@@ -64,6 +64,7 @@ package struct AgentProgram: Sendable {
         desk.post([
             Report(.agent(AgentEvent(kind: .started, message: "Merlon \(version) begins")), at: now)
         ])
+        Privileges(configuration: plan.configuration).tell(desk, board, logger)
         // Ended in the reverse order: what makes reports before what hands them on.
         var configuration = ServiceGroupConfiguration(
             services: services.map { .init(service: $0) },

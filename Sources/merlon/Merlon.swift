@@ -29,9 +29,13 @@ struct Merlon: AsyncParsableCommand {
         ]
     )
 
+    // On the main thread, so that what holds for threads that are made later holds for all.
+    @MainActor
     static func main() async {
+        Threads.keepQuiet()
         do {
             var command = try parseAsRoot()
+            if command is AgentCommand { AgentCommand.giveUpRights() }
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {

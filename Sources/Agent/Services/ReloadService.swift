@@ -2,6 +2,7 @@ import HostSystem
 package import Logging
 import Posture
 import ServiceLifecycle
+import Synchronization
 import UnixSignals
 
 /// Reads the configuration again on SIGHUP, and where one of its files changes.
@@ -15,6 +16,7 @@ package struct ReloadService: Service {
     private let board: StatusBoard
     private let notifier: @Sendable (LifeNotice) -> Void
     private let logger: Logger
+    private let seen: SeenFiles
 
     private static let lookInterval = Duration.seconds(2)
 
@@ -29,6 +31,7 @@ package struct ReloadService: Service {
         self.board = board
         self.notifier = notifier
         self.logger = logger
+        seen = SeenFiles(Self.state(of: plans.value.files))
     }
 
     package func run() async throws {
@@ -47,20 +50,17 @@ package struct ReloadService: Service {
 
     /// Looks at the files that the plan was made of.
     private func look(_ wish: AsyncStream<Void>.Continuation) async {
-        var known = state(of: plans.value.files)
         while !Task.isCancelled {
             do { try await Task.sleep(for: Self.lookInterval) } catch { return }
-            let now = state(of: plans.value.files)
-            guard now != known else { continue }
+            guard seen.states != Self.state(of: plans.value.files) else { continue }
             // Whoever writes several files is let come to an end.
             do { try await Task.sleep(for: .milliseconds(300)) } catch { return }
-            known = state(of: plans.value.files)
             wish.yield()
         }
     }
 
     /// The identities of files, and of what is in folders.
-    private func state(of paths: [String]) -> [String: FileIdentity?] {
+    private static func state(of paths: [String]) -> [String: FileIdentity?] {
         var found: [String: FileIdentity?] = [:]
         guard let disk = try? HostView(root: "/") else { return found }
         for path in paths {
@@ -78,9 +78,13 @@ package struct ReloadService: Service {
         notifier(.reloading)
         defer { notifier(.ready) }
         let now = WallClock.millisecondsSince1970()
+        // Before it is read: what changes from here on is a change again. A signal may have been
+        // faster than the look at the files, which then has nothing left to do.
+        seen.states = Self.state(of: plans.value.files)
         do {
             let plan = try load()
             try plan.check(against: plans.value)
+            if plan.files != plans.value.files { seen.states = Self.state(of: plan.files) }
             plans.send(plan)
             board.set(problem: nil, for: "configuration")
             logger.notice("configuration loaded")
@@ -106,6 +110,20 @@ package struct ReloadService: Service {
                     at: now)
             ])
         }
+    }
+}
+
+/// How the files were that were read last.
+private final class SeenFiles: Sendable {
+    private let value: Mutex<[String: FileIdentity?]>
+
+    init(_ states: [String: FileIdentity?]) {
+        value = Mutex(states)
+    }
+
+    var states: [String: FileIdentity?] {
+        get { value.withLock { $0 } }
+        set { value.withLock { $0 = newValue } }
     }
 }
 

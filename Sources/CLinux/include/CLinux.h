@@ -89,4 +89,9 @@ int merlon_netlink_receive(int file, void *buffer, int capacity, int *from_kerne
 // capget(2) of this process: one bit for each effective capability.
 uint64_t merlon_effective_capabilities(void);
 
+// Gives up for good every capability without a bit in the mask, and that programs it starts get
+// more than it has. Holds for the calling thread and for those that it makes later, so it is for
+// a process of one thread. 0, or the number of the error.
+int merlon_keep_capabilities(uint64_t mask);
+
 #endif

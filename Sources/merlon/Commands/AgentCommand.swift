@@ -40,6 +40,15 @@ struct AgentCommand: AsyncParsableCommand {
         help: ArgumentHelp("The least level of the agent's own log.", valueName: "level"))
     var logLevel = LogLevel.info
 
+    /// Gives up what the agent has no use for, as where somebody starts it as root by hand.
+    static func giveUpRights() {
+        do {
+            try Capability.keepOnlyThese()
+        } catch {
+            StandardError.write("Rights that are not needed could not be given up: \(error)\n")
+        }
+    }
+
     func run() async throws {
         let notifier = ServiceNotifier.takenFromEnvironment()
         let host = try node.host()
