@@ -1,3 +1,4 @@
+import AuditStream
 package import HostSystem
 import Logging
 import Posture

@@ -1,3 +1,4 @@
+import AuditStream
 import HostSystem
 import Testing
 
