@@ -223,6 +223,8 @@ def full(options):
         with Filler(os.path.join(state, "other")):
             # For longer than the files are not written, so that each of them is tried.
             trial.programs.run(trial.programs.prepare(4_000), pause=0.003)
+            # In the quiet after it the watch writes down how far it has come.
+            time.sleep(7)
             status = trial.agent.status()
             is_told = bool(status["problems"] or status["spool"]["lost"])
             is_watching = status["watch"]["source"] is not None
