@@ -3,7 +3,6 @@ import contextlib
 import http.client
 import json
 import os
-import random
 import shutil
 import signal
 import socket
@@ -249,6 +248,33 @@ class Traffic:
     def __exit__(self, *_):
         self.is_over.set()
         self.thread.join()
+
+
+class Filler:
+    """Takes all room of a file system, and what becomes free of it, until it is left."""
+
+    def __init__(self, path):
+        self.path = path
+        self.is_over = threading.Event()
+        self.thread = threading.Thread(target=self.work, daemon=True)
+
+    def work(self):
+        with open(self.path, "wb", buffering=0) as file:
+            while not self.is_over.is_set():
+                try:
+                    file.write(bytes(4096))
+                except OSError:
+                    time.sleep(0.005)
+
+    def __enter__(self):
+        self.thread.start()
+        time.sleep(2)
+        return self
+
+    def __exit__(self, *_):
+        self.is_over.set()
+        self.thread.join()
+        os.remove(self.path)
 
 
 @contextlib.contextmanager
