@@ -1,7 +1,7 @@
 # `make help` lists what there is.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help toolchain build release check check-node lint test test-tools man schema benchmark install uninstall clean
+.PHONY: help toolchain build release check check-node lint test faults test-tools man schema benchmark install uninstall clean
 
 SWIFTLY_ENV := $${SWIFTLY_HOME_DIR:-$$HOME/.local/share/swiftly}/env.sh
 SWIFT := if [ -f "$(SWIFTLY_ENV)" ]; then . "$(SWIFTLY_ENV)"; fi; swift
@@ -43,6 +43,11 @@ test-tools: ## Install what the tests need
 test: toolchain test-tools build ## Install what the tests need and run them all
 	@echo "==> Running the tests"
 	$(SWIFT) test --skip-build
+
+# Builds nothing: `make release && sudo make faults`, or PROGRAM=… and FAULTS="--kills 10".
+faults: ## Try the agent against a receiver, a disk and a power that fail (root)
+	@Tests/Faults/faults.py \
+	  "$${PROGRAM:-$$($(SWIFT) build $(RELEASE) --show-bin-path)/merlon}" $(FAULTS)
 
 check: lint test ## Lint, build with warnings as errors, test
 

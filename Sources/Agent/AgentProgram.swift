@@ -10,9 +10,9 @@ import UnixSignals
 
 /// The agent: joins checks, watch and reports, and runs until it is asked to end.
 package struct AgentProgram: Sendable {
-    private let host: HostView
-    private let version: String
-    private let logger: Logger
+    let host: HostView
+    let version: String
+    let logger: Logger
     private let notifier: ServiceNotifier
     private let load: @Sendable () throws -> AgentPlan
 
@@ -51,7 +51,7 @@ package struct AgentProgram: Sendable {
         let notify: @Sendable (LifeNotice) -> Void = { notifier.tell($0, logger) }
         let services: [any Service] =
             (delivery.map { [$0.service] } ?? []) + [desk]
-            + served(plans, board, answers)
+            + answering(plans, board, answers)
             + [
                 checks(plans, desk, board, folder), watch(plans, desk, board, folder),
                 ReloadService(
@@ -136,58 +136,16 @@ package struct AgentProgram: Sendable {
             watch.allowlists = []
             return WatchService.Settings(watch: watch, bookmarkPath: folder + "/audit.bookmark")
         }
-        return Supervisor(
-            "watch", parts: parts, logger: logger,
-            failed: { error in
-                let now = WallClock.millisecondsSince1970()
-                let event = AgentEvent(
-                    kind: .streamLost, severity: .high,
-                    message: "program starts are not seen",
-                    details: [AgentEvent.Detail("error", "\(error)")])
-                await desk.submit([Report(.agent(event), at: now)])
-            }
-        ) { settings in
+        return Supervisor("watch", parts: parts, logger: logger) { settings in
             try await WatchService(
                 host: host, settings: settings, plans: plans, desk: desk, board: board,
                 logger: logger
             ).run()
+        }.telling { error in
+            let event = AgentEvent(
+                kind: .streamLost, severity: .high, message: "program starts are not seen",
+                details: [AgentEvent.Detail("error", "\(error)")])
+            await desk.submit([Report(.agent(event), at: WallClock.millisecondsSince1970())])
         }
-    }
-
-    /// Answers on the socket and the port.
-    private func served(
-        _ plans: Feed<AgentPlan>, _ board: StatusBoard, _ answers: AgentAnswers
-    ) -> [any Service] {
-        let server = ControlServer(source: answers, logger: logger)
-        @Sendable func rest() async throws { try await Task.sleep(for: .seconds(86_400 * 365)) }
-        return [
-            Supervisor(
-                "control socket", parts: plans.parts { $0.configuration.control.socket },
-                logger: logger, failed: { board.set(problem: "\($0)", for: "control socket") }
-            ) { path in
-                board.set(problem: nil, for: "control socket")
-                try await path.isEmpty ? rest() : server.serve(onSocket: path)
-            },
-            Supervisor(
-                "metrics port", parts: plans.parts { $0.configuration.metrics.listen },
-                logger: logger, failed: { board.set(problem: "\($0)", for: "metrics port") }
-            ) { text in
-                board.set(problem: nil, for: "metrics port")
-                guard let address = ListenAddress(text) else { return try await rest() }
-                try await server.serve(on: address)
-            },
-            Supervisor(
-                "metrics file", parts: plans.parts { $0.configuration.metrics }, logger: logger,
-                failed: { board.set(problem: "\($0)", for: "metrics file") }
-            ) { metrics in
-                board.set(problem: nil, for: "metrics file")
-                guard !metrics.textfile.isEmpty else { return try await rest() }
-                while true {
-                    let text = await answers.metrics()
-                    try OutputFile.replace(metrics.textfile, with: Array(text.utf8), mode: 0o644)
-                    try await Task.sleep(for: metrics.interval)
-                }
-            },
-        ]
     }
 }

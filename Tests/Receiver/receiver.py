@@ -16,6 +16,10 @@ certificates where --client-ca is given. When it listens it prints one line of J
       redirect           answer 307 to a place that does not exist
   GET /token?TOKEN       from now on refuse all other bearer tokens with 401
 
+With --ledger FILE it appends a line of JSON for each record before it answers: `arrived` (seconds
+since 1970), `uid`, `sequence`, `event` and the `attributes` that are texts or numbers. A receiver
+that is started again goes on in the same file.
+
 A record that holds the bytes POISON makes it answer 400, one with REJECT is counted in
 partial_success and not stored; a body above --max-body (decompressed) is answered with 413.
 """
@@ -74,6 +78,29 @@ def otlp_records(body):
             for record in every(scope, 2)]
 
 
+def otlp_attributes(record):
+    """The attributes of a record that are texts or numbers."""
+    found = {}
+    for attribute in every(record, 6):
+        pair = dict(fields(attribute))
+        value = dict(fields(pair.get(2, b"")))
+        name = pair.get(1, b"").decode()
+        if 1 in value:
+            found[name] = value[1].decode("utf-8", "replace")
+        elif 3 in value:
+            found[name] = value[3]
+    return found
+
+
+def otlp_line(record):
+    """What the ledger keeps of a record."""
+    attributes = otlp_attributes(record)
+    return {
+        "arrived": time.time(), "uid": attributes.pop("log.record.uid", None),
+        "sequence": attributes.pop("merlon.sequence", None),
+        "event": dict(fields(record)).get(12, b"").decode(), "attributes": attributes}
+
+
 def otlp_uid(record):
     for attribute in every(record, 6):
         pair = dict(fields(attribute))
@@ -101,6 +128,7 @@ class Store:
         self.seen = {}
         self.requests = self.empty = self.largest = 0
         self.script = []
+        self.ledger = None
         self.token = None
         self.users = set()
         self.statuses = {}
@@ -116,8 +144,11 @@ class Store:
                 "uids": sorted(self.seen),
             }
 
-    def add(self, uids):
+    def add(self, uids, lines=()):
         with self.lock:
+            if self.ledger:
+                self.ledger.writelines(json.dumps(line) + "\n" for line in lines)
+                self.ledger.flush()
             for uid in uids:
                 self.seen[uid] = self.seen.get(uid, 0) + 1
             self.largest = max(self.largest, len(uids))
@@ -220,8 +251,11 @@ class Reports(BaseHTTPRequestHandler):
                 return self.answer(400, b'{"text":"No data","code":5}', "application/json")
         if any(b"POISON" in record for record in records):
             return self.answer(400, text_field(2, b"a record cannot be read"))
-        good = [uid for uid, record in zip(uids, records) if b"REJECT" not in record]
-        self.server.store.add(good)
+        kept = [(uid, record) for uid, record in zip(uids, records) if b"REJECT" not in record]
+        good = [uid for uid, _ in kept]
+        is_listed = self.server.store.ledger and kind == "application/x-protobuf"
+        self.server.store.add(
+            good, [otlp_line(record) for _, record in kept] if is_listed else ())
         if action == "lose":
             return self.cut()
         if kind == "application/json":
@@ -285,6 +319,7 @@ def main():
     parser.add_argument("--key")
     parser.add_argument("--client-ca")
     parser.add_argument("--max-body", type=int, default=64 << 20)
+    parser.add_argument("--ledger")
     parser.add_argument("--max-tls", choices=["1.1", "1.2", "1.3"], default="1.3")
     arguments = parser.parse_args()
 
@@ -292,6 +327,8 @@ def main():
     control = Quiet(("127.0.0.1", 0), Control)
     reports.store = control.store = Store()
     reports.max_body = arguments.max_body
+    if arguments.ledger:
+        reports.store.ledger = open(arguments.ledger, "a")
     if arguments.certificate:
         reports.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         if arguments.max_tls == "1.1":

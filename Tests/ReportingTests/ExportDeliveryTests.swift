@@ -1,5 +1,6 @@
 import Posture
 import Reporting
+import TestFolder
 import Testing
 
 /// Everything that is put into the queue arrives, or is refused and counted, whatever happens.
@@ -209,5 +210,41 @@ struct ExportDeliveryTests {
         }
         #expect(run.queue.open == 10)
         #expect(run.service.status.inFlight == 0)
+    }
+
+    @Test(arguments: [1, 2, 3])
+    func `a storm of all failures loses nothing`(seed: UInt64) async throws {
+        let receiver = try ExportPeer("receiver.py", ["--max-body", "60000"])
+        var random = SplitMix(state: seed)
+        let faults = ["503", "429/0", "502", "drop", "lose", "401", "500", "html", "redirect"]
+        let script = (0..<60).compactMap { _ in faults.randomElement(using: &random) }
+        try receiver.script(script.joined(separator: ","))
+        var destination = try Destination.test(receiver.port)
+        destination.batchRecords = 100
+        destination.firstHold = .milliseconds(5)
+        destination.longestHold = .milliseconds(10)
+        let run = try ExportRun(destination)
+        var bad: Set<UInt64> = []
+        let filler = String(repeating: "x", count: 500)
+        try await run.during { run in
+            for first in stride(from: 1, through: 1_000, by: 50) {
+                run.queue.append(
+                    (first..<first + 50).map { number in
+                        let kind = Int.random(in: 0..<100, using: &random)
+                        if kind < 2 { bad.insert(UInt64(number)) }
+                        return .numbered(
+                            number, kind == 0 ? "POISON" : kind == 1 ? "REJECT" : filler)
+                    })
+                try await Task.sleep(for: .milliseconds(5))
+            }
+            try await run.waitUntilSettled()
+        }
+        let counts = try receiver.counts()
+        let wanted = (1...1_000).filter { !bad.contains(UInt64($0)) }.map { "uid-\($0)" }
+        #expect(Set(counts.uids) == Set(wanted))
+        #expect(Set(run.queue.snapshot().refused.keys) == bad)
+        #expect(run.service.status.sent == UInt64(wanted.count))
+        #expect(run.service.status.refused == UInt64(bad.count))
+        #expect(run.service.status.possibleDuplicates >= UInt64(counts.duplicates))
     }
 }

@@ -16,6 +16,8 @@ package struct AuditWatch: ~Copyable {
         /// A file that keeps up to where the stream was seen, so that the next watch can tell what
         /// it missed, and read it from the log.
         package var bookmarkPath: String?
+        /// Whether a watch does not even begin where that file cannot be written.
+        package var needsBookmark = true
         package var rules = RuleKeeper.Policy.auto
         package var recordsFailures = false
         package var interest = StartMonitor.Interest.all
@@ -54,6 +56,7 @@ package struct AuditWatch: ~Copyable {
     private var coverage = CoverageTracker()
     private var lastSample: Int64 = 0
     private var lastHealth = ""
+    private var bookmarkProblem = ""
     private let description: WatchDescription
 
     /// Throws a ``SourceError`` where there is no source of records, and what the disk says where
@@ -143,7 +146,11 @@ package struct AuditWatch: ~Copyable {
         // was read of the log is shown before that.
         let now = WallClock.millisecondsSince1970()
         try output.flush(at: now)
-        try keepBookmark(at: now, isLast: true)
+        if options.needsBookmark {
+            try keepBookmark(at: now, isLast: true)
+        } else {
+            tryBookmark(at: now, isLast: true, &output)
+        }
         sample(at: now, &output)
         while try !control.isOver(), end.map({ .now < $0 }) ?? true {
             if let engine = control.newEngine() {
@@ -159,7 +166,7 @@ package struct AuditWatch: ~Copyable {
             monitor.settle { output.add($0) }
             sample(at: now, &output)
             try output.flush(at: now)
-            try keepBookmark(at: now)
+            tryBookmark(at: now, &output)
             output.tick(
                 WatchProgress(
                     starts: monitor.counts, records: decoder.records, lost: coverage.totals,
@@ -248,7 +255,7 @@ package struct AuditWatch: ~Copyable {
         }
         for gap in coverage.finish(at: now) { output.add(gap) }
         try output.flush(at: now)
-        try keepBookmark(at: now, isLast: true)
+        tryBookmark(at: now, isLast: true, &output)
         try output.end(
             WatchSummary(
                 starts: monitor.counts, places: monitor.tree.counts, records: decoder.records,
@@ -279,6 +286,20 @@ package struct AuditWatch: ~Copyable {
         guard next != bookmark else { return }
         try OutputFile.replace(path, with: Array(next.text.utf8))
         bookmark = next
+    }
+
+    /// A full disk must not end the watch; the next one then tells of a longer gap.
+    private mutating func tryBookmark(
+        at now: Int64, isLast: Bool = false, _ output: inout some WatchOutput
+    ) {
+        do {
+            try keepBookmark(at: now, isLast: isLast)
+            bookmarkProblem = ""
+        } catch {
+            let problem = "\(error)"
+            if problem != bookmarkProblem { output.note("bookmark: \(problem)") }
+            bookmarkProblem = problem
+        }
     }
 
     private mutating func release(_ output: inout some WatchOutput) {

@@ -137,7 +137,7 @@ package struct CheckService: Sendable {
         // As in the reports.
         if !settings.node.name.isEmpty { node.name = settings.node.name }
         board.set(node: node)
-        board.update(checks: { checks in
+        board.updateChecks { checks in
             checks.last = now
             checks.runs += 1
             checks.durationMilliseconds = Int64(report.duration / .milliseconds(1))
@@ -147,7 +147,7 @@ package struct CheckService: Sendable {
             checks.policies = report.packs.map {
                 .init(name: $0.name, version: $0.version, sha256: $0.sha256)
             }
-        })
+        }
         board.beat(.checks)
     }
 

@@ -43,12 +43,11 @@ final class DestinationService: Service {
                     plan.configuration.destinations.first { $0.name == name }
                 }
                 let supervisor = Supervisor(
-                    "destination \(name)", parts: parts, logger: logger,
-                    failed: { [board] in board.set(problem: "\($0)", for: "destination \(name)") }
+                    "destination \(name)", parts: parts, logger: logger
                 ) { [self] destination in
                     guard let destination else { return }
                     try await send(to: destination)
-                }
+                }.showing(on: board)
                 group.addTask {
                     // It ends with the task only, and a body's errors are its own.
                     try? await supervisor.run()
@@ -71,7 +70,6 @@ final class DestinationService: Service {
             ])
         }
         running.withLock { $0[name] = service }
-        board.set(problem: nil, for: "destination \(name)")
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await service.run() }
             if configured.sendsMetrics {

@@ -1,3 +1,4 @@
+import HostSystem
 package import Logging
 import Posture
 import ServiceLifecycle
@@ -30,6 +31,8 @@ package struct LifeService: Service {
             try await cancelWhenGracefulShutdown { try await loop() }
         } onGracefulShutdown: {
             notify(.stopping)
+            let event = AgentEvent(kind: .stopping, message: "the agent was asked to end")
+            desk.post([Report(.agent(event), at: WallClock.millisecondsSince1970())])
         }
     }
 

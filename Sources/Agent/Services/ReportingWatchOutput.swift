@@ -1,5 +1,6 @@
 import Allowlist
 import AuditStream
+import HostSystem
 import Posture
 
 /// Turns what a watch sees into reports.
@@ -24,13 +25,13 @@ struct ReportingWatchOutput: WatchOutput {
     }
 
     mutating func begin(_ description: WatchDescription) {
-        board.update(watch: { watch in
+        board.updateWatch { watch in
             watch.source = description.kind.rawValue
             watch.description = description.source
             watch.notes = description.notes
             watch.problem = nil
             watch.openGaps = []
-        })
+        }
         tell(
             AgentEvent(
                 kind: .streamAttached,
@@ -42,7 +43,7 @@ struct ReportingWatchOutput: WatchOutput {
 
     mutating func add(_ start: JudgedStart) {
         guard case .alert(let severity) = start.decision.outcome else { return }
-        board.update(watch: { $0.violations += 1 })
+        board.updateWatch { $0.violations += 1 }
         for report in folder.add(start.decision, start.start, at: start.start.milliseconds) {
             guard case .first = report else {
                 take(report)
@@ -57,10 +58,10 @@ struct ReportingWatchOutput: WatchOutput {
         reports.append(Report(.gap(gap), at: gap.end ?? gap.start))
         open[gap.cause] = gap.end == nil ? gap : nil
         let gaps = open.values.sorted { $0.start < $1.start }
-        board.update(watch: { watch in
+        board.updateWatch { watch in
             watch.openGaps = gaps
             watch.gaps += 1
-        })
+        }
     }
 
     mutating func note(_ text: String) { note(text) }
@@ -77,7 +78,7 @@ struct ReportingWatchOutput: WatchOutput {
         for report in folder.finish(at: now) { take(report) }
         desk.post(reports)
         reports = []
-        board.update(watch: { $0.source = nil })
+        board.updateWatch { $0.source = nil }
     }
 
     mutating func tick(_ progress: WatchProgress) {
@@ -97,7 +98,7 @@ struct ReportingWatchOutput: WatchOutput {
     }
 
     private mutating func tell(_ event: AgentEvent) {
-        reports.append(Report(.agent(event), at: now))
+        reports.append(Report(.agent(event), at: WallClock.millisecondsSince1970()))
     }
 }
 

@@ -70,11 +70,11 @@ package final class StatusBoard: Sendable {
     package var watch: Watch { state.withLock { $0.watch } }
     package var node: NodeIdentity? { state.withLock { $0.node } }
 
-    package func update(checks change: (inout Checks) -> Void) {
+    package func updateChecks(_ change: (inout Checks) -> Void) {
         state.withLock { change(&$0.checks) }
     }
 
-    package func update(watch change: (inout Watch) -> Void) {
+    package func updateWatch(_ change: (inout Watch) -> Void) {
         state.withLock { change(&$0.watch) }
     }
 

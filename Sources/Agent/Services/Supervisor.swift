@@ -4,24 +4,37 @@ import ServiceLifecycle
 /// Runs a service for one part of the configuration, and anew where that part changes.
 ///
 /// A body that ends with an error is begun again after a while that doubles up to a minute; the
-/// error is logged and told to `failed`.
+/// error is logged, and told to who asked for it.
 package struct Supervisor<Part: Equatable & Sendable>: Service {
     private let name: String
     private let parts: AsyncStream<Part>
     private let logger: Logger
-    private let failed: @Sendable (any Error) async -> Void
+    private var failed: @Sendable (any Error) async -> Void = { _ in }
+    private var begun: @Sendable () -> Void = {}
     private let body: @Sendable (Part) async throws -> Void
 
     package init(
         _ name: String, parts: AsyncStream<Part>, logger: Logger,
-        failed: @escaping @Sendable (any Error) async -> Void = { _ in },
         body: @escaping @Sendable (Part) async throws -> Void
     ) {
         self.name = name
         self.parts = parts
         self.logger = logger
-        self.failed = failed
         self.body = body
+    }
+
+    /// Tells of each end by an error.
+    package func telling(_ failed: @escaping @Sendable (any Error) async -> Void) -> Self {
+        var supervisor = self
+        supervisor.failed = failed
+        return supervisor
+    }
+
+    /// Shows on the board what keeps the service from running, for as long as it does.
+    package func showing(on board: StatusBoard) -> Self {
+        var supervisor = telling { [name] in board.set(problem: "\($0)", for: name) }
+        supervisor.begun = { [name] in board.set(problem: nil, for: name) }
+        return supervisor
     }
 
     package func run() async throws {
@@ -51,6 +64,7 @@ package struct Supervisor<Part: Equatable & Sendable>: Service {
         var pause = Duration.seconds(2)
         while !Task.isCancelled {
             let begin = ContinuousClock.now
+            begun()
             do {
                 try await body(part)
                 if Task.isCancelled { return }

@@ -36,7 +36,7 @@ package struct WatchService: Sendable {
     package func run() async throws {
         guard settings.watch.isEnabled else {
             board.forget(.watch)
-            board.update(watch: { $0 = StatusBoard.Watch() })
+            board.updateWatch { $0 = StatusBoard.Watch() }
             try await Task.sleep(for: .seconds(86_400 * 365))
             return
         }
@@ -53,10 +53,10 @@ package struct WatchService: Sendable {
             }
         } catch {
             board.forget(.watch)
-            board.update(watch: { watch in
+            board.updateWatch { watch in
                 watch.source = nil
                 watch.problem = "\(error)"
-            })
+            }
             throw error
         }
         board.forget(.watch)
@@ -90,6 +90,7 @@ package struct WatchService: Sendable {
         options.source = settings.watch.source
         options.logPath = settings.watch.log
         options.bookmarkPath = settings.bookmarkPath
+        options.needsBookmark = false
         options.rules = settings.watch.rules
         options.recordsFailures = settings.watch.recordsFailures
         options.interest = .violations

@@ -67,7 +67,7 @@ struct Courier: Sendable {
         request.headers.add(name: "user-agent", value: "merlon")
         if let authority { request.headers.add(name: "host", value: authority) }
         for header in headers { request.headers.add(name: header.name, value: header.value) }
-        if let packed = Gzip.compress(body) {
+        if destination.compresses, let packed = Gzip.compress(body) {
             request.headers.add(name: "content-encoding", value: "gzip")
             request.body = .bytes(packed)
         } else {

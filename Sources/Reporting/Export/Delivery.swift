@@ -59,7 +59,9 @@ struct Delivery {
     private mutating func deliver(_ batch: [QueuedReport]) async throws {
         var round = DeliveryRound(batch)
         defer {
-            if !round.refused.isEmpty { monitor.refused(round.refused, round.refusal) }
+            if !round.refused.isEmpty {
+                monitor.refused(round.refused, round.refusal, at: service.surroundings.now())
+            }
         }
         do {
             while let piece = round.take() {

@@ -71,6 +71,8 @@ package struct Destination: Hashable, Sendable {
     package var longestHold: Duration = .seconds(900)
     /// How often files are looked at while the destination is held.
     package var reloadInterval: Duration = .seconds(5)
+    /// Whether requests are packed with gzip; some receivers of plain lines cannot read it.
+    package var compresses = true
     /// Whether reports may cross the network unprotected.
     package var allowsPlaintext = false
 

@@ -15,9 +15,11 @@ package enum DestinationEvent: Hashable, Sendable {
     case certificateEnds(Int64)
     case certificateEnded(Int64)
     case certificateNotYetValid(Int64)
-    /// So many records in one batch will never be taken.
+    /// So many records will never be taken, the last of them for this reason; told every ten
+    /// minutes at most. The spool tells of each.
     case refused(count: Int, reason: String)
-    /// The receiver has something to say about records that it took.
+    /// The receiver has something to say about records that it took; told every ten minutes at
+    /// most.
     case note(String)
     /// The spool itself fails; what it cannot confirm is sent again.
     case queueFailing(String)

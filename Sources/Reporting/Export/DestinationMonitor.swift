@@ -11,12 +11,20 @@ final class DestinationMonitor: Sendable {
         var failures = 0
         var certificateTold: DestinationEvent?
         var queueProblem: String?
+        /// When the last word was told, and how many refusals since then were not.
+        var noteTold: Int64?
+        var refusalTold: Int64?
+        var untoldRefusals = 0
     }
 
     private enum Trouble: Int { case none, failing, holding }
 
     /// A failure that passes by the next tries is told of nobody.
     private static let failuresUntilTold = 3
+
+    /// What is told becomes a report, and that may be refused or answered with words in its turn:
+    /// without a pause between them there would be no end. Ten minutes.
+    private static let pauseMilliseconds: Int64 = 600_000
 
     private let state: Mutex<State>
     private let tell: @Sendable (DestinationEvent) -> Void
@@ -53,8 +61,14 @@ final class DestinationMonitor: Sendable {
             state.status.state = .delivering
             return wasTold ? .recovered(after: max(0, time - since)) : nil
         }
-        if let note { announce(.note(note)) }
         if let event { announce(event) }
+        guard let note else { return }
+        let isTold = state.withLock { state in
+            if let last = state.noteTold, time - last < Self.pauseMilliseconds { return false }
+            state.noteTold = time
+            return true
+        }
+        if isTold { announce(.note(note)) }
     }
 
     func failed(_ why: String, isHolding: Bool, at time: Int64, until next: Int64) {
@@ -78,12 +92,18 @@ final class DestinationMonitor: Sendable {
         if let event { announce(event) }
     }
 
-    func refused(_ reports: [QueuedReport], _ reason: String) {
-        update { status in
-            status.refused += UInt64(reports.count)
-            status.lastError = reason
+    func refused(_ reports: [QueuedReport], _ reason: String, at time: Int64) {
+        let count = state.withLock { state -> Int in
+            state.status.refused += UInt64(reports.count)
+            state.status.lastError = reason
+            state.status.lastErrorTime = time
+            state.untoldRefusals += reports.count
+            if let last = state.refusalTold, time - last < Self.pauseMilliseconds { return 0 }
+            state.refusalTold = time
+            defer { state.untoldRefusals = 0 }
+            return state.untoldRefusals
         }
-        announce(.refused(count: reports.count, reason: reason))
+        if count > 0 { announce(.refused(count: count, reason: reason)) }
     }
 
     /// - Parameter now: milliseconds since 1970.

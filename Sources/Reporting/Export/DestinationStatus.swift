@@ -32,7 +32,7 @@ package struct DestinationStatus: Hashable, Sendable {
     /// Records that were confirmed, and refused for good.
     package var sent: UInt64 = 0
     package var refused: UInt64 = 0
-    /// Records that were sent again though the receiver may have them.
+    /// Records that were sent again, or will be, though the receiver may have them.
     package var possibleDuplicates: UInt64 = 0
     /// Records that are being sent.
     package var inFlight = 0

@@ -9,6 +9,8 @@ package struct QueuedReport: Hashable, Sendable {
     package let priority: ReportPriority
     /// An encoded OTLP `LogRecord`.
     package let bytes: [UInt8]
+    /// What the spool handed out; nil for what is from no spool.
+    var record: SpoolRecord?
 
     package init(sequence: UInt64, uid: String, priority: ReportPriority, bytes: [UInt8]) {
         self.sequence = sequence
