@@ -133,7 +133,10 @@ package struct CheckService: Sendable {
 
     private func show(_ report: CheckReport, at now: Int64) {
         let snapshot = FindingSnapshot(report)
-        board.set(node: report.node)
+        var node = report.node
+        // As in the reports.
+        if !settings.node.name.isEmpty { node.name = settings.node.name }
+        board.set(node: node)
         board.updateChecks { checks in
             checks.last = now
             checks.runs += 1

@@ -38,8 +38,8 @@ package struct Privileges: Hashable, Sendable {
                 + "of programs in containers cannot be looked at"
         case .networkAdministration:
             guard watch.isEnabled else { return nil }
-            return "processes that end at once may not be attributed, and the buffer for the "
-                + "stream of program starts is no larger than net.core.rmem_max"
+            return "the buffer for program starts is no larger than net.core.rmem_max, and before "
+                + "Linux 6.6 short-lived processes may not be attributed"
         case .auditControl:
             guard watch.isEnabled else { return nil }
             return watch.rules == .none
