@@ -21,11 +21,11 @@ fail() {
     in_machine journalctl -q --no-pager -n 60 >&2
     exit 1
 }
-# Waits until a command succeeds; twenty seconds at most.
+# Waits until a command succeeds; half a minute at most, as each try takes its time.
 eventually() {
     local words=$1
     shift
-    for _ in $(seq 200); do
+    for _ in $(seq 60); do
         if "$@"; then return 0; fi
         sleep 0.1
     done
@@ -34,6 +34,12 @@ eventually() {
 journal() { in_machine journalctl -q --no-pager -o cat "$@"; }
 journal_has() { journal -u "$unit" | grep -qF -- "$1"; }
 property() { in_machine systemctl show --value -p "$1" "$unit"; }
+# Whether the unit is up again, with another process than the one named.
+is_anew() {
+    local now
+    now=$(property MainPID)
+    [ "$now" != 0 ] && [ "$now" != "$1" ] && is_active
+}
 is_active() { [ "$(property ActiveState)" = active ]; }
 # A key of `merlon status`, as Python reads it: status_says 'it["ready"]'
 status_says() {
@@ -41,13 +47,17 @@ status_says() {
     { in_machine merlon status --output json 2>/dev/null || true; } |
         python3 -c "import json, sys; it = json.load(sys.stdin); sys.exit(not ($1))" 2>/dev/null
 }
-receive() { in_machine systemd-run --quiet --unit=receiver --collect sh -c 'sleep 1000 | exec python3 /receiver.py --port 4318'; }
+# One process, whose standard input never ends.
+receive() {
+    in_machine systemd-run --quiet --unit="receiver-$1" --collect \
+        sh -c 'exec <> /receiver.fifo; exec python3 /receiver.py --port 4318'
+}
 # A key of the receiver's counts.
 received() {
     in_machine python3 - "$1" <<'SCRIPT'
 import json, subprocess, sys, urllib.request
 words = subprocess.run(
-    ["journalctl", "-q", "-o", "cat", "-u", "receiver"], capture_output=True, text=True).stdout
+    ["journalctl", "-q", "-o", "cat", "-u", "receiver-*"], capture_output=True, text=True).stdout
 ports = [json.loads(line) for line in words.splitlines() if line.startswith('{"port"')]
 counts = json.load(urllib.request.urlopen(f"http://127.0.0.1:{ports[-1]['control']}/counts"))
 print(counts[sys.argv[1]])
@@ -56,6 +66,7 @@ SCRIPT
 
 make -s install PROGRAM="$program" DESTDIR="$root" PREFIX=/usr >/dev/null
 cp Tests/Receiver/receiver.py "$root/receiver.py"
+in_machine mkfifo /receiver.fifo
 in_machine journalctl --update-catalog
 configure() {
     cat > "$root/etc/merlon/agent.yaml" <<YAML
@@ -94,7 +105,7 @@ mkdir -p "$root/etc/systemd/system/$unit.d"
 printf '[Service]\nWatchdogSec=5\nRestartSec=100ms\n' > "$root/etc/systemd/system/$unit.d/test.conf"
 in_machine systemctl daemon-reload
 in_machine systemctl start kubelet.service
-receive
+receive first
 
 echo "Ready once the node has been checked, and not before"
 in_machine systemctl start "$unit" || fail "the agent does not start"
@@ -149,27 +160,27 @@ empty='it["destinations"][0]["waiting"] == 0'
 eventually "the spool is empty" status_says "$empty"
 before=$(received unique)
 [ "$before" -gt 0 ] || fail "the receiver has got nothing"
-in_machine systemctl stop receiver.service
+in_machine systemctl stop receiver-first.service
 kubelet true
 eventually "reports wait" status_says 'it["destinations"][0]["waiting"] > 0'
 for _ in 1 2 3 4 5; do
     pid=$(property MainPID)
     in_machine kill -KILL "$pid"
-    eventually "another process" eval 'is_active && [ "$(property MainPID)" != "$pid" ]'
+    eventually "another process" is_anew "$pid"
 done
 [ "$(property NRestarts)" -ge 5 ] || fail "systemd has not begun it again"
 waiting=$({ in_machine merlon status --output json || true; } |
     python3 -c 'import json, sys; print(json.load(sys.stdin)["destinations"][0]["waiting"])')
 # The finding that broke, and from each life that it began.
 [ "$waiting" -ge 6 ] || fail "the spool holds $waiting reports"
-receive
+receive second
 eventually "the spool is empty" status_says "$empty"
 [ "$(received unique)" -ge "$waiting" ] || fail "$waiting waited, $(received unique) came"
 
 echo "One that stands still is ended by the watchdog, and begun again"
 pid=$(property MainPID)
 in_machine kill -STOP "$pid"
-eventually "another process" eval 'is_active && [ "$(property MainPID)" != "$pid" ]'
+eventually "another process" is_anew "$pid"
 journal_has "Watchdog timeout" || fail "that was not the watchdog"
 
 echo "Asked to end, it ends well and in time"
