@@ -32,16 +32,18 @@ package struct ReportEncoder: Sendable {
     /// The serialized `LogRecord`.
     ///
     /// `uid` is unique for ever and made once for each report, so that a receiver can drop a
-    /// repeat; `sequence` grows by 1, so that it can see what is missing. `observed` is in
-    /// milliseconds since 1970. What does not fit is left out, and the record says so.
+    /// repeat; `sequence` grows by 1 within one `spool`, so that it can see what is missing.
+    /// `observed` is in milliseconds since 1970. What does not fit is left out, and the record
+    /// says so.
     package func record(
-        of report: Report, uid: String, sequence: UInt64, observed: Int64
+        of report: Report, uid: String, sequence: UInt64, observed: Int64, spool: String? = nil
     ) throws(ReportEncodingError) -> [UInt8] {
         var limits = RecordLimits()
         while true {
             let bytes = try serialize(
                 record(
-                    of: report, uid: uid, sequence: sequence, observed: observed, limits: limits))
+                    of: report, uid: uid, sequence: sequence, observed: observed, spool: spool,
+                    limits: limits))
             if bytes.count <= Self.maximumBytes { return bytes }
             guard let halved = limits.halved else { throw .tooLarge(bytes: bytes.count) }
             limits = halved
@@ -57,7 +59,8 @@ package struct ReportEncoder: Sendable {
     }
 
     private func record(
-        of report: Report, uid: String, sequence: UInt64, observed: Int64, limits: RecordLimits
+        of report: Report, uid: String, sequence: UInt64, observed: Int64, spool: String?,
+        limits: RecordLimits
     ) -> LogRecord {
         var cutter = TextCutter(limits)
         let content = content(of: report.subject, &cutter)
@@ -72,6 +75,7 @@ package struct ReportEncoder: Sendable {
             [
                 ("log.record.uid", .text(uid)),
                 ("merlon.sequence", .number(sequence)),
+                ("merlon.spool", spool.map { .text($0) }),
                 ("merlon.severity", .text(report.severity.rawValue)),
                 ("ocsf.class_uid", .number(content.eventClass.rawValue)),
             ] + content.attributes + [

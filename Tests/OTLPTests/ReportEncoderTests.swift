@@ -30,6 +30,13 @@ struct ReportEncoderTests {
         }
     }
 
+    @Test func `a record says which spool counted it`() throws {
+        let report = try #require(Samples.all.first)
+        let bytes = try ReportEncoder(source: Samples.source).record(
+            of: report, uid: "01J", sequence: 1, observed: 1, spool: "01S")
+        #expect(try LogRecord(serializedBytes: bytes).attribute("merlon.spool") == .text("01S"))
+    }
+
     @Test(
         arguments: [
             (.info, 9, "INFO", 1), (.low, 10, "INFO2", 2), (.medium, 13, "WARN", 3),

@@ -30,7 +30,8 @@ struct SpoolSink: ReportSink {
             let now = WallClock.millisecondsSince1970()
             do throws(ReportEncodingError) {
                 return try encoder.record(
-                    of: report, uid: "\(identity.uid)", sequence: identity.sequence, observed: now)
+                    of: report, uid: "\(identity.uid)", sequence: identity.sequence, observed: now,
+                    spool: "\(identity.spool)")
             } catch {
                 // Never silently: the receiver gets the number, and what became of it.
                 let event = AgentEvent(
