@@ -71,7 +71,8 @@ package struct CheckService: Sendable {
             if ledger != before { write(ledger, file) }
             show(report, at: now)
             due = try await nextDue(files, until: min(nextWhole, nextSnapshot))
-            if due.isEmpty, clock.now >= nextWhole {
+            // However much changes: a whole check is never put off.
+            if clock.now >= nextWhole {
                 due = Set(probes.map(\.schema.name))
                 nextWhole = clock.now + pause()
             }
@@ -106,11 +107,12 @@ package struct CheckService: Sendable {
         let clock = ContinuousClock()
         let begin = clock.now
         let started = WallClock.secondsSince1970()
+        let begun = WallClock.millisecondsSince1970()
         let wanted = probes.filter { due.contains($0.schema.name) }
         let round = ProbeRound(host: host, probes: wanted, limit: NodeCheck.probeLimit)
         for component in await round.components() {
             components[component.name] = component
-            files.take(component)
+            files.take(component, readSince: begun)
         }
         let facts = FactSet(probes.compactMap { components[$0.schema.name] })
         let evaluator = ControlEvaluator(facts: facts, now: started)

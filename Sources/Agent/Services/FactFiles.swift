@@ -8,6 +8,9 @@ struct FactFiles {
         var processes: [Int32: UInt64?] = [:]
     }
 
+    /// By so much the date of a change may lie before it (HZ=100), in milliseconds.
+    private static let clockTick: Int64 = 15
+
     private let host: HostView
     private var components: [String: Sources] = [:]
 
@@ -22,9 +25,20 @@ struct FactFiles {
     var paths: Set<String> { Set(components.values.flatMap(\.files.keys)) }
 
     /// Notes where a component's facts came from.
-    mutating func take(_ component: FactSet.Component) {
+    ///
+    /// - Parameter begin: When reading them began, in milliseconds since 1970: a file that changed
+    ///   since then may not be the one that was read, and counts as changed.
+    mutating func take(_ component: FactSet.Component, readSince begin: Int64) {
         var sources = Sources()
         for instance in component.instances { collect(instance, &sources) }
+        let now = WallClock.millisecondsSince1970()
+        for case (let path, let identity?) in sources.files {
+            // A file that is dated in the future would be one that changes without end.
+            let changed = identity.changed.milliseconds
+            if changed >= begin - Self.clockTick, changed <= now {
+                sources.files[path] = .some(nil)
+            }
+        }
         components[component.name] = sources
     }
 
