@@ -148,4 +148,80 @@ struct DistributionTests {
         let server = try k3sNode(["/usr/local/bin/k3s", "server", "--disable-agent"])
         #expect(await KubeletProbe().observe(try server.host()).instances.isEmpty)
     }
+
+    /// How the images of cloud providers start a kubelet: unit, environment file, configuration.
+    private static let clouds: [(String, [String: String])] = [
+        (
+            "eks",
+            [
+                "/etc/systemd/system/kubelet.service": """
+                [Service]
+                EnvironmentFile=/etc/eks/kubelet/environment
+                ExecStart=/usr/bin/kubelet $NODEADM_KUBELET_ARGS
+                """,
+                "/etc/eks/kubelet/environment":
+                    "NODEADM_KUBELET_ARGS=--config=/etc/kubernetes/kubelet/config.json "
+                    + "--config-dir=/etc/kubernetes/kubelet/config.json.d "
+                    + "--kubeconfig=/var/lib/kubelet/kubeconfig\n",
+                "/etc/kubernetes/kubelet/config.json":
+                    #"{"apiVersion": "kubelet.config.k8s.io/v1beta1", "kind": "KubeletConfiguration", "authentication": {"anonymous": {"enabled": false}}, "readOnlyPort": 0}"#,
+                "/etc/kubernetes/kubelet/config.json.d/40-nodeadm.conf":
+                    #"{"apiVersion": "kubelet.config.k8s.io/v1beta1", "kind": "KubeletConfiguration", "maxPods": 29}"#,
+            ]
+        ),
+        (
+            "gke",
+            [
+                "/etc/systemd/system/kubelet.service": """
+                [Service]
+                EnvironmentFile=/etc/default/kubelet
+                ExecStart=/home/kubernetes/bin/kubelet $KUBELET_OPTS
+                """,
+                "/etc/default/kubelet":
+                    "KUBELET_OPTS=\"--v=2 --config /home/kubernetes/kubelet-config.yaml "
+                    + "--kubeconfig=/var/lib/kubelet/kubeconfig --max-pods=29\"\n",
+                "/home/kubernetes/kubelet-config.yaml": """
+                apiVersion: kubelet.config.k8s.io/v1beta1
+                kind: KubeletConfiguration
+                authentication: {anonymous: {enabled: false}, webhook: {enabled: true}}
+                readOnlyPort: 10255
+                """,
+            ]
+        ),
+        (
+            "aks",
+            [
+                "/etc/kubernetes/azure.json": "{}",
+                "/etc/systemd/system/kubelet.service": """
+                [Service]
+                EnvironmentFile=/etc/default/kubelet
+                ExecStart=/usr/local/bin/kubelet \\
+                        --enable-server \\
+                        --node-labels="${KUBELET_NODE_LABELS}" \\
+                        --v=2 \\
+                        $KUBELET_FLAGS
+                """,
+                "/etc/default/kubelet":
+                    "KUBELET_FLAGS=--kubeconfig=/var/lib/kubelet/kubeconfig --anonymous-auth=false --authorization-mode=Webhook "
+                    + "--max-pods=29 --read-only-port=0\nKUBELET_NODE_LABELS=kubernetes.azure.com/a=b\n",
+            ]
+        ),
+    ]
+
+    @Test(arguments: clouds.indices)
+    func `a cloud provider's kubelet is read by its unit`(index: Int) async throws {
+        let (name, files) = Self.clouds[index]
+        let node = try TestFolder()
+        for (path, text) in files { try node.write(path, text) }
+        try node.addKubeletPackage(version: "1.31.2")
+        let distribution = await DistributionProbe().observe(try node.host())
+        #expect(distribution.instances.first?.at("name")?.value == .string(name))
+        let kubelet = try await facts(node)
+        #expect(
+            kubelet.at("config.authentication.anonymous.enabled")?.value == .bool(false))
+        #expect(kubelet.at("config.maxPods")?.value == .int(29))
+        #expect(kubelet.at("config.readOnlyPort")?.value == .int(name == "gke" ? 10255 : 0))
+        #expect(
+            kubelet.at("startErrors")?.texts == [])
+    }
 }
