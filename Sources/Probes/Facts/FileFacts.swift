@@ -11,24 +11,21 @@ enum FileFacts {
     ])
 
     /// What the node says of a file, links followed; nil where it is not there.
-    static func fact(_ path: String, _ host: HostView) -> Fact? {
+    ///
+    /// `shownAs` is how an operator calls a file that the view has under another name.
+    static func fact(_ path: String, _ host: HostView, shownAs shown: String? = nil) -> Fact? {
+        let origin = Origin.file(path: shown ?? path)
         do {
-            return try known(path, host)
+            guard let status = try host.status(of: path) else { return nil }
+            return Fact(
+                .map([
+                    "path": Fact(.string(shown ?? path), from: origin),
+                    "mode": Fact(.string(status.modeText), from: origin),
+                    "owner": Fact(.string(status.owner), from: origin),
+                    "group": Fact(.string(status.group), from: origin),
+                ]), from: origin)
         } catch {
-            return .unknown("\(error)", from: .file(path: path))
+            return .unknown("\(error)", from: origin)
         }
-    }
-
-    /// As ``fact(_:_:)``; throws where it could not be found out.
-    static func known(_ path: String, _ host: HostView) throws(HostError) -> Fact? {
-        let origin = Origin.file(path: path)
-        guard let status = try host.status(of: path) else { return nil }
-        return Fact(
-            .map([
-                "path": Fact(.string(path), from: origin),
-                "mode": Fact(.string(status.modeText), from: origin),
-                "owner": Fact(.string(status.owner), from: origin),
-                "group": Fact(.string(status.group), from: origin),
-            ]), from: origin)
     }
 }

@@ -38,13 +38,8 @@ struct KubeconfigFile {
         _ path: String, account: String?, isExpected: Bool, _ host: HostView
     ) -> Fact? {
         let origin = Origin.file(path: path)
-        var fields: [String: Fact]
-        do {
-            guard case .map(let file)? = try FileFacts.known(path, host)?.value else { return nil }
-            fields = file
-        } catch {
-            return .unknown("\(error)", from: origin)
-        }
+        guard let file = FileFacts.fact(path, host) else { return nil }
+        guard case .map(var fields) = file.value else { return file }
         fields["account"] = account.map { Fact(.string($0), from: origin) }
         do {
             guard let contents = try host.contents(of: path) else { return nil }
