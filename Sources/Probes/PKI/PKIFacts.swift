@@ -48,10 +48,12 @@ struct PKIFacts {
     private let certificateProblems: [PKIProblem]
     private let keyProblems: [PKIProblem]
     private let publicKeys: [String: PublicKeyValue]
+    private let named: NamedCertificates?
     /// What is missing from all lists.
     private let unseen: [Fact]
 
-    init(_ scan: PKIScan) {
+    init(_ scan: PKIScan, named: NamedCertificates?) {
+        self.named = named
         (certificates, certificateProblems) = PKICertificate.read(scan.files)
         (keys, keyProblems) = PKIKey.read(scan.files)
         var publicKeys: [String: PublicKeyValue] = [:]
@@ -143,7 +145,10 @@ struct PKIFacts {
         }
         let isOfCA =
             value != nil && certificates.contains { $0.contents.key.value == value && $0.isCA }
-        guard let path = PKIKey.partner(of: key.file.path, among: paths) ?? byKey?.file.path else {
+        let partner =
+            named?.partners[key.file.path].flatMap { paths.contains($0) ? $0 : nil }
+            ?? PKIKey.partner(of: key.file.path, among: paths)
+        guard let path = partner ?? byKey?.file.path else {
             fields["isOfCA"] =
                 value == nil
                 ? .unknown("\(key.file.path): whose key it is is not known", from: origin)
@@ -167,6 +172,11 @@ struct PKIFacts {
             .bool(isOfCA || (value == nil && partners.first?.isCA == true)), from: origin)
     }
 
+    /// By the components' flags, and where none names the file by its place.
+    private func roles(ofAuthorityAt path: String) -> Set<String> {
+        named?.roles[path] ?? Set([PKIPlace.role(ofAuthorityAt: path)].compactMap(\.self))
+    }
+
     /// The authorities by their keys, each with what trusts it.
     var authorityFacts: Fact {
         let authorities = certificates.filter {
@@ -176,7 +186,7 @@ struct PKIFacts {
         let groups = Dictionary(grouping: authorities, by: \.contents.key.sha256)
         let facts = groups.sorted { $0.key < $1.key }.map { digest, members in
             let paths = Set(members.map(\.file.path)).sorted()
-            let roles = Set(paths.compactMap(PKIPlace.role)).sorted()
+            let roles = Set(paths.flatMap(roles)).sorted()
             let origin = Origin.file(path: paths[0])
             func list(_ texts: [String]) -> Fact {
                 Fact(.list(texts.map { Fact(.string($0), from: origin) }), from: origin)
@@ -190,7 +200,7 @@ struct PKIFacts {
                 ]), from: origin)
         }
         let problems = certificateProblems.filter {
-            PKIPlace.role(ofAuthorityAt: $0.file.path) != nil
+            !roles(ofAuthorityAt: $0.file.path).isEmpty
         }
         return Self.list(
             facts

@@ -19,13 +19,23 @@ package struct PKIProbe: Probe {
     }
 
     package func observe(_ host: HostView) async -> FactSet.Component {
-        let scan = PKIScan(host)
+        let named: NamedCertificates?
+        var notes: [String] = []
+        do throws(HostError) {
+            named = try NamedCertificates(host, pods: StaticPods(host))
+        } catch {
+            named = nil
+            notes.append(
+                "Certificates are looked for in the usual folders alone, since the components' flags "
+                    + "could not be read: \(error)")
+        }
+        let scan = PKIScan(host, named: named?.paths ?? [])
         let kubeconfigs = KubeconfigSearch(host)
         let nothing = scan.files.isEmpty && scan.folders.isEmpty && kubeconfigs.facts.isEmpty
         if nothing, scan.problems.isEmpty {
             return FactSet.Component(name: "pki", instances: [])
         }
-        let facts = PKIFacts(scan)
+        let facts = PKIFacts(scan, named: named)
         let origin = Origin.search("folders of certificates")
         let folders = scan.folders.compactMap { FileFacts.fact($0, host) }
         return FactSet.Component(
@@ -39,6 +49,6 @@ package struct PKIProbe: Probe {
                         "folders": Fact(.list(folders), from: origin),
                         "kubeconfigs": Fact(.list(kubeconfigs.facts), from: origin),
                     ]), from: origin)
-            ], notes: kubeconfigs.notes)
+            ], notes: notes + kubeconfigs.notes)
     }
 }

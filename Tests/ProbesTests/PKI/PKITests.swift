@@ -197,6 +197,39 @@ struct PKITests {
         #expect(shared.map { $0["roles"]?.texts } == [["cluster", "etcd"]])
     }
 
+    @Test func `files that flags name are found anywhere, with what they are trusted for`()
+        async throws
+    {
+        let node = try TestFolder()
+        let maker = CertificateMaker(node: node)
+        try maker.makeAuthority("/opt/tls/one", subject: "/CN=one")
+        try maker.make("/opt/tls/serving", subject: "/CN=a", issuer: "/opt/tls/one")
+        try maker.make("/opt/tls/other", subject: "/CN=b", issuer: "/opt/tls/one")
+        try node.write(
+            "/etc/kubernetes/manifests/a.yaml",
+            """
+            apiVersion: v1
+            kind: Pod
+            spec:
+              containers:
+              - command: [kube-apiserver, --client-ca-file=/pki/one.crt, --tls-cert-file=/pki/serving.crt,
+                  --tls-private-key-file, /pki/other.key]
+                volumeMounts: [{name: p, mountPath: /pki}]
+              volumes: [{name: p, hostPath: {path: /opt/tls}}]
+
+            """)
+        try node.addProcess(
+            pid: 70, ["/opt/etcd", "-trusted-ca-file", "/opt/tls/one.crt"], program: "/opt/etcd",
+            comm: "etcd")
+        let pki = try await pki(node)
+        let serving = pki.element("certificates", path: "/opt/tls/serving.crt")
+        #expect(serving?["isSignatureValid"]?.value == .bool(true))
+        let key = pki.element("keys", path: "/opt/tls/other.key")
+        #expect(key?["certificatePath"]?.value == .string("/opt/tls/serving.crt"))
+        #expect(key?["matchesCertificate"]?.value == .bool(false))
+        #expect(pki["authorities"]?.elements.map { $0["roles"]?.texts } == [["cluster", "etcd"]])
+    }
+
     @Test(arguments: [
         ("a.crt", "certificates"), ("a.pem", "certificates"), ("a.key", "keys"),
         ("a-key.pem", "keys"),
