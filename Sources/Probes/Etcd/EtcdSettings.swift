@@ -25,7 +25,8 @@ struct EtcdSettings {
         self.version = version
         startErrors = flags.problems
         if launch.process == nil {
-            startErrors += flags.unknown.map { "etcd has no flag --\($0)" }
+            let missing = flags.unknown.filter { !EtcdFlagNames.isPossible($0) }
+            startErrors += missing.map { "etcd has no flag --\($0)" }
         }
         switch file(flags) {
         case .file(let path):

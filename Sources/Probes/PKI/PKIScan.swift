@@ -6,6 +6,9 @@ struct PKIScan {
     static let fileLimit = 2000
     /// A larger file is no certificate.
     static let fileLimitBytes = 256 << 10
+    /// When all files together are larger than this, the rest is not read; that there is more is
+    /// told.
+    static let totalLimitBytes: Int64 = 16 << 20
 
     private let host: HostView
     private(set) var files: [PKIFile] = []
@@ -113,7 +116,19 @@ struct PKIScan {
             if isBetter { best[identity] = name }
         }
         let current = Set(names.map(\.path).filter(PKIFile.isCurrentLink))
+        var total: Int64 = 0
         for name in best.values.sorted(by: { $0.path < $1.path }) {
+            let isRead = name.status.sizeBytes <= Int64(Self.fileLimitBytes)
+            guard !isRead || total + name.status.sizeBytes <= Self.totalLimitBytes else {
+                problems.append(
+                    HostError(
+                        .tooLarge, path: name.path,
+                        problem:
+                            "all files together are larger than \(Self.totalLimitBytes) bytes, "
+                            + "and the rest is not read"))
+                break
+            }
+            if isRead { total += name.status.sizeBytes }
             if let file = file(name, current) { files.append(file) }
         }
     }

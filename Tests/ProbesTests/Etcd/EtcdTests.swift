@@ -274,6 +274,12 @@ struct EtcdTests {
         #expect(await EtcdProbe().observe(try node.host()).instances.isEmpty)
     }
 
+    @Test(arguments: [[], ["--config-file=/c.yml"], Self.tls])
+    func `all facts have the shape that is declared`(words: [String]) async throws {
+        let etcd = try await TestFolder.runningEtcd(words).etcd()
+        #expect(EtcdProbe().schema.type.problems(etcd, "etcd") == [])
+    }
+
     @Test func `a node without etcd has none`() async throws {
         #expect(await EtcdProbe().observe(try TestFolder().host()).instances.isEmpty)
     }

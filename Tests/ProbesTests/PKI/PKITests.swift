@@ -273,6 +273,25 @@ struct PKITests {
             ])
     }
 
+    @Test func `what is too much is told and not read`() async throws {
+        let node = try kubeadmNode()
+        let block = "-----BEGIN X-----\n" + String(repeating: "A", count: 250 << 10)
+        for number in 0..<70 { try node.write("/etc/kubernetes/pki/z/\(number)", block) }
+        let pki = try await pki(node)
+        let reasons = pki["certificates"]?.elements.compactMap(\.unknownReason) ?? []
+        #expect(reasons.contains { $0.contains("larger than") })
+        #expect(pki.element("certificates", path: "/etc/kubernetes/pki/ca.crt") != nil)
+    }
+
+    @Test func `all facts have the shape that is declared`() async throws {
+        let node = try kubeadmNode()
+        try node.write("/etc/kubernetes/pki/not.crt", "")
+        try node.write(
+            "/etc/kubernetes/admin.conf",
+            "kind: Config\nclusters: [{name: a}]\nusers: [{name: a, user: {token: t}}]\n")
+        #expect(PKIProbe().schema.type.problems(try await pki(node), "pki") == [])
+    }
+
     @Test func `a node without certificates has no such component`() async throws {
         let component = await PKIProbe().observe(try TestFolder().host())
         #expect(component.instances.isEmpty)
