@@ -192,7 +192,7 @@ let package = Package(
         .testTarget(name: "PostureTests", dependencies: ["Posture"], swiftSettings: strict),
         .testTarget(
             name: "ProbesTests", dependencies: ["HostSystem", "Posture", "Probes", "TestFolder"],
-            exclude: ["Recordings"], swiftSettings: strict),
+            exclude: ["ControlPlane", "Recordings"], swiftSettings: strict),
         .testTarget(
             name: "ReportingTests",
             dependencies: [

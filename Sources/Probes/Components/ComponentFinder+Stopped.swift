@@ -30,7 +30,8 @@ extension ComponentFinder {
                     "whether a static pod starts \(component.program) is not known: \(reason)",
                     from: .file(path: path)))
         }
-        result.notes += pods.notes.filter { $0.contains(component.program) }
+        result.notes += pods.refused.filter { $0.programs.contains(component.program) }
+            .map(\.note)
     }
 
     private func add(_ unit: SystemdUnit, _ result: inout Result) {

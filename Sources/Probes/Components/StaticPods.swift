@@ -7,8 +7,20 @@ struct StaticPods: Sendable {
     private(set) var pods: [PodManifest] = []
     /// Files and folders that could not be read, with the reason.
     private(set) var unread: [(path: String, reason: String)] = []
-    /// Files that the kubelet refuses, for people.
-    private(set) var notes: [String] = []
+    /// Files that the kubelet refuses.
+    private(set) var refused: [Refusal] = []
+
+    /// A file from which the kubelet takes no pod.
+    struct Refusal: Hashable, Sendable {
+        /// For people.
+        let note: String
+        /// The programs that it names, of those that are looked for.
+        let programs: Set<String>
+    }
+
+    private static let programs = [
+        "etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler",
+    ]
 
     /// Where distributions put them; looked at where no kubelet names a folder.
     private static let usualFolders = [
@@ -60,12 +72,18 @@ struct StaticPods: Sendable {
             guard try host.status(of: path)?.kind == .regular,
                 let contents = try host.contents(of: path)
             else { return }
-            pods.append(try PodManifest(contents.bytes, path: path))
-        } catch let error as YAMLError {
-            if error.kind == .malformed {
-                notes.append("The kubelet takes no pod from \(path): \(error)")
-            } else {
-                unread.append((path, "\(error)"))
+            do throws(YAMLError) {
+                pods.append(try PodManifest(contents.bytes, path: path))
+            } catch {
+                guard error.kind == .malformed else {
+                    unread.append((path, "\(error)"))
+                    return
+                }
+                let text = contents.text
+                refused.append(
+                    Refusal(
+                        note: "The kubelet takes no pod from \(path): \(error)",
+                        programs: Set(Self.programs.filter(text.contains))))
             }
         } catch {
             unread.append((path, "\(error)"))

@@ -63,8 +63,10 @@ struct ComponentRecord {
             "flags": flagFacts,
             "config": Fact(.map(values.config), from: origin),
             "explicit": Fact(
-                .list(values.explicit.sorted().map { Fact(.string($0), from: origin) }),
-                from: origin),
+                .list(
+                    values.explicit.sorted().map {
+                        Fact(.string($0), from: values.config[$0]?.origin ?? origin)
+                    }), from: origin),
             "startErrors": errors,
             "files": ComponentFileFacts(
                 launch: launch, flags: flags, table: table, values: values

@@ -16,6 +16,9 @@ package struct APIServerProbe: Probe {
                     FactField("admission", AdmissionFacts.type),
                     FactField("audit", AuditFacts.type),
                     FactField("encryption", EncryptionFacts.type),
+                    FactField(
+                        "adminKubeconfigs", .list(FileFacts.type),
+                        "with which people on this node administer the cluster"),
                 ]),
             "kube-apiserver, through which everything in a cluster goes")
     }
@@ -36,7 +39,17 @@ package struct APIServerProbe: Probe {
             return [
                 "authentication": access.authentication, "authorization": access.authorization,
                 "admission": admission.fact, "audit": audit.fact, "encryption": encryption.fact,
+                "adminKubeconfigs": Self.adminKubeconfigs(host, at: record.launch.origin),
             ]
         }
+    }
+
+    /// Where kubeadm and RKE2 put them.
+    private static func adminKubeconfigs(_ host: HostView, at origin: Origin) -> Fact {
+        let paths = [
+            "/etc/kubernetes/admin.conf", "/etc/kubernetes/super-admin.conf",
+            "/etc/rancher/rke2/rke2.yaml",
+        ]
+        return Fact(.list(paths.compactMap { FileFacts.fact($0, host) }), from: origin)
     }
 }

@@ -94,6 +94,12 @@ struct ComponentFlag: Hashable, Sendable {
         }
     }
 
+    /// The defaults of all versions that are known here.
+    var possibleDefaults: [Default] {
+        zip(defaults, defaults.dropFirst().map(\.since) + [.max])
+            .filter { $1 > FlagTable.oldestMinor }.map { $0.0 }
+    }
+
     /// Whether a component of this version has the flag; nil version: of any.
     func exists(in version: KubernetesVersion?) -> Bool {
         guard let minor = version?.minor else { return true }

@@ -7,7 +7,8 @@ struct FlagTable: Sendable {
     let flags: [ComponentFlag]
     private let byName: [String: ComponentFlag]
 
-    /// The newest minor version whose flags are known.
+    /// The minor versions whose flags and defaults are known.
+    static let oldestMinor = 20
     static let newestMinor = 36
 
     init(program: String, _ flags: [ComponentFlag]) {

@@ -128,7 +128,7 @@ struct FlagValues {
         let place = Origin.builtInDefault(component: table.program, version: version?.text)
         let possible =
             version.map { version in flag.defaults.filter { $0.since <= version.minor }.suffix(1) }
-            ?? flag.defaults[...]
+            ?? flag.possibleDefaults[...]
         let values = Set(possible.map(\.value))
         if values.count > 1 {
             return .unknown(
