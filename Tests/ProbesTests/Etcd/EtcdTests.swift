@@ -119,6 +119,21 @@ struct EtcdTests {
         #expect(etcd.at("client.listeners")?.unknownReason != nil)
     }
 
+    @Test func `a file that was changed since etcd was started leaves all settings open`()
+        async throws
+    {
+        let node = try TestFolder.runningEtcd(["--config-file=/c.yml"])
+        try node.write("/c.yml", "client-transport-security: {client-cert-auth: true}\n")
+        try node.write("/proc/700/stat", "700 (etcd) S 1 " + String(repeating: "0 ", count: 48))
+        // Started when this machine was, which is before the file was written.
+        try node.write("/proc/stat", "btime 1000000000\n")
+        let etcd = try await node.etcd()
+        #expect(etcd["isClientCertificateRequired"]?.unknownReason?.contains("restarted") == true)
+        // Started long after it was.
+        try node.write("/proc/stat", "btime 9000000000\n")
+        #expect(try await node.etcd().at("config.clientCertAuth")?.value == .bool(true))
+    }
+
     @Test func `a text where a file must have a boolean keeps etcd from starting`() async throws {
         let node = try TestFolder.runningEtcd(["--config-file=/c.yml"])
         try node.write("/c.yml", "client-transport-security: {client-cert-auth: 'true'}\n")
