@@ -3,8 +3,8 @@
 set -euo pipefail
 
 missing=()
-for package in auditd nginx-light openssl procps python3 python3-jsonschema python3-venv python3-yaml rpm systemd \
-    systemd-container; do
+for package in auditd curl etcd-server nginx-light openssl procps python3 python3-jsonschema python3-venv \
+    python3-yaml rpm systemd systemd-container; do
     dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' ||
         missing+=("$package")
 done
@@ -16,6 +16,10 @@ if [ "${#missing[@]}" -gt 0 ]; then
     fi
     apt-get update -qq
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"
+    # Of etcd only the program is wanted, and not the service that comes with it.
+    if [[ " ${missing[*]} " == *" etcd-server "* && -d /run/systemd/system ]]; then
+        systemctl disable --now --quiet etcd.service
+    fi
 fi
 
 # Packages of Python that Debian does not have, where only the tests find them.

@@ -16,6 +16,7 @@ struct ProbeRound: Sendable {
     func components() async -> [FactSet.Component] {
         let (answers, answer) = AsyncStream.makeStream(
             of: (Int, FactSet.Component).self, bufferingPolicy: .bufferingOldest(probes.count))
+        let host = host.forOneCheck()
         for (number, probe) in probes.enumerated() {
             // A task group would wait for a probe that hangs, and the threads of the language's
             // pool are as few as the cores. An immediate task stays on the thread it is begun on.

@@ -18,6 +18,8 @@ package final class HostView: Sendable {
     /// Whether the kernel keeps us inside the root; otherwise ``PathWalk`` does.
     private let hasKernelResolver: Bool
     let names = Mutex<AccountNames?>(nil)
+    /// Nil where the names of processes are looked at each time.
+    let processNames: ProcessNames?
 
     /// Throws where the folder is not there or may not be entered.
     package convenience init(root: String, usesKernelResolver: Bool = true) throws(HostError) {
@@ -29,13 +31,28 @@ package final class HostView: Sendable {
         self.init(root: root, OwnedDescriptor(number), usesKernelResolver: usesKernelResolver)
     }
 
-    init(root: String, _ directory: OwnedDescriptor, usesKernelResolver: Bool = true) {
+    init(
+        root: String, _ directory: OwnedDescriptor, usesKernelResolver: Bool = true,
+        processNames: ProcessNames? = nil
+    ) {
+        self.processNames = processNames
         self.directory = directory
         self.root = root
         isLive = directory.isSame(as: "/", in: AT_FDCWD)
         // A kernel before 5.6, or a filter that does not know the call, fails even for the root.
         hasKernelResolver =
             usesKernelResolver && (try? Self.kernelOpen("/", in: directory, O_PATH)) != nil
+    }
+
+    /// The same node for one check, in which the names of all processes are looked at once and not
+    /// by everybody who looks for one.
+    ///
+    /// One that takes another name after the first look is found by its old name or not at all: a
+    /// view like this is nothing to keep.
+    package func forOneCheck() -> HostView {
+        HostView(
+            root: root, directory, usesKernelResolver: hasKernelResolver,
+            processNames: ProcessNames())
     }
 
     /// A path of the node as this program sees it, for what can only be named so.

@@ -1,6 +1,7 @@
 /// Every probe of this version.
 package enum ProbeCatalog {
     package static let all: [any Probe] = [
-        DistributionProbe(), KubeletProbe(), KubeProxyProbe(), OSProbe(),
+        DistributionProbe(), KubeletProbe(), KubeProxyProbe(), OSProbe(), APIServerProbe(),
+        ControllerManagerProbe(), SchedulerProbe(), EtcdProbe(), PKIProbe(),
     ]
 }

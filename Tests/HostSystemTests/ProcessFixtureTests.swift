@@ -43,6 +43,25 @@ struct ProcessFixtureTests {
         #expect(try view.environment(of: 813) == nil)
     }
 
+    @Test func `for one check names are looked at once, and everything else as it is`() throws {
+        try folder.write("proc/812/cmdline", "/usr/bin/kubelet\0--a=b\0")
+        try folder.write("proc/813/cmdline", "/usr/bin/other\0")
+        try folder.write("proc/813/comm", "kubelet\n")
+        let once = view.forOneCheck()
+        #expect(try once.processes(named: ["kubelet"])?.map(\.pid) == [812, 813])
+        #expect(try once.processes(named: ["other"])?.map(\.pid) == [813])
+        #expect(try once.processes(named: ["nothing"])?.isEmpty == true)
+        // One that starts later is seen, and one that is another by now is not what it was.
+        try folder.write("proc/814/cmdline", "kubelet\0")
+        try folder.write("proc/812/cmdline", "/usr/bin/kubelet\0--a=c\0")
+        try folder.write("proc/813/cmdline", "new\0")
+        try folder.write("proc/813/comm", "new\n")
+        let later = try #require(try once.processes(named: ["kubelet"]))
+        #expect(later.map(\.pid) == [812, 814])
+        #expect(later.first?.arguments == ["/usr/bin/kubelet", "--a=c"])
+        #expect(try view.processes(named: ["new"])?.map(\.pid) == [813])
+    }
+
     @Test func `a command line is enough`() throws {
         try folder.write("proc/812/cmdline", "kubelet\0")
         let process = try #require(try found().first)

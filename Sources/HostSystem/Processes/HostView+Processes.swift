@@ -32,8 +32,10 @@ extension HostView {
         let kernelFolder = folder?.isOnProcessFileSystem == true ? folder : nil
         return try withoutActuallyEscaping(isWanted) { isWanted throws(HostError) in
             let search = ProcessSearch(host: self, isWanted: isWanted, kernelFolder: kernelFolder)
+            let known = try processNames?.all(pids, search)
             var found: [HostProcess] = []
             for pid in pids {
+                if let names = known?[pid], !names.contains(where: isWanted) { continue }
                 if let process = try search.process(pid) { found.append(process) }
             }
             return found

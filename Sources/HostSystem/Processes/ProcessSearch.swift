@@ -30,11 +30,24 @@ struct ProcessSearch {
 
     private func isNamed(_ reader: ProcessReader) throws(HostError) -> Bool {
         guard let line = try reader.head(of: "cmdline") else { return false }
-        if isWanted(Self.lastPart(line.prefix { $0 != 0 })) { return true }
+        if isWanted(Self.name(line)) { return true }
         if let path = reader.executable(), isWanted(Self.lastPart(Array(path.utf8)[...])) {
             return true
         }
         return try reader.head(of: "comm").map { isWanted(Self.line($0)) } ?? false
+    }
+
+    /// All that a process is called; nil where it has ended.
+    func names(_ pid: Int32) throws(HostError) -> [String]? {
+        let reader = ProcessReader(host, pid, kernelFolder: kernelFolder)
+        guard let line = try reader.head(of: "cmdline") else { return nil }
+        let program = reader.executable().map { Self.lastPart(Array($0.utf8)[...]) }
+        let own = try reader.head(of: "comm").map(Self.line)
+        return [Self.name(line)] + [program, own].compactMap(\.self)
+    }
+
+    private static func name(_ commandLine: [UInt8]) -> String {
+        lastPart(commandLine.prefix { $0 != 0 })
     }
 
     private static func lastPart(_ path: ArraySlice<UInt8>) -> String {

@@ -1,0 +1,220 @@
+import HostSystem
+import Posture
+import TestFolder
+import Testing
+
+@testable import Probes
+
+struct APIServerFactsTests {
+    private static let authorization =
+        "apiVersion: apiserver.config.k8s.io/v1\nkind: AuthorizationConfiguration\nauthorizers:\n"
+        + "- {type: Node, name: n}\n- {type: RBAC, name: r}\n"
+
+    /// What real API servers of 1.36.2 answered to a stranger with these flags.
+    @Test(arguments: [
+        ("cmdline-default", [], true), ("cmdline-anonymous-false", [], false),
+        ("cmdline-no-authorization-mode", [], false),
+        ("cmdline-default", ["--authorization-mode=AlwaysAllow", "--anonymous-auth=true"], false),
+        ("cmdline-authorization-config", [], true),
+        ("cmdline-default", ["--anonymous-auth=false", "--anonymous-auth=true"], true),
+        ("cmdline-default", ["--anonymous-auth"], true),
+        ("cmdline-default", ["--anonymous-auth=0"], false),
+    ])
+    func `anonymous requests`(name: String, flags: [String], isTaken: Bool) async throws {
+        let node = try ControlPlaneNode.running(
+            name, adding: flags, files: ["/etc/kubernetes/authz-config.yaml": Self.authorization])
+        let found = try await node.apiserver()
+        #expect(found.at("authentication.anonymous.enabled")?.value == .bool(isTaken))
+    }
+
+    @Test(arguments: [
+        ("cmdline-default", [], ["Node", "RBAC"]),
+        ("cmdline-default", ["--authorization-mode=AlwaysAllow"], ["Node", "RBAC", "AlwaysAllow"]),
+        ("cmdline-no-authorization-mode", [], ["AlwaysAllow"]),
+        ("cmdline-authorization-config", [], ["Node", "RBAC"]),
+    ])
+    func `modes of authorization add up`(name: String, flags: [String], modes: [String])
+        async throws
+    {
+        let node = try ControlPlaneNode.running(
+            name, adding: flags, files: ["/etc/kubernetes/authz-config.yaml": Self.authorization])
+        #expect(try await node.apiserver().at("authorization.modes")?.texts == modes)
+    }
+
+    @Test(arguments: [
+        ("{enabled: false}", false, []),
+        (
+            "{enabled: true, conditions: [{path: /livez}, {path: /readyz}]}", true,
+            ["/livez", "/readyz"]
+        ),
+        ("{enabled: true}", true, []),
+    ])
+    func `a file of authentication counts before the flag`(
+        anonymous: String, isTaken: Bool, paths: [String]
+    ) async throws {
+        let file = """
+            apiVersion: apiserver.config.k8s.io/v1
+            kind: AuthenticationConfiguration
+            anonymous: \(anonymous)
+            jwt:
+            - issuer: {url: 'https://id.example', audiences: [a, b]}
+            """
+        let flag = "--authentication-config=/etc/kubernetes/a.yaml"
+        let node = try ControlPlaneNode.apiserver(
+            [flag, "--authorization-mode=RBAC"], files: ["/etc/kubernetes/a.yaml": file])
+        let found = try await node.apiserver()
+        #expect(found.at("authentication.anonymous.enabled")?.value == .bool(isTaken))
+        #expect(found.at("authentication.anonymous.paths")?.texts == paths)
+        #expect(found.at("authentication.issuers")?.texts(of: "url") == ["https://id.example"])
+        #expect(found.at("authentication.methods")?.texts == ["oidc"])
+        let both = try ControlPlaneNode.apiserver(
+            [flag, "--anonymous-auth=false"], files: ["/etc/kubernetes/a.yaml": file])
+        #expect(try await both.apiserver()["startErrors"]?.texts.count == 1)
+    }
+
+    @Test(arguments: [
+        ("v1.20.2", "auditLogMaxage", FactValue.int(0)), ("v1.36.2", "auditLogMaxage", .int(366)),
+        ("v1.35.0", "auditLogMaxsize", .int(0)), ("v1.36.0", "auditLogMaxsize", .int(100)),
+        ("v1.19.0", "insecurePort", .int(8080)), ("v1.20.2", "insecurePort", .int(0)),
+        ("latest", "insecurePort", .int(0)),
+        ("v1.31.0", "profiling", .bool(true)), ("latest", "profiling", .bool(true)),
+        ("v1.31.0", "requestTimeout", .seconds(60)),
+    ])
+    func `a default is that of the version`(
+        version: String, field: String, value: FactValue
+    ) async throws {
+        let found = try await ControlPlaneNode.apiserver([], version: version).apiserver()
+        #expect(found.at("config.\(field)")?.value == value)
+        if case .builtInDefault(let component, _) = found.at("config.\(field)")?.origin {
+            #expect(component == "kube-apiserver")
+        } else {
+            Issue.record("it is no default")
+        }
+    }
+
+    @Test func `what depends on a version that is not known is unknown`() async throws {
+        let found = try await ControlPlaneNode.apiserver([], version: "latest").apiserver()
+        #expect(found["version"]?.unknownReason != nil)
+        #expect(found.at("config.auditLogMaxage")?.unknownReason != nil)
+        #expect(found.at("admission.plugins.PodSecurity")?.unknownReason != nil)
+        #expect(found.at("admission.plugins.NamespaceLifecycle")?.value == .bool(true))
+    }
+
+    @Test(arguments: [
+        (["--enable-admission-plugins=NodeRestriction,EventRateLimit"], "EventRateLimit", true),
+        (
+            ["--enable-admission-plugins=A", "--enable-admission-plugins=NodeRestriction"],
+            "NodeRestriction", true
+        ),
+        ([], "NodeRestriction", false), ([], "ServiceAccount", true),
+        (["--disable-admission-plugins=ServiceAccount"], "ServiceAccount", false),
+        (["--admission-control=NodeRestriction"], "ServiceAccount", false),
+        (["--enable-admission-plugins", "AlwaysPullImages"], "AlwaysPullImages", true),
+        (["--enable-admission-plugins=\"AlwaysPullImages\""], "AlwaysPullImages", true),
+        ([], "PodSecurityPolicy", false), ([], "PodSecurity", true),
+    ])
+    func `admission plugins`(flags: [String], plugin: String, runs: Bool) async throws {
+        let found = try await ControlPlaneNode.apiserver(flags, version: "v1.31.0").apiserver()
+        #expect(found.at(["admission", "plugins", plugin])?.value == .bool(runs))
+    }
+
+    /// Command lines with which an API server does not start.
+    @Test(arguments: [
+        (["--anonymous-auth", "false"], "v1.36.2"), (["--insecure-port=8080"], "v1.36.2"),
+        (["--basic-auth-file=/x"], "v1.36.2"), (["--kubelet-https=true"], "v1.36.2"),
+        (["--anonymous-auth=no"], "v1.36.2"), (["--secure-port"], "v1.36.2"),
+        (["--authentication-config=/x"], "v1.25.0"), (["-anonymous-auth=false"], "v1.36.2"),
+        (["--enable-admission-plugins=PodSecurityPolicy"], "v1.25.0"),
+        (
+            [
+                "--enable-admission-plugins=NodeRestriction",
+                "--disable-admission-plugins=NodeRestriction",
+            ], "v1.30.0"
+        ),
+        (["--authorization-mode=Everything"], "v1.30.0"),
+        (["--audit-policy-file=/etc/kubernetes/none.yaml"], "v1.30.0"),
+    ])
+    func `what keeps it from starting is told`(flags: [String], version: String) async throws {
+        let found = try await ControlPlaneNode.apiserver(flags, version: version).apiserver()
+        #expect(found["startErrors"]?.texts.isEmpty == false)
+    }
+
+    /// Real command lines and manifests of kubeadm.
+    @Test(arguments: ["v1.20.2-default", "v1.36.2-default"])
+    func `what starts is not said to refuse`(name: String) async throws {
+        let node = try ControlPlaneNode.kubeadm(name)
+        let host = try node.host()
+        for probe in [APIServerProbe(), ControllerManagerProbe(), SchedulerProbe()] as [any Probe] {
+            let component = await probe.observe(host)
+            #expect(component.instances.count == 1)
+            #expect(component.instances.first?["startErrors"]?.value == .list([]))
+            #expect(
+                component.instances.first?["version"]?.value
+                    == .string(String(name.prefix { $0 != "-" })))
+        }
+    }
+
+    @Test(arguments: [
+        "cmdline-default", "cmdline-anonymous-false", "cmdline-no-authorization-mode",
+        "cmdline-authorization-config", "cmdline-audit",
+    ])
+    func `a recorded process is not said to refuse`(name: String) async throws {
+        let node = try ControlPlaneNode.running(
+            name,
+            files: [
+                "/etc/kubernetes/authz-config.yaml": Self.authorization,
+                "/etc/kubernetes/audit-policy.yaml": String(
+                    decoding: try ControlPlaneNode.recording("audit-policy.yaml"), as: UTF8.self),
+            ])
+        let component = try await node.apiservers()
+        #expect(component.instances.first?["startErrors"]?.value == .list([]))
+        #expect(component.notes.isEmpty)
+    }
+
+    @Test func `the hardened API server of kubeadm`() async throws {
+        let node = try ControlPlaneNode.kubeadm("v1.36.2-hardened")
+        let config = try #require(try await node.apiserver()["config"])
+        let expected: [String: FactValue] = [
+            "anonymousAuth": .bool(false), "profiling": .bool(false), "auditLogMaxage": .int(30),
+            "requestTimeout": .seconds(300), "tlsMinVersion": .string("VersionTLS12"),
+            "kubeletCertificateAuthority": .string("/etc/kubernetes/pki/ca.crt"),
+        ]
+        for (field, value) in expected {
+            #expect(config[field]?.value == value)
+            if case .file(let path, _, _) = config[field]?.origin {
+                #expect(path == "/etc/kubernetes/manifests/kube-apiserver.yaml")
+            } else {
+                Issue.record("\(field) is not from the manifest")
+            }
+        }
+    }
+
+    @Test func `admission is configured by files that lie beside it`() async throws {
+        let node = try ControlPlaneNode.apiserver(
+            ["--admission-control-config-file=/etc/kubernetes/admission/a.yaml"],
+            files: [
+                "/etc/kubernetes/admission/a.yaml": """
+                apiVersion: apiserver.config.k8s.io/v1
+                kind: AdmissionConfiguration
+                plugins:
+                - {name: EventRateLimit, path: limits.yaml}
+                - name: PodSecurity
+                  configuration:
+                    apiVersion: pod-security.admission.config.k8s.io/v1
+                    kind: PodSecurityConfiguration
+                    defaults: {enforce: restricted, enforce-version: latest}
+                    exemptions: {namespaces: [kube-system]}
+                """,
+                "/etc/kubernetes/admission/limits.yaml": """
+                apiVersion: eventratelimit.admission.k8s.io/v1alpha1
+                kind: Configuration
+                limits: [{type: Server, qps: 50, burst: 100}]
+                """,
+            ])
+        let admission = try #require(try await node.apiserver()["admission"])
+        #expect(admission.at("podSecurity.enforce")?.value == .string("restricted"))
+        #expect(admission.at("podSecurity.audit")?.value == .string("privileged"))
+        #expect(admission.at("podSecurity.exemptNamespaces")?.texts == ["kube-system"])
+        #expect(admission["eventRateLimits"]?.texts(of: "type") == ["Server"])
+    }
+}

@@ -1,0 +1,109 @@
+import HostSystem
+import Posture
+import TestFolder
+import Testing
+
+@testable import Probes
+
+struct AuditPolicyTests {
+    private func audit(_ rules: String, flags: [String]? = nil) async throws -> Fact {
+        let node = try ControlPlaneNode.apiserver(
+            flags ?? [
+                "--audit-policy-file=/etc/kubernetes/p.yaml", "--audit-log-path=/var/log/a.log",
+            ],
+            files: [
+                "/etc/kubernetes/p.yaml": "apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n"
+                    + rules
+            ])
+        return try #require(try await node.apiserver()["audit"])
+    }
+
+    private static let everything = [
+        "secrets", "configmaps", "tokenreviews", "pods", "deployments", "pods/exec",
+        "pods/portforward", "pods/proxy", "services/proxy",
+    ]
+
+    @Test(arguments: [
+        ("- {level: Metadata}", [], []),
+        ("- {level: None}", [], everything),
+        (
+            "- {level: RequestResponse}",
+            ["secrets", "configmaps", "tokenreviews", "serviceaccounts/token"], []
+        ),
+        (
+            "- {level: Metadata, resources: [{group: '', resources: [secrets, configmaps, serviceaccounts/token]}, {group: authentication.k8s.io}]}\n- {level: RequestResponse}",
+            [], []
+        ),
+        // A rule for one user or one name decides nothing for the others.
+        (
+            "- {level: Metadata, users: [a], resources: [{group: '', resources: [secrets]}]}\n- {level: Request, verbs: [create], resources: [{group: ''}]}\n- {level: Metadata}",
+            ["secrets", "configmaps", "serviceaccounts/token"], []
+        ),
+        (
+            "- {level: None, resources: [{group: '', resources: [pods/exec]}]}\n- {level: Metadata}",
+            [], ["pods/exec"]
+        ),
+        (
+            "- {level: None, verbs: [get, list, watch]}\n- {level: Metadata}", [],
+            [
+                "secrets", "configmaps", "pods/exec", "pods/portforward", "pods/proxy",
+                "services/proxy",
+            ]
+        ),
+        ("- {level: None, nonResourceURLs: ['/healthz*']}\n- {level: Metadata}", [], []),
+        (
+            "- {level: None, users: [system:kube-proxy], verbs: [watch]}\n- {level: Metadata}", [],
+            []
+        ),
+        (
+            "- {level: None, resources: [{group: '', resources: [secrets], resourceNames: [a]}]}\n- {level: Metadata}",
+            [], []
+        ),
+        (
+            "- {level: Metadata, resources: [{group: '', resources: ['*']}]}", [],
+            ["tokenreviews", "deployments"]
+        ),
+        (
+            "- {level: Metadata, resources: [{group: '', resources: ['pods/*', '*/proxy']}]}", [],
+            ["secrets", "configmaps", "tokenreviews", "deployments"]
+        ),
+    ])
+    func `what a policy logs`(rules: String, bodies: [String], unlogged: [String]) async throws {
+        let policy = try #require(try await audit(rules)["policy"])
+        #expect(policy["bodies"]?.texts == bodies)
+        #expect(policy["unlogged"]?.texts == unlogged)
+    }
+
+    @Test func `a recorded policy`() async throws {
+        let text = String(
+            decoding: try ControlPlaneNode.recording("audit-policy.yaml"), as: UTF8.self)
+        let rules = try #require(text.split(separator: "rules:\n").last)
+        let policy = try #require(try await audit(String(rules))["policy"])
+        #expect(policy["logsAnything"]?.value == .bool(true))
+        #expect(policy["rules"]?.value == .int(4))
+        // TokenReviews and requests for tokens are logged with what was sent.
+        #expect(policy["bodies"]?.texts == ["tokenreviews", "serviceaccounts/token"])
+    }
+
+    @Test(arguments: [
+        (["--audit-policy-file=/etc/kubernetes/p.yaml"], false),
+        (["--audit-log-path=/var/log/a.log"], false), ([], false),
+        (["--audit-policy-file=/etc/kubernetes/p.yaml", "--audit-log-path=-"], true),
+        (
+            [
+                "--audit-policy-file=/etc/kubernetes/p.yaml",
+                "--audit-webhook-config-file=/etc/kubernetes/w.conf",
+            ], true
+        ),
+    ])
+    func `events need a policy and somebody to take them`(flags: [String], isOn: Bool) async throws
+    {
+        #expect(
+            try await audit("- {level: Metadata}", flags: flags)["isEnabled"]?.value == .bool(isOn))
+    }
+
+    @Test(arguments: ["- {level: Everything}", "[]", "- level: ["])
+    func `a policy that is refused is not known`(rules: String) async throws {
+        #expect(try await audit(rules)["policy"]?.unknownReason != nil)
+    }
+}
