@@ -132,11 +132,20 @@ struct APIServerFactsTests {
             ], "v1.30.0"
         ),
         (["--authorization-mode=Everything"], "v1.30.0"),
+        (["--anonymous_auth=false"], "v1.20.2"),
         (["--audit-policy-file=/etc/kubernetes/none.yaml"], "v1.30.0"),
     ])
     func `what keeps it from starting is told`(flags: [String], version: String) async throws {
         let found = try await ControlPlaneNode.apiserver(flags, version: version).apiserver()
         #expect(found["startErrors"]?.texts.isEmpty == false)
+    }
+
+    @Test func `a flag of which nothing is known keeps its start in doubt`() async throws {
+        let found = try await ControlPlaneNode.apiserver(["--new=1"], version: "v1.37.0")
+            .apiserver()
+        #expect(found["startErrors"]?.unknownReason?.contains("--new") == true)
+        let old = try await ControlPlaneNode.apiserver(["--new=1"], version: "v1.36.0").apiserver()
+        #expect(old["startErrors"]?.texts.count == 1)
     }
 
     /// Real command lines and manifests of kubeadm.

@@ -53,6 +53,26 @@ struct ComponentFilesTests {
                 == .file(path: "/srv/enc/e.yaml", line: 6, column: 5))
     }
 
+    /// The container's files behind a link, and not the node's.
+    @Test(arguments: [
+        ("/etc/kubernetes/real.yaml", true), ("real.yaml", true), ("/srv/other.yaml", nil),
+        ("../kubernetes/real.yaml", true), ("/etc/kubernetes/e.yaml", nil),
+    ])
+    func `a link leads where the container has its target`(
+        target: String, isEncrypted: Bool?
+    ) async throws {
+        let node = try ControlPlaneNode.apiserver(
+            ["--encryption-provider-config=/etc/kubernetes/e.yaml"],
+            files: [
+                "/etc/kubernetes/real.yaml": EncryptionTests.file("secrets", "secretbox"),
+                "/srv/other.yaml": EncryptionTests.file("secrets", "secretbox"),
+            ])
+        try node.link("/etc/kubernetes/e.yaml", to: target)
+        let found = try await node.apiserver()
+        #expect(
+            found.at("encryption.secrets.isEncrypted")?.value == isEncrypted.map { .bool($0) })
+    }
+
     @Test func `a file that is not mounted is not known`() async throws {
         let node = try ControlPlaneNode.apiserver(
             ["--encryption-provider-config=/enc/e.yaml"],

@@ -171,6 +171,19 @@ struct ComponentFinderTests {
         #expect(component.instances.compactMap(\.unknownReason).count == (isThere ? 1 : 0))
     }
 
+    @Test(arguments: [("server --disable traefik", 1), ("agent", 0)])
+    func `a service that has it inside is not known where nothing runs`(
+        role: String, count: Int
+    ) async throws {
+        let node = try TestFolder()
+        try node.write(
+            "/etc/systemd/system/k3s.service",
+            "[Service]\nExecStart=/usr/local/bin/k3s \(role)\n")
+        let component = try await node.apiservers()
+        #expect(component.instances.compactMap(\.unknownReason).count == count)
+        #expect(component.instances.count == count)
+    }
+
     @Test func `one in a pod with its own network serves another cluster`() async throws {
         let node = try TestFolder()
         try node.addProcess(

@@ -43,13 +43,30 @@ struct ComponentFiles: Sendable {
             return Spot(view: own.view, path: path, shown: own.path + path)
         }
         guard let mounts else { return Spot(view: node, path: path, shown: path) }
-        switch PodMount.place(of: path, mounts) {
-        case .node(let place): return Spot(view: node, path: place, shown: place)
-        case .elsewhere(let reason): throw HostError(path: path, problem: reason)
-        case nil:
-            throw HostError(
-                path: path, problem: "it lies in the container's image and not on the node")
+        return try spot(path, mounts)
+    }
+
+    /// Links within a mounted folder lead where the container has their target.
+    private static let linkLimit = 16
+
+    private func spot(_ named: String, _ mounts: [PodMount]) throws(HostError) -> Spot {
+        var path = PodMount.normal(named)
+        for _ in 0..<Self.linkLimit {
+            switch PodMount.place(of: path, mounts) {
+            case .node(let place):
+                // What is mounted itself is a matter of the node.
+                guard !mounts.contains(where: { $0.path == path }),
+                    let target = try node.linkTarget(of: place)
+                else { return Spot(view: node, path: place, shown: place) }
+                let folder = path.prefix(upTo: path.lastIndex(of: "/") ?? path.startIndex)
+                path = PodMount.normal(target.hasPrefix("/") ? target : "\(folder)/\(target)")
+            case .elsewhere(let reason): throw HostError(path: path, problem: reason)
+            case nil:
+                throw HostError(
+                    path: path, problem: "it lies in the container's image and not on the node")
+            }
         }
+        throw HostError(path: named, problem: "too many links")
     }
 
     /// The bytes of a file, and where it is on the node; nil where it is not there.

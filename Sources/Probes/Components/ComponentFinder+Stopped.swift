@@ -22,6 +22,7 @@ extension ComponentFinder {
         if let unit = try host.systemdUnit(component.unitName), !unit.isMasked {
             add(unit, &result)
         }
+        if result.launches.isEmpty, result.unknowns.isEmpty { try addEmbedding(&result) }
         // What could not be read can be the component's; where it was found, it hides nothing.
         guard result.launches.isEmpty, result.unknowns.isEmpty else { return }
         for (path, reason) in pods.unread {
@@ -32,6 +33,31 @@ extension ComponentFinder {
         }
         result.notes += pods.refused.filter { $0.programs.contains(component.program) }
             .map(\.note)
+    }
+
+    /// The services of programs that can have the component inside.
+    private static let embeddingUnits = [
+        "k3s.service", "microshift.service", "snap.microk8s.daemon-kubelite.service",
+    ]
+
+    /// A service that would start the component inside another program.
+    private func addEmbedding(_ result: inout Result) throws(HostError) {
+        guard !component.embedding.isEmpty else { return }
+        for name in Self.embeddingUnits {
+            // Most nodes have none of them, and a look is cheaper than systemd's own search.
+            var isThere = false
+            for folder in ["/etc", "/usr/lib"] where !isThere {
+                isThere = try host.status(of: "\(folder)/systemd/system/\(name)") != nil
+            }
+            guard isThere, let unit = try host.systemdUnit(name), !unit.isMasked,
+                name.hasPrefix("snap.") || component.runsInside(unit.execStart.map(\.text))
+            else { continue }
+            result.unknowns.append(
+                .unknown(
+                    "\(unit.path) starts a program that has \(component.program) inside its own "
+                        + "process, whose configuration Merlon cannot read yet",
+                    from: .file(path: unit.path)))
+        }
     }
 
     private func add(_ unit: SystemdUnit, _ result: inout Result) {

@@ -132,7 +132,7 @@ struct ComponentFinder {
         do {
             let own = try host.files(of: process)
             if own !== host, try !host.sharesMounts(with: process) {
-                let root = "\(host.root == "/" ? "" : host.root)/proc/\(process.pid)/root"
+                let root = "/proc/\(process.pid)/root"
                 files.own = ComponentFiles.OwnRoot(view: own, path: root)
             }
         } catch {

@@ -29,7 +29,21 @@ struct ComponentRecord {
         doubt = flags.doubt
         startErrors = values.errors
         // One that runs has shown that it takes its flags.
-        if launch.process == nil { startErrors += values.missingFlags(flags) }
+        guard launch.process == nil else { return }
+        startErrors += values.missingFlags(flags) + Self.underscored(launch.words, version)
+        if let name = values.doubtfulFlags(flags).first {
+            doubt = doubt ?? "whether it has the flag --\(name) is not known to Merlon"
+        }
+    }
+
+    /// Until 1.22 the flags of these components could not be written with underscores.
+    private static func underscored(
+        _ words: [CommandWord], _ version: KubernetesVersion?
+    ) -> [String] {
+        guard let minor = version?.minor, minor < 23 else { return [] }
+        return words.map { String($0.text.prefix { $0 != "=" }) }
+            .filter { $0.hasPrefix("--") && $0.contains("_") }
+            .map { "there is no flag \($0) with underscores in \(version?.text ?? "")" }
     }
 
     /// The fields that every component has; see ``fields``.

@@ -58,8 +58,9 @@ extension APIServerFlags {
             shutdown-watch-termination-grace-period storage-initialization-timeout
             tls-curve-preferences
             """)
-        + ComponentFlag.others(
-            .string, removed: 24, "insecure-bind-address address port")
+        + ComponentFlag.others(.string, removed: 24, "insecure-bind-address address port")
+        + ComponentFlag.others(.string, removed: 19, "basic-auth-file")
+        + ComponentFlag.others(.bool, removed: 20, "enable-swagger-ui repair-malformed-updates")
         + ComponentFlag.others(.string, removed: 26, klogValues)
         // The versions that took these away are not all known, and none of them decides anything.
         + ComponentFlag.others(

@@ -4,7 +4,7 @@ import Posture
 /// the changelogs between them).
 enum APIServerFlags {
     static let table = FlagTable(
-        program: "kube-apiserver",
+        program: "kube-apiserver", completeMinors: [20, 36],
         access + audit + admission + serving + storage + kubelet + accounts + known)
 
     private static let access: [ComponentFlag] = [

@@ -3,7 +3,8 @@ import Posture
 /// The flags of kube-controller-manager from Kubernetes 1.20 to 1.36.
 enum ControllerManagerFlags {
     static let table = FlagTable(
-        program: "kube-controller-manager", SharedFlags.serving(port: 10257) + own + known)
+        program: "kube-controller-manager", completeMinors: [36],
+        SharedFlags.serving(port: 10257) + own + known)
 
     private static let own: [ComponentFlag] = [
         .flag("cluster-signing-cert-file", .string, nil, .certificate),

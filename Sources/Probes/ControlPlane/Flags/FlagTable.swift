@@ -6,13 +6,17 @@ struct FlagTable: Sendable {
     let program: String
     let flags: [ComponentFlag]
     private let byName: [String: ComponentFlag]
+    /// The minor versions of which every flag is in the table; of those between, some that came
+    /// and went can be missing.
+    let completeMinors: Set<Int>
 
     /// The minor versions whose flags and defaults are known.
     static let oldestMinor = 20
     static let newestMinor = 36
 
-    init(program: String, _ flags: [ComponentFlag]) {
+    init(program: String, completeMinors: Set<Int>, _ flags: [ComponentFlag]) {
         self.program = program
+        self.completeMinors = completeMinors
         self.flags = flags
         byName = Dictionary(flags.map { ($0.name, $0) }) { first, _ in first }
     }

@@ -51,11 +51,19 @@ struct FlagValues {
     func missingFlags(_ flags: CommandFlags) -> [String] {
         let own = version.map { " " + $0.text } ?? ""
         return Set(flags.uses.map(\.name)).sorted().compactMap { name in
-            if let flag = table[name], flag.exists(in: version) { return nil }
-            // What came after the newest version that is known here cannot be told.
-            if table[name] == nil, version?.minor ?? .max > FlagTable.newestMinor { return nil }
+            if let flag = table[name] {
+                if flag.exists(in: version) { return nil }
+            } else if version.map({ table.completeMinors.contains($0.minor) }) != true {
+                return nil
+            }
             return "\(table.program)\(own) has no flag --\(name)"
         }
+    }
+
+    /// Flags of which it is not known whether a component of this version has them.
+    func doubtfulFlags(_ flags: CommandFlags) -> [String] {
+        if version.map({ table.completeMinors.contains($0.minor) }) == true { return [] }
+        return Set(flags.uses.map(\.name)).filter { table[$0] == nil }.sorted()
     }
 
     private mutating func fact(_ flag: ComponentFlag, _ uses: [CommandFlags.Use]) -> Fact {

@@ -3,7 +3,8 @@ import Posture
 /// The flags of kube-scheduler from Kubernetes 1.20 to 1.36.
 enum SchedulerFlags {
     static let table = FlagTable(
-        program: "kube-scheduler", SharedFlags.serving(port: 10259) + own + known)
+        program: "kube-scheduler", completeMinors: [],
+        SharedFlags.serving(port: 10259) + own + known)
 
     private static let own: [ComponentFlag] = [
         .flag("config", .string, nil, .configuration),
