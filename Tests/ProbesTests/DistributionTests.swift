@@ -86,6 +86,36 @@ struct DistributionTests {
         #expect(try await facts(node).unknownReason?.contains("line 1") == true)
     }
 
+    @Test(arguments: [true, false])
+    func `MicroK8s' API server is told by its file of flags`(isRunning: Bool) async throws {
+        let node = try TestFolder()
+        let folder = "/var/snap/microk8s/\(isRunning ? "9044" : "current")"
+        try node.write(
+            folder + "/args/kube-apiserver",
+            "--authorization-mode=RBAC,Node\n--anonymous-auth=false\n--etcd-servers=unix://x\n")
+        if isRunning {
+            try node.write(
+                "/snap/microk8s/9044/meta/snap.yaml", "name: microk8s\nversion: v1.31.2\n")
+            try node.addProcess(
+                pid: 7,
+                [
+                    "/snap/microk8s/9044/kubelite",
+                    "--apiserver-args-file=\(folder)/args/kube-apiserver",
+                    "--start-control-plane=true",
+                ], program: "/snap/microk8s/9044/kubelite", comm: "kubelite")
+        }
+        let component = await APIServerProbe().observe(try node.host())
+        let server = try #require(component.instances.first)
+        #expect(server.at("source")?.value == .string(isRunning ? "process" : "distribution"))
+        if isRunning { #expect(server.at("version")?.value == .string("v1.31.2")) }
+        let anonymous = try #require(server.at("authentication.anonymous.enabled"))
+        #expect(anonymous.value == .bool(false))
+        try node.write(folder + "/var/lock/clustered.lock", "")
+        if !isRunning {
+            #expect(await APIServerProbe().observe(try node.host()).instances.isEmpty)
+        }
+    }
+
     private static let k3s = """
         apiVersion: kubelet.config.k8s.io/v1beta1
         kind: KubeletConfiguration

@@ -23,6 +23,7 @@ extension ComponentFinder {
             add(unit, &result)
         }
         if result.launches.isEmpty, result.unknowns.isEmpty { try addEmbedding(&result) }
+        if result.launches.isEmpty, result.unknowns.isEmpty { try addStoppedKubelite(&result) }
         // What could not be read can be the component's; where it was found, it hides nothing.
         guard result.launches.isEmpty, result.unknowns.isEmpty else { return }
         for (path, reason) in pods.unread {
@@ -36,9 +37,7 @@ extension ComponentFinder {
     }
 
     /// The services of programs that can have the component inside.
-    private static let embeddingUnits = [
-        "k3s.service", "microshift.service", "snap.microk8s.daemon-kubelite.service",
-    ]
+    private static let embeddingUnits = ["k3s.service", "microshift.service"]
 
     /// A service that would start the component inside another program.
     private func addEmbedding(_ result: inout Result) throws(HostError) {
@@ -50,7 +49,7 @@ extension ComponentFinder {
                 isThere = try host.status(of: "\(folder)/systemd/system/\(name)") != nil
             }
             guard isThere, let unit = try host.systemdUnit(name), !unit.isMasked,
-                name.hasPrefix("snap.") || component.runsInside(unit.execStart.map(\.text))
+                component.runsInside(unit.execStart.map(\.text))
             else { continue }
             result.unknowns.append(
                 .unknown(

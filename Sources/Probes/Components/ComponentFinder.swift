@@ -56,7 +56,9 @@ struct ComponentFinder {
             result.notes += candidates.notes
             for process in candidates.processes { try add(process, &result) }
             if result.launches.isEmpty, result.unknowns.isEmpty {
-                if let other = candidates.embedding {
+                if let other = candidates.embedding, other.programName == "kubelite" {
+                    try addKubelite(other, &result)
+                } else if let other = candidates.embedding {
                     result.unknowns = [
                         .unknown(
                             "\(other.programName) (pid \(other.pid)) has \(component.program) "
@@ -94,7 +96,10 @@ struct ComponentFinder {
         }
     }
 
-    private func launch(_ process: HostProcess) throws(HostError) -> ComponentLaunch {
+    /// - Parameter embedded: The component's own words, where it runs inside another program.
+    func launch(
+        _ process: HostProcess, embedded: [CommandWord]? = nil
+    ) throws(HostError) -> ComponentLaunch {
         let environment: [String: Fact]?
         do {
             environment = try host.environment(of: process.pid).map { variables in
@@ -110,7 +115,7 @@ struct ComponentFinder {
             environment = nil
         }
         let isInPod = try host.isInPod(process)
-        let words = CommandWord.words(of: process)
+        let words = embedded ?? CommandWord.words(of: process)
         return ComponentLaunch(
             source: .process(process),
             words: process.programName == "hyperkube" ? Array(words.dropFirst()) : words,

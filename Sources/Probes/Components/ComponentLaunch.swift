@@ -7,6 +7,8 @@ struct ComponentLaunch: Sendable {
         case process(HostProcess)
         /// It does not run; a kubelet would start it from a file.
         case manifest(ManifestCommand)
+        /// It does not run; a distribution would start it by this file.
+        case distribution(path: String)
         /// It does not run; systemd would start it.
         case unit(SystemdUnit)
     }
@@ -33,11 +35,12 @@ struct ComponentLaunch: Sendable {
         if case .process(let process) = source { process } else { nil }
     }
 
-    /// `process`, `manifest` or `unit`.
+    /// `process`, `manifest`, `distribution` or `unit`.
     var sourceName: String {
         switch source {
         case .process: "process"
         case .manifest: "manifest"
+        case .distribution: "distribution"
         case .unit: "unit"
         }
     }
@@ -48,6 +51,7 @@ struct ComponentLaunch: Sendable {
         case .manifest(let command):
             .file(path: command.pod.path, line: command.container.line)
         case .unit(let unit): .file(path: unit.path)
+        case .distribution(let path): .file(path: path)
         }
     }
 

@@ -9,7 +9,7 @@ struct ComponentVersion {
     /// From the images of the manifests that start it, from the program's path, or from the
     /// program itself where it may be run; unknown where nothing tells.
     func find() -> Fact {
-        image() ?? path() ?? ask()
+        image() ?? SnapVersion.fact(ofProgram: launch.program, launch.files.node) ?? path() ?? ask()
             ?? .unknown(
                 "neither an image's tag nor the program tells the version of \(component.program)",
                 from: launch.origin)

@@ -10,7 +10,8 @@ struct KubeletVersionFinder {
     /// From the program itself where it may be run, else from its path, the package that it belongs
     /// to, or the images of the control plane; unknown where nothing tells.
     func find() -> Fact {
-        snap() ?? ask() ?? path() ?? package() ?? manifest()
+        SnapVersion.fact(ofProgram: launch.program, host) ?? ask() ?? path() ?? package()
+            ?? manifest()
             ?? .unknown(
                 "neither the program nor a package or manifest tells the kubelet's version",
                 from: launch.origin)
