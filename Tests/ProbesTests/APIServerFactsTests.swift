@@ -140,6 +140,14 @@ struct APIServerFactsTests {
         #expect(found["startErrors"]?.texts.isEmpty == false)
     }
 
+    @Test func `a command line of many words is read, and its errors are counted`() async throws {
+        let words = (0..<20_000).map { $0.isMultiple(of: 2) ? "--profiling=false" : "word\($0)" }
+        let found = try await ControlPlaneNode.apiserver(words).apiserver()
+        #expect(found.at("config.profiling")?.value == .bool(false))
+        #expect(found["startErrors"]?.texts.count == 51)
+        #expect(found["startErrors"]?.texts.last == "and 9950 more")
+    }
+
     @Test func `a flag of which nothing is known keeps its start in doubt`() async throws {
         let found = try await ControlPlaneNode.apiserver(["--new=1"], version: "v1.37.0")
             .apiserver()

@@ -34,10 +34,11 @@ struct LaunchDifferences {
         _ running: CommandFlags, _ defined: CommandFlags, path: String
     ) -> [Fact] {
         var found: [Fact] = []
-        let names = Set(running.uses.map(\.name)).union(defined.uses.map(\.name))
-        for name in names.sorted() {
-            let own = running.uses.filter { $0.name == name }
-            let written = defined.uses.filter { $0.name == name }
+        let allOwn = Dictionary(grouping: running.uses, by: \.name)
+        let allWritten = Dictionary(grouping: defined.uses, by: \.name)
+        for name in Set(allOwn.keys).union(allWritten.keys).sorted() {
+            let own = allOwn[name] ?? []
+            let written = allWritten[name] ?? []
             // A value that only the cluster knows cannot be compared.
             if written.contains(where: { $0.doubt != nil }) { continue }
             if own.map(\.value) == written.map(\.value) { continue }

@@ -93,27 +93,34 @@ struct ComponentRecord {
         return Fact(.map(fields), from: origin)
     }
 
+    /// More reasons than these are counted and not told.
+    private static let errorLimit = 50
+
     private var errors: Fact {
         if let doubt, startErrors.isEmpty { return .unknown(doubt, from: launch.origin) }
+        var told = Array(startErrors.prefix(Self.errorLimit))
+        if startErrors.count > told.count {
+            told.append("and \(startErrors.count - told.count) more")
+        }
         return Fact(
-            .list(startErrors.map { Fact(.string($0), from: launch.origin) }), from: launch.origin)
+            .list(told.map { Fact(.string($0), from: launch.origin) }), from: launch.origin)
     }
 
     /// Every flag with its values, those of several uses between commas.
     private var flagFacts: Fact {
         var facts: [String: Fact] = [:]
-        for use in flags.uses {
-            let all = flags.uses.filter { $0.name == use.name }
+        for (name, uses) in Dictionary(grouping: flags.uses, by: \.name) {
+            guard let last = uses.last else { continue }
             let isList =
-                switch table[use.name]?.kind {
+                switch table[name]?.kind {
                 case .strings, .stringArray, .map, .gates: true
                 default: false
                 }
-            if let doubtful = all.first(where: { $0.doubt != nil }) {
-                facts[use.name] = .unknown(doubtful.doubt ?? "", from: doubtful.origin)
+            if let doubtful = uses.first(where: { $0.doubt != nil }) {
+                facts[name] = .unknown(doubtful.doubt ?? "", from: doubtful.origin)
             } else {
-                let text = isList ? all.map(\.value).joined(separator: ",") : use.value
-                facts[use.name] = Fact(.string(text), from: use.origin)
+                let text = isList ? uses.map(\.value).joined(separator: ",") : last.value
+                facts[name] = Fact(.string(text), from: last.origin)
             }
         }
         return Fact(.map(facts), from: launch.origin)

@@ -18,8 +18,9 @@ struct FlagValues {
         self.table = table
         self.version = version
         self.origin = origin
+        let allUses = Dictionary(grouping: flags.uses, by: \.name)
         for flag in table.flags {
-            let uses = flags.uses.filter { $0.name == flag.name }
+            let uses = allUses[flag.name] ?? []
             guard flag.exists(in: version) || !uses.isEmpty else { continue }
             let value = flags.doubt.map { Fact.unknown($0, from: origin) } ?? fact(flag, uses)
             if flag.isFact {
