@@ -1,0 +1,114 @@
+package import HostSystem
+package import Posture
+
+/// Reads who keeps a node's clock, and whether it is kept.
+package struct TimeProbe: Probe {
+    package init() {}
+
+    /// Programs that keep the clock, with the units by which distributions start them.
+    private static let keepers: [(program: String, units: [String])] = [
+        ("chronyd", ["chronyd.service", "chrony.service"]),
+        ("systemd-timesyncd", ["systemd-timesyncd.service"]),
+        ("ntpd", ["ntpd.service", "ntp.service", "ntpsec.service", "openntpd.service"]),
+        ("ptp4l", ["ptp4l.service"]), ("phc2sys", ["phc2sys.service"]),
+    ]
+
+    package var schema: FactField {
+        FactField(
+            "time",
+            .record([
+                FactField(
+                    "isSynchronized", .bool,
+                    "whether the kernel says that its clock is kept with another one"),
+                FactField("maximumError", .duration, "by how much the clock may be wrong"),
+                FactField(
+                    "keepers",
+                    .list(
+                        .record([
+                            FactField("program", .string),
+                            FactField("pid", .int, "missing where it does not run"),
+                            FactField("unit", .string, "the unit that starts it with the system"),
+                        ])),
+                    "programs that keep the clock and run, or are started with the system"),
+            ]),
+            "the clock")
+    }
+
+    package func observe(_ host: HostView) async -> FactSet.Component {
+        var fields = ["keepers": keepers(host)]
+        for (name, fact) in clock(host) { fields[name] = fact }
+        return FactSet.Component(
+            name: "time", instances: [Fact(.map(fields), from: .search("the node's clock"))])
+    }
+
+    private func clock(_ host: HostView) -> [String: Fact] {
+        let origin = Origin.command("adjtimex")
+        let unknown: Fact
+        do {
+            if try host.hasKernelProc() {
+                let clock = try KernelClock.read()
+                return [
+                    "isSynchronized": Fact(.bool(clock.isSynchronized), from: origin),
+                    "maximumError": Fact(
+                        .duration(nanoseconds: clock.errorMicroseconds * 1_000), from: origin),
+                ]
+            }
+            unknown = .unknown("the node does not run: it has no clock", from: origin)
+        } catch {
+            unknown = .unknown("\(error)", from: origin)
+        }
+        return ["isSynchronized": unknown, "maximumError": unknown]
+    }
+
+    private func keepers(_ host: HostView) -> Fact {
+        let origin = Origin.search("programs that keep the clock")
+        do throws(HostError) {
+            let names = Set(Self.keepers.map(\.program))
+            var processes: [HostProcess] = []
+            for process in try host.processes(named: names) ?? [] {
+                // Anybody can call a process so, and a pod's own keeps nothing where it may not.
+                if try host.isOfRootOrSystem(process) { processes.append(process) }
+            }
+            var facts: [Fact] = []
+            for keeper in Self.keepers {
+                let process = processes.first {
+                    $0.programName == keeper.program || $0.programFile == keeper.program
+                }
+                let unit = try unit(keeper.units, host)
+                guard process != nil || unit != nil else { continue }
+                let place = process.map { Origin.process(pid: $0.pid) } ?? origin
+                var fields = ["program": Fact(.string(keeper.program), from: place)]
+                fields["pid"] = process.map { Fact(.int(Int64($0.pid)), from: place) }
+                fields["unit"] = unit
+                facts.append(Fact(.map(fields), from: place))
+            }
+            return Fact(.list(facts), from: origin)
+        } catch {
+            return .unknown("\(error)", from: origin)
+        }
+    }
+
+    /// The first of the units that some target wants (systemctl(1), `enable`).
+    private func unit(_ names: [String], _ host: HostView) throws(HostError) -> Fact? {
+        let folders = ["sysinit.target.wants", "multi-user.target.wants", "time-sync.target.wants"]
+        for name in names {
+            for place in ["/etc/systemd/system", "/usr/lib/systemd/system"] {
+                for folder in folders {
+                    let path = "\(place)/\(folder)/\(name)"
+                    guard try host.linkStatus(of: path) != nil else { continue }
+                    return Fact(.string(name), from: .file(path: path))
+                }
+            }
+        }
+        return nil
+    }
+}
+
+extension HostView {
+    /// Whether a process runs on the node itself and root's manager started it: keepers of the clock
+    /// have accounts of their own, so that the account alone does not tell.
+    fileprivate func isOfRootOrSystem(_ process: HostProcess) throws(HostError) -> Bool {
+        if try isOfRoot(process) { return true }
+        return process.unit.map { $0.hasSuffix(".service") && !$0.hasPrefix("user@") } ?? false
+    }
+}
