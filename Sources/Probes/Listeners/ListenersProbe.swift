@@ -104,9 +104,10 @@ private struct ListenerDesk {
     private mutating func owner(of inode: UInt64) -> [String: Fact] {
         guard inode != 0 else { return [:] }
         guard let pid = owners?.pids[inode] else {
+            // All was seen, and no process has it: the kernel's own sockets (WireGuard, VXLAN) are so.
+            if let owners, owners.gap == nil { return [:] }
             let reason =
-                owners?.gap.map { "\($0)" }
-                ?? "no process of the node's network has the socket of inode \(inode) open"
+                owners?.gap.map { "\($0)" } ?? "which process has it is told by no recorded /proc"
             let unknown = Fact.unknown(reason, from: .kernel(path: "/proc"))
             return ["pid": unknown, "program": unknown]
         }
