@@ -25,7 +25,9 @@ struct NodeShapeTests {
     @Test(arguments: 0..<probes.count)
     func `nothing of the running machine is seen in an empty folder`(number: Int) async throws {
         let probe = Self.probes[number]
-        let component = await probe.observe(try HostView(root: try TestFolder().path))
+        let node = try TestFolder()
+        let component = await probe.observe(try HostView(root: node.path))
+        withExtendedLifetime(node) {}
         let misfits = component.instances.flatMap {
             $0.misfits(probe.schema.type, at: probe.schema.name)
         }

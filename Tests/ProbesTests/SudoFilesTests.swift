@@ -24,6 +24,8 @@ struct SudoFilesTests {
         ("bob ALL=(ALL) NOPASSWD: /bin/a\\, b, !ALL", true, false, false),
         ("ann, bob ALL = /usr/bin/apt", false, false, false),
         ("bob web=/bin/a : db=(postgres, root) NOPASSWD: ALL", true, true, true),
+        ("bob ALL=NOPASSWD: /bin/a : db=/bin/b", true, false, false),
+        ("bob ALL=NOPASSWD: sha256:abc= /bin/a --x\\=y, ALL", true, true, true),
         ("bob ALL=(ALL) ROLE=unconfined_r NOPASSWD: ALL", true, true, true),
         ("#1000 ALL=(ALL) NOPASSWD: ALL # cloud", true, true, true),
     ])
@@ -95,6 +97,8 @@ struct SudoFilesTests {
     }
 
     @Test func `a node without sudo has no rules`() throws {
-        #expect(try SudoFiles(try HostView(root: try TestFolder().path)) == nil)
+        let node = try TestFolder()
+        #expect(try SudoFiles(try HostView(root: node.path)) == nil)
+        withExtendedLifetime(node) {}
     }
 }

@@ -11,29 +11,68 @@ struct SudoCommands {
     init(_ text: some StringProtocol, _ aliases: [String: String]) {
         var needsPassword = true
         for part in Self.parts(String(text)) {
-            var rest = part.trimmingWhitespace()
-            // Another rule for other hosts may follow behind a colon: `hosts = commands`.
-            if let mark = rest.firstIndex(of: "="), rest[..<mark].contains(":"),
-                !rest.hasPrefix("/")
-            {
-                rest = rest[rest.index(after: mark)...].trimmingWhitespace()
-                needsPassword = true
-            }
-            if rest.hasPrefix("("), let end = rest.firstIndex(of: ")") {
-                rest = rest[rest.index(after: end)...].trimmingWhitespace()
-            }
-            while let (tag, behind) = Self.tag(rest) {
-                if tag == "NOPASSWD" { needsPassword = false }
-                if tag == "PASSWD" { needsPassword = true }
-                rest = behind
-            }
-            guard !rest.isEmpty, !rest.hasPrefix("!") else { continue }
-            if !needsPassword { isPasswordless = true }
-            if Self.isEverything(rest, aliases, 0) {
-                isEverything = true
-                if !needsPassword { isEverythingPasswordless = true }
+            for (number, piece) in Self.rules(in: part).enumerated() {
+                if number > 0 { needsPassword = true }
+                take(piece, &needsPassword, aliases)
             }
         }
+    }
+
+    private mutating func take(
+        _ command: String, _ needsPassword: inout Bool, _ aliases: [String: String]
+    ) {
+        var rest = command.trimmingWhitespace()
+        if rest.hasPrefix("("), let end = rest.firstIndex(of: ")") {
+            rest = rest[rest.index(after: end)...].trimmingWhitespace()
+        }
+        while let (tag, behind) = Self.tag(rest) {
+            if tag == "NOPASSWD" { needsPassword = false }
+            if tag == "PASSWD" { needsPassword = true }
+            rest = behind
+        }
+        guard !rest.isEmpty, !rest.hasPrefix("!") else { return }
+        if !needsPassword { isPasswordless = true }
+        if Self.isEverything(rest, aliases, 0) {
+            isEverything = true
+            if !needsPassword { isEverythingPasswordless = true }
+        }
+    }
+
+    private static let tags: Set<Substring> = [
+        "EXEC", "NOEXEC", "FOLLOW", "NOFOLLOW", "INTERCEPT", "NOINTERCEPT", "LOG_INPUT",
+        "NOLOG_INPUT", "LOG_OUTPUT", "NOLOG_OUTPUT", "MAIL", "NOMAIL", "PASSWD", "NOPASSWD",
+        "SETENV", "NOSETENV",
+    ]
+
+    /// The part itself, or what it falls into where rules for other hosts follow in it:
+    /// `/bin/a : hosts = /bin/b`. In a command colons and signs of equality have backslashes.
+    private static func rules(in part: String) -> [String] {
+        var pieces: [String] = []
+        var rest = part
+        while let (command, behind) = split(rest) {
+            pieces.append(command)
+            rest = behind
+        }
+        return pieces + [rest]
+    }
+
+    private static func split(_ text: String) -> (command: String, behind: String)? {
+        var previous: Character = " "
+        for index in text.indices {
+            defer { previous = text[index] }
+            guard text[index] == ":", previous != "\\" else { continue }
+            let word =
+                text[..<index].trimmingWhitespace()
+                .split { $0.isWhitespace || $0 == ":" || $0 == ")" }.last ?? ""
+            // Behind a tag or the name of a digest the command follows.
+            if tags.contains(word) || word.hasPrefix("sha") { continue }
+            let behind = text[text.index(after: index)...]
+            guard let mark = behind.firstIndex(of: "="),
+                !behind[..<mark].contains(where: { "():\\".contains($0) })
+            else { continue }
+            return (String(text[..<index]), String(behind[behind.index(after: mark)...]))
+        }
+        return nil
     }
 
     /// Between commas, save those with a backslash before them or in brackets.
