@@ -1,8 +1,8 @@
 /// Every probe of this version.
 package enum ProbeCatalog {
     package static let all: [any Probe] = [
-        AccountsProbe(), CloudProbe(), FilesProbe(), KernelProbe(), KubeletProbe(),
-        KubeProxyProbe(), ListenersProbe(), MountsProbe(), OSProbe(), SupportProbe(), TimeProbe(),
-        UpdatesProbe(),
+        KubeletProbe(), KubeProxyProbe(), OSProbe(), APIServerProbe(), ControllerManagerProbe(),
+        SchedulerProbe(), AccountsProbe(), CloudProbe(), FilesProbe(), KernelProbe(),
+        ListenersProbe(), MountsProbe(), SupportProbe(), TimeProbe(), UpdatesProbe(),
     ]
 }
