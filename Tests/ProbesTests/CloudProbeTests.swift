@@ -19,7 +19,17 @@ struct CloudProbeTests {
         #expect(try await CloudProbe().fact(node)?["provider"]?.text == name)
     }
 
-    @Test func `of a node that does not run it is unknown`() async throws {
-        #expect(try await CloudProbe().fact(try TestFolder())?["provider"]?.isUnknown == true)
+    @Test func `a folder of files is in no cloud`() async throws {
+        let node = try TestFolder()
+        try node.write("/sys/class/dmi/id/sys_vendor", "Amazon EC2\n")
+        let cloud = try #require(try await CloudProbe().fact(node))
+        #expect(cloud["provider"] == nil)
+    }
+
+    @Test func `a text that cannot be read is unknown`() async throws {
+        let node = try TestFolder()
+        try node.makeFolder("/proc/1")
+        try node.makeFolder("/sys/class/dmi/id/sys_vendor")
+        #expect(try await CloudProbe().fact(node)?["provider"]?.isUnknown == true)
     }
 }

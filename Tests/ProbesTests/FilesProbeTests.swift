@@ -87,4 +87,18 @@ struct FilesProbeTests {
         try give(node, "/usr/bin/staff", 0, 50)
         #expect(paths(try await FilesProbe().fact(node)?["writablePrograms"]) == ["/usr/bin/staff"])
     }
+
+    @Test func `where there is nothing to look at, nothing is said of it`() async throws {
+        let files = try #require(try await FilesProbe().fact(try TestFolder()))
+        for name in ["writableUnits", "writableJobs", "writablePrograms", "docker"] {
+            #expect(files[name] == nil, "\(name)")
+        }
+    }
+
+    @Test func `a folder that cannot be looked into is unknown`() async throws {
+        let node = try node()
+        try node.link("/etc/cron.d", to: "cron.d")
+        let jobs = try #require(try await FilesProbe().fact(node)?["writableJobs"])
+        #expect(jobs.elements.contains { $0.isUnknown })
+    }
 }

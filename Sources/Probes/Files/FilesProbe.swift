@@ -5,6 +5,12 @@ package import Posture
 package struct FilesProbe: Probe {
     package init() {}
 
+    /// Where Docker's server, its settings or its socket lie.
+    private static let docker = [
+        "/usr/bin/dockerd", "/usr/sbin/dockerd", "/usr/local/bin/dockerd", "/opt/bin/dockerd",
+        "/snap/docker/current/bin/dockerd", "/etc/docker/daemon.json", "/run/docker.sock",
+    ]
+
     private static let writable = FactType.list(FileFacts.type)
 
     package var schema: FactField {
@@ -15,6 +21,7 @@ package struct FilesProbe: Probe {
                 FactField("passwords", .list(FileFacts.type), "the files of password hashes"),
                 FactField("sudo", .list(FileFacts.type), "the files that give root away"),
                 FactField("bootLoader", .list(FileFacts.type), "the boot loader's configuration"),
+                FactField("docker", FileFacts.type, "missing where Docker is not installed"),
                 FactField("cron", .list(FileFacts.type), "the tables and folders of cron"),
                 FactField(
                     "writableUnits", Self.writable,
@@ -48,10 +55,11 @@ package struct FilesProbe: Probe {
                     "/etc/crontab", "/etc/cron.hourly", "/etc/cron.daily", "/etc/cron.weekly",
                     "/etc/cron.monthly", "/etc/cron.yearly", "/etc/cron.d", "/var/spool/cron",
                 ], host),
-            "writableUnits": units(host),
-            "writableJobs": jobs(host),
             "path": path,
         ]
+        fields["docker"] = Self.docker.lazy.compactMap { FileFacts.fact($0, host) }.first
+        fields["writableUnits"] = units(host)
+        fields["writableJobs"] = jobs(host)
         fields["writablePrograms"] = programs(path, host)
         return FactSet.Component(
             name: "files", instances: [Fact(.map(fields), from: .search("files of this node"))])
@@ -63,7 +71,7 @@ package struct FilesProbe: Probe {
             from: .search(paths.joined(separator: ", ")))
     }
 
-    private func units(_ host: HostView) -> Fact {
+    private func units(_ host: HostView) -> Fact? {
         var files = WritableFiles(host)
         for folder in [
             "/etc/systemd/system", "/etc/systemd/system.conf.d", "/run/systemd/system",
@@ -90,7 +98,7 @@ package struct FilesProbe: Probe {
         }
     }
 
-    private func jobs(_ host: HostView) -> Fact {
+    private func jobs(_ host: HostView) -> Fact? {
         var files = WritableFiles(host)
         for path in ["/etc/crontab", "/etc/anacrontab", "/var/spool/cron/crontabs/root"] {
             files.add(path)
@@ -105,7 +113,7 @@ package struct FilesProbe: Probe {
         return files.fact("files of cron")
     }
 
-    private func programs(_ path: Fact, _ host: HostView) -> Fact {
+    private func programs(_ path: Fact, _ host: HostView) -> Fact? {
         guard case .list(let folders) = path.value else {
             return Fact(path.value, from: path.origin)
         }

@@ -31,9 +31,11 @@ struct WritableFiles {
         }
     }
 
-    /// The facts, with an unknown one for each place that could not be looked into.
-    func fact(_ what: String) -> Fact {
-        Fact(.list(found + gaps), from: .search("\(count) \(what)"))
+    /// The facts, with an unknown one for each place that could not be looked into; nil where there
+    /// was nothing to look at.
+    func fact(_ what: String) -> Fact? {
+        if count == 0, gaps.isEmpty { return nil }
+        return Fact(.list(found + gaps), from: .search("\(count) \(what)"))
     }
 
     private func isOpen(_ mode: UInt16, _ uid: UInt32, _ gid: UInt32) -> Bool {

@@ -95,6 +95,7 @@ struct KernelModules {
                     HostError(path: "/lib/modules", problem: "which kernel runs is not known"))
             }
             let folder = "/lib/modules/\(release)"
+            let host = try moduleView(folder)
             guard
                 let list = try host.contents(
                     of: folder + "/modules.dep", limitBytes: Self.listLimitBytes)
@@ -114,6 +115,18 @@ struct KernelModules {
             return .success((Set(names), folder + "/modules.dep"))
         } catch {
             return .failure(error)
+        }
+    }
+
+    /// The view in which the folder is: a service with ProtectKernelModules= (systemd.exec(5)) sees an
+    /// empty one, and process 1 sees the node's.
+    private func moduleView(_ folder: String) throws(HostError) -> HostView {
+        if try host.status(of: folder) != nil { return host }
+        do throws(HostError) {
+            return try host.root(of: 1) ?? host
+        } catch {
+            // Without the right to it there is only what we see ourselves.
+            return host
         }
     }
 

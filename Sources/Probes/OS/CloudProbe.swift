@@ -33,10 +33,9 @@ package struct CloudProbe: Probe {
         let folder = "/sys/class/dmi/id"
         let kernel = KernelText(host)
         var fields: [String: Fact] = [:]
-        if let reason = kernel.unknown {
-            fields["provider"] = .unknown(reason, from: .kernel(path: folder))
-        }
-        for mark in Self.marks where fields["provider"] == nil {
+        // A folder of files is no machine, and in no cloud.
+        let marks = kernel.unknown == nil ? Self.marks : []
+        for mark in marks where fields["provider"] == nil {
             let path = "\(folder)/\(mark.file)"
             do throws(HostError) {
                 guard try kernel.text(path)?.hasPrefix(mark.text) == true else { continue }

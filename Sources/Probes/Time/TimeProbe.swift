@@ -56,6 +56,15 @@ package struct TimeProbe: Probe {
             unknown = .unknown("the node does not run: it has no clock", from: origin)
         } catch {
             unknown = .unknown("\(error)", from: origin)
+            // A service with ProtectClock= (systemd.exec(5)) may not ask the kernel. The file is
+            // there from the moment when systemd-timesyncd has set the clock.
+            let mark = "/run/systemd/timesync/synchronized"
+            if (try? host.status(of: mark)) != nil {
+                return [
+                    "isSynchronized": Fact(.bool(true), from: .file(path: mark)),
+                    "maximumError": unknown,
+                ]
+            }
         }
         return ["isSynchronized": unknown, "maximumError": unknown]
     }
