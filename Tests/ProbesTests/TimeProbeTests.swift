@@ -33,6 +33,19 @@ struct TimeProbeTests {
         #expect(keepers.at(0, "pid")?.value == .int(77))
     }
 
+    @Test(arguments: ["/sys/fs/cgroup", "/sys/fs/cgroup/systemd"])
+    func `a process in the control group of its unit keeps the clock`(folder: String) async throws {
+        let node = try TestFolder()
+        try node.write("\(folder)/system.slice/systemd-timesyncd.service/cgroup.procs", "70\n71\n")
+        try node.write("/proc/70/comm", "sh\n")
+        // The kernel keeps 15 bytes of a name.
+        try node.write("/proc/71/comm", "systemd-timesyn\n")
+        let keepers = try #require(try await TimeProbe().fact(node)?["keepers"])
+        #expect(keepers.elements.count == 1)
+        #expect(keepers.at(0, "program")?.text == "systemd-timesyncd")
+        #expect(keepers.at(0, "pid")?.value == .int(71))
+    }
+
     @Test func `a user's process of that name does not keep it`() async throws {
         let node = try TestFolder()
         try node.write("/proc/77/cmdline", "/home/ann/chronyd\0")

@@ -72,22 +72,22 @@ package struct TimeProbe: Probe {
     private func keepers(_ host: HostView) -> Fact {
         let origin = Origin.search("programs that keep the clock")
         do throws(HostError) {
-            let names = Set(Self.keepers.map(\.program))
-            var processes: [HostProcess] = []
-            for process in try host.processes(named: names) ?? [] {
-                // Anybody can call a process so, and a pod's own keeps nothing where it may not.
-                if try host.isOfRootOrSystem(process) { processes.append(process) }
+            var pids: [String: Int32] = [:]
+            for keeper in Self.keepers {
+                for unit in keeper.units where pids[keeper.program] == nil {
+                    pids[keeper.program] = try pid(of: keeper.program, inUnit: unit, host)
+                }
             }
+            // To look at thousands of processes is only needed where systemd has none of them.
+            if pids.isEmpty { pids = try startedOtherwise(host) }
             var facts: [Fact] = []
             for keeper in Self.keepers {
-                let process = processes.first {
-                    $0.programName == keeper.program || $0.programFile == keeper.program
-                }
+                let pid = pids[keeper.program]
                 let unit = try unit(keeper.units, host)
-                guard process != nil || unit != nil else { continue }
-                let place = process.map { Origin.process(pid: $0.pid) } ?? origin
+                guard pid != nil || unit != nil else { continue }
+                let place = pid.map { Origin.process(pid: $0) } ?? origin
                 var fields = ["program": Fact(.string(keeper.program), from: place)]
-                fields["pid"] = process.map { Fact(.int(Int64($0.pid)), from: place) }
+                fields["pid"] = pid.map { Fact(.int(Int64($0)), from: place) }
                 fields["unit"] = unit
                 facts.append(Fact(.map(fields), from: place))
             }
@@ -95,6 +95,39 @@ package struct TimeProbe: Probe {
         } catch {
             return .unknown("\(error)", from: origin)
         }
+    }
+
+    /// The process of a program in the control group of a unit, to which nobody but root adds one.
+    private func pid(
+        of program: String, inUnit unit: String, _ host: HostView
+    ) throws(HostError) -> Int32? {
+        for folder in ["/sys/fs/cgroup", "/sys/fs/cgroup/systemd", "/sys/fs/cgroup/unified"] {
+            let path = "\(folder)/system.slice/\(unit)/cgroup.procs"
+            guard let text = try host.contents(of: path)?.text else { continue }
+            for line in text.split(separator: "\n").prefix(64) {
+                // A process of another pid namespace than ours is 0.
+                guard let pid = Int32(line), pid > 0,
+                    let name = try host.contents(of: "/proc/\(pid)/comm")?.text,
+                    name.split(separator: "\n").first == program.prefix(15)
+                else { continue }
+                return pid
+            }
+        }
+        return nil
+    }
+
+    private func startedOtherwise(_ host: HostView) throws(HostError) -> [String: Int32] {
+        let names = Set(Self.keepers.map(\.program))
+        var pids: [String: Int32] = [:]
+        for process in try host.processes(named: names) ?? [] {
+            // Anybody can call a process so.
+            guard try host.isOfRootOrSystem(process) else { continue }
+            for name in [process.programFile, process.programName]
+            where names.contains(name) && pids[name] == nil {
+                pids[name] = process.pid
+            }
+        }
+        return pids
     }
 
     /// The first of the units that some target wants (systemctl(1), `enable`).
