@@ -68,6 +68,7 @@ struct UpdatesProbeTests {
             "Hash: SHA256\n\nOrigin: Debian\nDate: Sat, 17 May 2025 08:10:22 UTC\n")
         let updates = try #require(try await UpdatesProbe().fact(node))
         let pending = try #require(updates["pending"])
+        #expect(updates["manager"]?.text == "dpkg")
         #expect(pending.elements.count == 1)
         #expect(pending.at(0, "package")?.text == "libc6")
         #expect(pending.at(0, "installed")?.text == "2.36-9+deb12u8")
@@ -87,11 +88,20 @@ struct UpdatesProbeTests {
         #expect(updates["archiveDate"]?.isUnknown == true)
     }
 
-    @Test func `a node with rpm is unknown, and one without packages has none`() async throws {
+    @Test func `of a node with rpm only that is said`() async throws {
         let node = try TestFolder()
         try node.makeFolder("/var/lib/rpm")
+        let updates = try #require(try await UpdatesProbe().fact(node))
+        #expect(updates["manager"]?.text == "rpm")
+        #expect(updates["pending"] == nil)
+        let none = try #require(try await UpdatesProbe().fact(try TestFolder()))
+        #expect(none["manager"] == nil)
+    }
+
+    @Test func `a status that cannot be read is unknown`() async throws {
+        let node = try TestFolder()
+        try node.makeFolder("/var/lib/dpkg/status")
         #expect(try await UpdatesProbe().fact(node)?["pending"]?.isUnknown == true)
-        #expect(try await UpdatesProbe().fact(try TestFolder())?["pending"] == nil)
     }
 
     @Test(arguments: [

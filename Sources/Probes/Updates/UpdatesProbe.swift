@@ -11,6 +11,7 @@ package struct UpdatesProbe: Probe {
         FactField(
             "updates",
             .record([
+                FactField("manager", .string, "dpkg or rpm; missing where the node has neither"),
                 FactField(
                     "pending",
                     .list(
@@ -19,7 +20,7 @@ package struct UpdatesProbe: Probe {
                             FactField("installed", .string), FactField("available", .string),
                         ])),
                     "packages with a newer version in the security suites that apt knows of; "
-                        + "missing without a package manager"),
+                        + "missing without dpkg"),
                 FactField(
                     "archiveDate", .timestamp,
                     "the state of the security archive that the node knows"),
@@ -43,10 +44,11 @@ package struct UpdatesProbe: Probe {
 
     private func pending(_ host: HostView) -> [String: Fact] {
         let origin = Origin.file(path: "/var/lib/apt/lists")
+        let manager = Fact(.string("dpkg"), from: .file(path: "/var/lib/dpkg/status"))
         do throws(HostError) {
             switch try SecurityUpdates.find(host) {
             case .updates(let updates):
-                var fields = ["pending": fact(updates)]
+                var fields = ["manager": manager, "pending": fact(updates)]
                 fields["archiveDate"] =
                     updates.archiveDate.map { Fact(.timestamp(seconds: $0), from: origin) }
                     ?? .unknown(
@@ -56,24 +58,22 @@ package struct UpdatesProbe: Probe {
             case .unknown(let reason):
                 let command = "'apt-get update && apt-get --simulate upgrade' tells"
                 let unknown = Fact.unknown("\(reason); \(command)", from: origin)
-                return ["pending": unknown, "archiveDate": unknown]
+                return ["manager": manager, "pending": unknown, "archiveDate": unknown]
             case nil: break
             }
-            return try pendingOfRPM(host)
+            return try rpm(host)
         } catch {
             let unknown = Fact.unknown("\(error)", from: .file(path: error.path))
             return ["pending": unknown, "archiveDate": unknown]
         }
     }
 
-    private func pendingOfRPM(_ host: HostView) throws(HostError) -> [String: Fact] {
+    /// What the repositories have, rpm's own files do not tell: of such a node nothing is said but that
+    /// it has rpm.
+    private func rpm(_ host: HostView) throws(HostError) -> [String: Fact] {
         for path in ["/var/lib/rpm", "/usr/lib/sysimage/rpm", "/usr/share/rpm"] {
             guard try host.status(of: path) != nil else { continue }
-            let unknown = Fact.unknown(
-                "what the repositories have is not read from rpm's caches; "
-                    + "'dnf --refresh updateinfo list --security' tells",
-                from: .file(path: path))
-            return ["pending": unknown, "archiveDate": unknown]
+            return ["manager": Fact(.string("rpm"), from: .file(path: path))]
         }
         return [:]
     }
