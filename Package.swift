@@ -76,7 +76,7 @@ let package = Package(
         .target(
             name: "Probes",
             dependencies: [
-                "HostSystem", "Posture", "YAML",
+                "Containers", "HostSystem", "Packages", "Posture", "YAML",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "X509", package: "swift-certificates"),

@@ -2,6 +2,8 @@
 package enum ProbeCatalog {
     package static let all: [any Probe] = [
         DistributionProbe(), KubeletProbe(), KubeProxyProbe(), OSProbe(), APIServerProbe(),
-        ControllerManagerProbe(), SchedulerProbe(), EtcdProbe(), PKIProbe(),
+        ControllerManagerProbe(), SchedulerProbe(), EtcdProbe(), PKIProbe(), AccountsProbe(),
+        CloudProbe(), FilesProbe(), KernelProbe(), ListenersProbe(), MountsProbe(),
+        SupportProbe(), TimeProbe(), UpdatesProbe(),
     ]
 }

@@ -94,4 +94,11 @@ uint64_t merlon_effective_capabilities(void);
 // a process of one thread. 0, or the number of the error.
 int merlon_keep_capabilities(uint64_t mask);
 
+// Whether somebody keeps the machine's clock (adjtimex(2), which changes nothing here): 1 or 0, or the
+// negative number of the error. The error is what the kernel believes the clock to be wrong by.
+int merlon_clock_state(int64_t *error_microseconds);
+
+// memmem(3): where the wanted bytes stand first; -1 where they do not.
+int64_t merlon_find(const uint8_t *bytes, size_t count, const uint8_t *wanted, size_t length);
+
 #endif

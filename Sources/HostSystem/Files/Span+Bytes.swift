@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 extension Span<UInt8> {
@@ -12,6 +13,18 @@ extension Span<UInt8> {
                 let found = unsafe memchr(base + start, CInt(byte), bytes.count - start)
             else { return nil }
             return unsafe UnsafeRawPointer(found) - UnsafeRawPointer(base)
+        }
+    }
+
+    /// Where a text is found first, from `start` on; nil where it is not.
+    ///
+    /// As fast as the C library's `memmem`; an empty text is found nowhere.
+    package func firstIndex(of text: [UInt8], from start: Int = 0) -> Int? {
+        guard start >= 0, start < count, !text.isEmpty else { return nil }
+        return unsafe withUnsafeBufferPointer { bytes in
+            guard let base = bytes.baseAddress else { return nil }
+            let found = unsafe merlon_find(base + start, bytes.count - start, text, text.count)
+            return found < 0 ? nil : start + Int(found)
         }
     }
 

@@ -1,7 +1,7 @@
 extension HostView {
     /// The files `*.conf` of some folders in the order in which they apply: by their names,
     /// and of two with one name only that of the folder that stands first.
-    func dropIns(in folders: [String]) throws(HostError) -> [String] {
+    package func dropIns(in folders: [String]) throws(HostError) -> [String] {
         var found: [String: String] = [:]
         for folder in folders {
             guard try status(of: folder)?.kind == .directory else { continue }

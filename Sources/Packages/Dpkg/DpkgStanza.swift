@@ -55,10 +55,13 @@ struct DpkgStanza {
         // The paragraphs of an image's `status.d` have no such field.
         guard let status = text("Status") else { return true }
         guard let state = status.split(separator: " ").last else { return false }
-        return [
-            "installed", "triggers-pending", "triggers-awaited", "half-configured", "unpacked",
-        ].contains(state)
+        return Self.installedStates.contains(String(state))
     }
+
+    /// The states of packages whose files are on the disk.
+    static let installedStates: Set<String> = [
+        "installed", "triggers-pending", "triggers-awaited", "half-configured", "unpacked",
+    ]
 
     /// Lines of ` /etc/x DIGEST`, with ` obsolete` and the like behind some.
     private var configurationFiles: [DpkgPackage.ConfigurationFile] {

@@ -1,0 +1,105 @@
+import HostSystem
+import Posture
+
+/// Facts about the accounts of a node.
+struct AccountFacts {
+    let host: HostView
+
+    /// Homes of more accounts are not looked at.
+    private static let homeLimit = 1_000
+    /// Programs that let nobody in.
+    private static let closedShells: Set<String> = [
+        "nologin", "false", "true", "sync", "git-shell",
+    ]
+    /// Accounts whose shell shuts the machine down; distributions have long delivered them.
+    private static let ordinary: Set<String> = ["sync", "shutdown", "halt"]
+
+    var fact: Fact? {
+        let origin = Origin.file(path: AccountFiles.accountPath)
+        do throws(HostError) {
+            guard let files = try AccountFiles(host) else { return nil }
+            let shadow: Result<[String: (text: String, line: Int)]?, HostError>
+            do throws(HostError) {
+                shadow = .success(try AccountFiles.shadow(host))
+            } catch {
+                shadow = .failure(error)
+            }
+            let firstPerson = try firstPersonalNumber()
+            var homes = 0
+            var facts: [Fact] = []
+            for account in files.accounts {
+                let isSystem = account.uid < firstPerson || account.uid == 65_534
+                let hasShell =
+                    !Self.closedShells.contains(account.shell.lastPathPart)
+                    && !Self.ordinary.contains(account.name)
+                let place = Origin.file(path: AccountFiles.accountPath, line: account.line)
+                let values: [String: FactValue] = [
+                    "name": .string(account.name), "uid": .int(Int64(account.uid)),
+                    "gid": .int(Int64(account.gid)), "home": .string(account.home),
+                    "shell": .string(account.shell), "isSystem": .bool(isSystem),
+                    "hasShell": .bool(hasShell),
+                ]
+                var fields = values.mapValues { Fact($0, from: place) }
+                fields["password"] = password(account, shadow, place)
+                if hasShell, homes < Self.homeLimit {
+                    homes += 1
+                    for (name, fact) in home(account.home) { fields[name] = fact }
+                }
+                facts.append(Fact(.map(fields), from: place))
+            }
+            return Fact(.list(facts), from: origin)
+        } catch {
+            return .unknown("\(error)", from: .file(path: error.path))
+        }
+    }
+
+    private func password(
+        _ account: AccountFiles.Account,
+        _ shadow: Result<[String: (text: String, line: Int)]?, HostError>, _ place: Origin
+    ) -> Fact {
+        guard account.password == "x" else {
+            return Fact(.string(PasswordKind(account.password).rawValue), from: place)
+        }
+        switch shadow {
+        case .success(let entries):
+            guard let entry = entries?[account.name] else {
+                // Without an entry there is no password with which to agree.
+                return Fact(.string(PasswordKind.locked.rawValue), from: place)
+            }
+            return Fact(
+                .string(PasswordKind(entry.text).rawValue),
+                from: .file(path: AccountFiles.shadowPath, line: entry.line))
+        case .failure(let error):
+            return .unknown("\(error)", from: .file(path: AccountFiles.shadowPath))
+        }
+    }
+
+    private func home(_ path: String) -> [String: Fact] {
+        guard path.hasPrefix("/"), path != "/" else { return [:] }
+        let origin = Origin.file(path: path)
+        do throws(HostError) {
+            guard let status = try host.status(of: path), status.kind == .directory else {
+                return [:]
+            }
+            return [
+                "homeMode": Fact(.string(status.modeText), from: origin),
+                "homeOwner": Fact(.string(status.owner), from: origin),
+            ]
+        } catch {
+            let unknown = Fact.unknown("\(error)", from: origin)
+            return ["homeMode": unknown, "homeOwner": unknown]
+        }
+    }
+
+    /// `UID_MIN` of login.defs(5), 1000 where it does not say.
+    private func firstPersonalNumber() throws(HostError) -> UInt32 {
+        let text = try host.contents(of: "/etc/login.defs")?.text ?? ""
+        for line in text.split(separator: "\n") {
+            let words = line.split(whereSeparator: \.isWhitespace)
+            if words.count == 2, words[0] == "UID_MIN", let number = UInt32(words[1]) {
+                return number
+            }
+        }
+        return 1_000
+    }
+}

@@ -1,0 +1,182 @@
+import HostSystem
+
+/// The rules of sudo, its files followed in the order in which they apply (sudoers(5)).
+///
+/// Aliases of commands are put in. What is not a rule, a default or an alias is counted, never taken
+/// for one.
+struct SudoFiles {
+    struct Rule: Hashable {
+        /// Who may: names, `%groups`, aliases as they stand.
+        let users: String
+        /// As it stands, with its tags.
+        let text: String
+        /// Whether some command needs no password.
+        let isPasswordless: Bool
+        /// Whether every command is allowed.
+        let isEverything: Bool
+        /// Whether every command is allowed without a password.
+        let isEverythingPasswordless: Bool
+        let path: String
+        let line: Int
+    }
+
+    static let path = "/etc/sudoers"
+    private static let fileLimit = 500
+    private static let ruleLimit = 10_000
+    private static let depthLimit = 32
+
+    private struct Line {
+        let text: String
+        let path: String
+        let number: Int
+    }
+
+    private let host: HostView
+    private var lines: [Line] = []
+    private var files = 0
+    private var aliases: [String: String] = [:]
+
+    private(set) var rules: [Rule] = []
+    /// Settings as they stand, with their places.
+    private(set) var defaults: [(text: String, path: String, line: Int)] = []
+
+    /// Nil where the node has no sudo.
+    init?(_ host: HostView) throws(HostError) {
+        self.host = host
+        guard try host.status(of: Self.path) != nil else { return nil }
+        try read(Self.path, depth: 0)
+        for line in lines { readAliases(line.text) }
+        for line in lines { readRule(line) }
+    }
+
+    private mutating func read(_ path: String, depth: Int) throws(HostError) {
+        files += 1
+        guard depth <= Self.depthLimit, files <= Self.fileLimit else {
+            throw HostError(.tooLarge, path: path, problem: "sudo's files include too many others")
+        }
+        guard let text = try host.contents(of: path)?.text else { return }
+        var pending = ""
+        var first = 0
+        for (index, piece) in text.split(separator: "\n", omittingEmptySubsequences: false)
+            .enumerated()
+        {
+            if pending.isEmpty { first = index + 1 }
+            if piece.hasSuffix("\\") {
+                pending += piece.dropLast()
+                continue
+            }
+            let line = pending + piece
+            pending = ""
+            try take(line, path, first, depth)
+        }
+        if !pending.isEmpty { try take(pending, path, first, depth) }
+    }
+
+    private mutating func take(
+        _ line: String, _ path: String, _ number: Int, _ depth: Int
+    ) throws(HostError) {
+        let words = line.split(maxSplits: 1, whereSeparator: \.isWhitespace)
+        guard let word = words.first else { return }
+        let rest = words.count > 1 ? words[1] : ""
+        switch word {
+        case "#include", "@include":
+            try read(absolute(Self.file(rest), from: path), depth: depth + 1)
+        case "#includedir", "@includedir":
+            let folder = absolute(Self.file(rest), from: path)
+            guard try host.status(of: folder)?.kind == .directory else { return }
+            // Names with a point or a tilde at the end are passed over.
+            for entry in try host.entries(of: folder) ?? []
+            where !entry.name.contains(".") && !entry.name.hasSuffix("~") {
+                let file = "\(folder)/\(entry.name)"
+                guard try host.status(of: file)?.kind == .regular else { continue }
+                try read(file, depth: depth + 1)
+            }
+        default:
+            let text = Self.withoutComment(line)
+            guard !text.allSatisfy(\.isWhitespace) else { return }
+            guard lines.count < Self.ruleLimit else {
+                throw HostError(.tooLarge, path: path, problem: "sudo has too many rules")
+            }
+            lines.append(Line(text: text, path: path, number: number))
+        }
+    }
+
+    /// The path of an include, without quotes; `%h` stands for the node's name.
+    private static func file(_ text: some StringProtocol) -> String {
+        var path = text.trimmingWhitespace()
+        if path.hasPrefix("\""), path.hasSuffix("\""), path.count > 1 {
+            path = String(path.dropFirst().dropLast())
+        }
+        return path.replacing("\\ ", with: " ")
+    }
+
+    private func absolute(_ file: String, from path: String) -> String {
+        if file.hasPrefix("/") { return file }
+        let folder = path[..<(path.lastIndex(of: "/") ?? path.startIndex)]
+        return "\(folder)/\(file)"
+    }
+
+    /// A `#` begins a comment, but where it stands before the number of a user or a group.
+    private static func withoutComment(_ line: String) -> String {
+        var previous: Character = " "
+        var isQuoted = false
+        for index in line.indices {
+            let character = line[index]
+            if character == "\"" { isQuoted.toggle() }
+            if character == "#", !isQuoted, previous != "\\" {
+                let next = line.index(after: index)
+                let isNumber = next < line.endIndex && line[next].isNumber
+                if !isNumber || !(previous.isWhitespace || ",%!(:".contains(previous)) {
+                    return String(line[..<index])
+                }
+            }
+            previous = character
+        }
+        return line
+    }
+
+    private static let aliasWords: Set<Substring> = [
+        "User_Alias", "Runas_Alias", "Host_Alias", "Cmnd_Alias", "Cmd_Alias",
+    ]
+
+    private mutating func readAliases(_ line: String) {
+        let words = line.split(maxSplits: 1, whereSeparator: \.isWhitespace)
+        guard words.count == 2, words[0] == "Cmnd_Alias" || words[0] == "Cmd_Alias" else { return }
+        for definition in words[1].split(separator: ":") {
+            guard let mark = definition.firstIndex(of: "=") else { continue }
+            let name = definition[..<mark].trimmingWhitespace()
+            aliases[name] = String(definition[definition.index(after: mark)...])
+        }
+    }
+
+    private mutating func readRule(_ line: Line) {
+        let text = line.text.trimmingWhitespace()
+        let word = text.prefix { !$0.isWhitespace }
+        if Self.aliasWords.contains(word) { return }
+        if word.hasPrefix("Defaults") {
+            defaults.append((text, line.path, line.number))
+            return
+        }
+        guard let mark = text.firstIndex(of: "=") else { return }
+        // `users hosts`, of which a list may have spaces behind its commas.
+        let head = text[..<mark].replacing(", ", with: ",").replacing(" ,", with: ",")
+        guard let users = head.split(whereSeparator: \.isWhitespace).first else { return }
+        // Behind a colon the next hosts follow; one in brackets belongs to who it is run as.
+        let commands = SudoCommands(text[text.index(after: mark)...], aliases)
+        rules.append(
+            Rule(
+                users: String(users), text: String(text.prefix(1_000)),
+                isPasswordless: commands.isPasswordless, isEverything: commands.isEverything,
+                isEverythingPasswordless: commands.isEverythingPasswordless, path: line.path,
+                line: line.number))
+    }
+}
+
+extension StringProtocol {
+    /// Without white space at both ends.
+    func trimmingWhitespace() -> String {
+        var text = self[...].drop(while: \.isWhitespace)
+        while text.last?.isWhitespace == true { text = text.dropLast() }
+        return String(text)
+    }
+}

@@ -1,0 +1,126 @@
+package import HostSystem
+package import Posture
+
+/// Reads who may change the files by which a node starts and does its work as root.
+package struct FilesProbe: Probe {
+    package init() {}
+
+    /// Where Docker's server, its settings or its socket lie.
+    private static let docker = [
+        "/usr/bin/dockerd", "/usr/sbin/dockerd", "/usr/local/bin/dockerd", "/opt/bin/dockerd",
+        "/snap/docker/current/bin/dockerd", "/etc/docker/daemon.json", "/run/docker.sock",
+    ]
+
+    private static let writable = FactType.list(FileFacts.type)
+
+    package var schema: FactField {
+        FactField(
+            "files",
+            .record([
+                FactField("accounts", .list(FileFacts.type), "the files of accounts and groups"),
+                FactField("passwords", .list(FileFacts.type), "the files of password hashes"),
+                FactField("sudo", .list(FileFacts.type), "the files that give root away"),
+                FactField("bootLoader", .list(FileFacts.type), "the boot loader's configuration"),
+                FactField("docker", FileFacts.type, "missing where Docker is not installed"),
+                FactField("cron", .list(FileFacts.type), "the tables and folders of cron"),
+                FactField(
+                    "writableUnits", Self.writable,
+                    "units of systemd and folders of them that others than root may write"),
+                FactField(
+                    "writableJobs", Self.writable,
+                    "what cron starts as root and others than root may write"),
+                FactField(
+                    "path", .list(.string), "the folders in which root's programs are looked for"),
+                FactField(
+                    "writablePrograms", Self.writable,
+                    "programs in them, and the folders, that others than root may write"),
+            ]),
+            "files that only root may change")
+    }
+
+    package func observe(_ host: HostView) async -> FactSet.Component {
+        let path = RootPath.find(host)
+        var fields = [
+            "accounts": files(["/etc/passwd", "/etc/passwd-", "/etc/group", "/etc/group-"], host),
+            "passwords": files(
+                ["/etc/shadow", "/etc/shadow-", "/etc/gshadow", "/etc/gshadow-"], host),
+            "sudo": files(["/etc/sudoers", "/etc/sudoers.d"], host),
+            "bootLoader": files(
+                [
+                    "/boot/grub/grub.cfg", "/boot/grub2/grub.cfg", "/boot/grub/user.cfg",
+                    "/boot/grub2/user.cfg", "/boot/loader/loader.conf",
+                ], host),
+            "cron": files(
+                [
+                    "/etc/crontab", "/etc/cron.hourly", "/etc/cron.daily", "/etc/cron.weekly",
+                    "/etc/cron.monthly", "/etc/cron.yearly", "/etc/cron.d", "/var/spool/cron",
+                ], host),
+            "path": path,
+        ]
+        fields["docker"] = Self.docker.lazy.compactMap { FileFacts.fact($0, host) }.first
+        fields["writableUnits"] = units(host)
+        fields["writableJobs"] = jobs(host)
+        fields["writablePrograms"] = programs(path, host)
+        return FactSet.Component(
+            name: "files", instances: [Fact(.map(fields), from: .search("files of this node"))])
+    }
+
+    private func files(_ paths: [String], _ host: HostView) -> Fact {
+        Fact(
+            .list(paths.compactMap { FileFacts.fact($0, host) }),
+            from: .search(paths.joined(separator: ", ")))
+    }
+
+    private func units(_ host: HostView) -> Fact? {
+        var files = WritableFiles(host)
+        for folder in [
+            "/etc/systemd/system", "/etc/systemd/system.conf.d", "/run/systemd/system",
+            "/run/systemd/generator", "/usr/local/lib/systemd/system", "/usr/lib/systemd/system",
+            "/lib/systemd/system", "/etc/systemd/system-generators",
+            "/usr/lib/systemd/system-generators",
+        ] {
+            files.add(contentsOf: folder)
+            for folder in dropIns(in: folder, host, &files) { files.add(contentsOf: folder) }
+        }
+        return files.fact("units of systemd")
+    }
+
+    /// The folders in a folder of units: drop-ins and what targets want.
+    private func dropIns(
+        in folder: String, _ host: HostView, _ files: inout WritableFiles
+    ) -> [String] {
+        do throws(HostError) {
+            return (try host.entries(of: folder) ?? []).filter { $0.kind == .directory }
+                .map { "\(folder)/\($0.name)" }
+        } catch {
+            files.add(folder)
+            return []
+        }
+    }
+
+    private func jobs(_ host: HostView) -> Fact? {
+        var files = WritableFiles(host)
+        for path in ["/etc/crontab", "/etc/anacrontab", "/var/spool/cron/crontabs/root"] {
+            files.add(path)
+        }
+        for folder in [
+            "/etc/cron.d", "/etc/cron.hourly", "/etc/cron.daily", "/etc/cron.weekly",
+            "/etc/cron.monthly", "/etc/cron.yearly", "/etc/periodic/15min", "/etc/periodic/hourly",
+            "/etc/periodic/daily", "/etc/periodic/weekly", "/etc/periodic/monthly",
+        ] {
+            files.add(contentsOf: folder)
+        }
+        return files.fact("files of cron")
+    }
+
+    private func programs(_ path: Fact, _ host: HostView) -> Fact? {
+        guard case .list(let folders) = path.value else {
+            return Fact(path.value, from: path.origin)
+        }
+        var files = WritableFiles(host)
+        for folder in folders {
+            if case .string(let folder) = folder.value { files.add(contentsOf: folder) }
+        }
+        return files.fact("programs in root's PATH")
+    }
+}

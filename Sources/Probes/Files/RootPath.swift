@@ -1,0 +1,42 @@
+import HostSystem
+import Posture
+
+/// The folders in which the programs of root are looked for.
+enum RootPath {
+    /// What systemd and login give where nothing else is said.
+    private static let usual =
+        "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+    private static let folderLimit = 64
+
+    /// `ENV_SUPATH` of login.defs(5) and `PATH` of /etc/environment, after the usual ones; a list of
+    /// texts, each folder once.
+    static func find(_ host: HostView) -> Fact {
+        let origin = Origin.search("root's PATH")
+        do throws(HostError) {
+            var facts = texts(usual, from: .builtInDefault(component: "PATH", version: nil))
+            if let text = try host.contents(of: "/etc/login.defs")?.text {
+                let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+                for (number, line) in lines.enumerated() {
+                    let words = line.split(maxSplits: 1, whereSeparator: \.isWhitespace)
+                    guard words.count == 2, words[0] == "ENV_SUPATH" else { continue }
+                    let value = words[1].trimmingWhitespace()
+                    facts += texts(
+                        value.hasPrefix("PATH=") ? String(value.dropFirst(5)) : value,
+                        from: .file(path: "/etc/login.defs", line: number + 1))
+                }
+            }
+            if let word = try host.environmentFile("/etc/environment")?["PATH"] {
+                facts += texts(word.text, from: .file(path: word.path, line: word.line))
+            }
+            var seen: Set<FactValue> = []
+            let unique = facts.filter { seen.insert($0.value).inserted }
+            return Fact(.list(Array(unique.prefix(folderLimit))), from: origin)
+        } catch {
+            return .unknown("\(error)", from: .file(path: error.path))
+        }
+    }
+
+    private static func texts(_ path: String, from origin: Origin) -> [Fact] {
+        path.split(separator: ":").map { Fact(.string(String($0)), from: origin) }
+    }
+}

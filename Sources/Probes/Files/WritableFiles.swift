@@ -1,0 +1,105 @@
+import HostSystem
+import Posture
+
+/// Finds files and folders of root's that somebody else may write.
+///
+/// Somebody else: all others, a group in which there is somebody, or an owner who is not root. Links
+/// are looked at where they lead.
+struct WritableFiles {
+    private let host: HostView
+    private let accounts: AccountFiles?
+    /// Why groups' members are not known.
+    private let doubt: HostError?
+    private var seen: Set<String> = []
+    private(set) var found: [Fact] = []
+    /// What could not be looked into, each as an unknown element.
+    private(set) var gaps: [Fact] = []
+    private(set) var count: Int64 = 0
+
+    /// Links in one folder; more are not followed.
+    private static let linkLimit = 2_000
+    private static let entryLimit = 20_000
+
+    init(_ host: HostView) {
+        self.host = host
+        do throws(HostError) {
+            accounts = try AccountFiles(host)
+            doubt = nil
+        } catch {
+            accounts = nil
+            doubt = error
+        }
+    }
+
+    /// The facts, with an unknown one for each place that could not be looked into; nil where there
+    /// was nothing to look at.
+    func fact(_ what: String) -> Fact? {
+        if count == 0, gaps.isEmpty { return nil }
+        return Fact(.list(found + gaps), from: .search("\(count) \(what)"))
+    }
+
+    private func isOpen(_ mode: UInt16, _ uid: UInt32, _ gid: UInt32) -> Bool {
+        if mode & 0o002 != 0 || uid != 0 { return true }
+        guard mode & 0o020 != 0, gid != 0 else { return false }
+        // Where the members are not known, somebody may be among them.
+        return accounts?.hasOthers(gid) ?? true
+    }
+
+    /// Looks at one file or folder itself.
+    mutating func add(_ path: String) {
+        guard seen.insert(path).inserted else { return }
+        do throws(HostError) {
+            guard let status = try host.status(of: path) else { return }
+            guard status.kind == .regular || status.kind == .directory else { return }
+            count += 1
+            if isOpen(status.mode, status.uid, status.gid) { append(path, status) }
+        } catch {
+            gaps.append(.unknown("\(error)", from: .file(path: path)))
+        }
+    }
+
+    /// Looks at a folder and at all that stands in it; of the folders in it at these alone.
+    ///
+    /// - Parameter isWanted: whether a name is to be looked at.
+    mutating func add(contentsOf folder: String, where isWanted: (String) -> Bool = { _ in true }) {
+        do throws(HostError) {
+            guard let real = try realFolder(folder), seen.insert(real + "/").inserted else {
+                return
+            }
+            add(folder)
+            let scan = try host.scan(folder, limit: Self.entryLimit) { mode, uid, gid in
+                isOpen(mode, uid, gid)
+            }
+            guard let scan else { return }
+            count += Int64(scan.count)
+            for file in scan.found where isWanted(file.name) {
+                append("\(folder)/\(file.name)", file.status)
+            }
+            let links = scan.links.filter(isWanted)
+            for link in links.prefix(Self.linkLimit) { add("\(folder)/\(link)") }
+            if links.count > Self.linkLimit {
+                gaps.append(
+                    .unknown(
+                        "\(folder): it has more than \(Self.linkLimit) links",
+                        from: .file(path: folder)))
+            }
+        } catch {
+            gaps.append(.unknown("\(error)", from: .file(path: folder)))
+        }
+    }
+
+    /// A name for the folder itself, whatever path leads to it (`/bin` and `/usr/bin`); nil where it
+    /// is not there.
+    private func realFolder(_ path: String) throws(HostError) -> String? {
+        guard let status = try host.status(of: path), status.kind == .directory else { return nil }
+        return "\(status.device):\(status.inode)"
+    }
+
+    private mutating func append(_ path: String, _ status: FileStatus) {
+        let origin = Origin.file(path: path)
+        let values = [
+            "path": path, "mode": status.modeText, "owner": status.owner, "group": status.group,
+        ]
+        found.append(Fact(.map(values.mapValues { Fact(.string($0), from: origin) }), from: origin))
+    }
+}

@@ -1,0 +1,83 @@
+import Foundation
+import Posture
+import TestFolder
+import Testing
+
+@testable import Probes
+
+struct AccountsProbeTests {
+    private static let accounts = """
+        root:x:0:0:root:/root:/bin/bash
+        daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin
+        sync:x:4:65534:sync:/bin:/bin/sync
+        postgres:x:101:104::/var/lib/postgresql:/bin/bash
+        ann:x:1000:1000::/home/ann:/bin/zsh
+        old:abcdefghijklm:1001:1001::/home/old:/bin/sh
+        open::1002:1002::/:/bin/sh
+        toor:x:0:0::/root:
+        """
+
+    private func node(shadow: String?) throws -> TestFolder {
+        let node = try TestFolder()
+        try node.write("/etc/passwd", Self.accounts)
+        if let shadow { try node.write("/etc/shadow", shadow) }
+        return node
+    }
+
+    private func user(_ name: String, _ accounts: Fact?) -> Fact? {
+        accounts?["users"]?.elements.first { $0["name"]?.text == name }
+    }
+
+    @Test(arguments: [
+        ("root", "locked"), ("daemon", "locked"), ("postgres", "locked"), ("ann", "yescrypt"),
+        ("old", "des"), ("open", "empty"), ("toor", "empty"),
+    ])
+    func `passwords are told by their kind`(name: String, kind: String) async throws {
+        let node = try node(
+            shadow: "root:*:1::::::\ndaemon:!:1::::::\npostgres:!$6$x$y:1::::::\n"
+                + "ann:$y$j9T$a$b:1::::::\ntoor::1::::::\n")
+        let found = user(name, try await AccountsProbe().fact(node))
+        #expect(found?["password"]?.text == kind)
+    }
+
+    @Test func `shells and systems' accounts are told`() async throws {
+        let found = try await AccountsProbe().fact(try node(shadow: ""))
+        #expect(user("daemon", found)?["hasShell"]?.value == .bool(false))
+        #expect(user("sync", found)?["hasShell"]?.value == .bool(false))
+        #expect(user("postgres", found)?["hasShell"]?.value == .bool(true))
+        #expect(user("postgres", found)?["isSystem"]?.value == .bool(true))
+        #expect(user("ann", found)?["isSystem"]?.value == .bool(false))
+        // An empty field stands for /bin/sh.
+        #expect(user("toor", found)?["hasShell"]?.value == .bool(true))
+        #expect(user("toor", found)?.origin == .file(path: "/etc/passwd", line: 8))
+    }
+
+    @Test func `homes are looked at`() async throws {
+        let node = try node(shadow: "")
+        try node.makeFolder("/home/ann")
+        let place = try node.place("/home/ann")
+        try FileManager.default.setAttributes([.posixPermissions: 0o770], ofItemAtPath: place)
+        let found = user("ann", try await AccountsProbe().fact(node))
+        #expect(found?["homeMode"]?.text == "0770")
+        #expect(user("old", try await AccountsProbe().fact(node))?["homeMode"] == nil)
+    }
+
+    @Test func `where the shadow file cannot be read, passwords are unknown`() async throws {
+        let node = try node(shadow: nil)
+        try node.makeFolder("/etc/shadow")
+        let found = try await AccountsProbe().fact(node)
+        #expect(user("ann", found)?["password"]?.isUnknown == true)
+        #expect(user("ann", found)?["uid"]?.value == .int(1000))
+        #expect(user("old", found)?["password"]?.text == "des")
+    }
+
+    @Test
+    func `a node without accounts has none, and one whose accounts cannot be read is unknown`()
+        async throws
+    {
+        #expect(try await AccountsProbe().fact(try TestFolder())?["users"] == nil)
+        let node = try TestFolder()
+        try node.makeFolder("/etc/passwd")
+        #expect(try await AccountsProbe().fact(node)?["users"]?.isUnknown == true)
+    }
+}

@@ -1,0 +1,104 @@
+import Foundation
+import HostSystem
+import Posture
+import TestFolder
+import Testing
+
+@testable import Probes
+
+@Suite(.enabled(if: geteuid() == 0, "only root may give files away"))
+struct FilesProbeTests {
+    private func paths(_ fact: Fact?) -> [String] {
+        (fact?.elements ?? []).compactMap { $0["path"]?.text }
+    }
+
+    private func give(_ node: TestFolder, _ name: String, _ uid: UInt32, _ gid: UInt32) throws {
+        guard unsafe chown(try node.place(name), uid, gid) == 0 else { throw POSIXError(.EPERM) }
+    }
+
+    private func node() throws -> TestFolder {
+        let node = try TestFolder()
+        try node.write("/etc/passwd", "root:x:0:0::/root:/bin/sh\nann:x:1000:1000::/:/bin/sh\n")
+        try node.write("/etc/group", "root:x:0:\nstaff:x:50:\nadm:x:51:ann\nann:x:1000:\n")
+        return node
+    }
+
+    @Test func `programs that others may write are found`() async throws {
+        let node = try node()
+        try node.write("/usr/bin/good", "", mode: 0o755)
+        try node.write("/usr/bin/open", "", mode: 0o777)
+        try node.write("/usr/bin/staff", "", mode: 0o775)
+        try node.write("/usr/bin/admins", "", mode: 0o775)
+        try node.write("/usr/bin/foreign", "", mode: 0o755)
+        try give(node, "/usr/bin/staff", 0, 50)
+        try give(node, "/usr/bin/admins", 0, 51)
+        try give(node, "/usr/bin/foreign", 1000, 0)
+        try node.write("/opt/tool", "", mode: 0o666)
+        try node.link("/usr/bin/tool", to: "/opt/tool")
+        try node.link("/bin", to: "usr/bin")
+        let files = try await FilesProbe().fact(node)
+        #expect(
+            paths(files?["writablePrograms"]) == [
+                "/usr/bin/admins", "/usr/bin/foreign", "/usr/bin/open", "/usr/bin/tool",
+            ])
+        #expect(files?.at("writablePrograms", 2, "mode")?.text == "0777")
+    }
+
+    @Test func `units are found, in folders of drop-ins too, and masks are not`() async throws {
+        let node = try node()
+        try node.write("/etc/systemd/system/a.service", "", mode: 0o644)
+        try node.write("/etc/systemd/system/b.service", "", mode: 0o646)
+        try node.write("/usr/lib/systemd/system/c.service.d/x.conf", "", mode: 0o664)
+        try give(node, "/usr/lib/systemd/system/c.service.d/x.conf", 0, 1000)
+        try node.link("/etc/systemd/system/masked.service", to: "/dev/null")
+        let files = try await FilesProbe().fact(node)
+        #expect(
+            paths(files?["writableUnits"]).sorted() == [
+                "/etc/systemd/system/b.service", "/usr/lib/systemd/system/c.service.d/x.conf",
+            ])
+    }
+
+    @Test func `what cron runs is found`() async throws {
+        let node = try node()
+        try node.write("/etc/crontab", "", mode: 0o602)
+        try node.write("/etc/cron.d/job", "", mode: 0o644)
+        try node.write("/etc/cron.daily/job", "", mode: 0o757)
+        let files = try await FilesProbe().fact(node)
+        #expect(paths(files?["writableJobs"]) == ["/etc/crontab", "/etc/cron.daily/job"])
+        #expect(paths(files?["cron"]).first == "/etc/crontab")
+    }
+
+    @Test func `root's PATH is that of the node's own files too`() async throws {
+        let node = try node()
+        try node.write("/etc/login.defs", "# x\nENV_SUPATH\tPATH=/usr/sbin:/opt/root/bin\n")
+        try node.write("/etc/environment", "PATH=\"/snap/bin:/usr/bin\"\n")
+        try node.write("/opt/root/bin/tool", "", mode: 0o777)
+        let files = try await FilesProbe().fact(node)
+        let folders = files?["path"]?.elements.compactMap(\.text) ?? []
+        #expect(folders.suffix(2) == ["/opt/root/bin", "/snap/bin"])
+        #expect(folders.filter { $0 == "/usr/bin" }.count == 1)
+        #expect(paths(files?["writablePrograms"]) == ["/opt/root/bin/tool"])
+    }
+
+    @Test func `where groups cannot be read, a group that may write counts`() async throws {
+        let node = try TestFolder()
+        try node.makeFolder("/etc/passwd")
+        try node.write("/usr/bin/staff", "", mode: 0o775)
+        try give(node, "/usr/bin/staff", 0, 50)
+        #expect(paths(try await FilesProbe().fact(node)?["writablePrograms"]) == ["/usr/bin/staff"])
+    }
+
+    @Test func `where there is nothing to look at, nothing is said of it`() async throws {
+        let files = try #require(try await FilesProbe().fact(try TestFolder()))
+        for name in ["writableUnits", "writableJobs", "writablePrograms", "docker"] {
+            #expect(files[name] == nil, "\(name)")
+        }
+    }
+
+    @Test func `a folder that cannot be looked into is unknown`() async throws {
+        let node = try node()
+        try node.link("/etc/cron.d", to: "cron.d")
+        let jobs = try #require(try await FilesProbe().fact(node)?["writableJobs"])
+        #expect(jobs.elements.contains { $0.isUnknown })
+    }
+}

@@ -1,0 +1,104 @@
+import HostSystem
+import Posture
+import TestFolder
+import Testing
+
+@testable import Probes
+
+struct SudoFilesTests {
+    private func rules(_ text: String) throws -> [SudoFiles.Rule] {
+        let node = try TestFolder()
+        try node.write("/etc/sudoers", text)
+        return try SudoFiles(try HostView(root: node.path))?.rules ?? []
+    }
+
+    @Test(arguments: [
+        ("root ALL=(ALL:ALL) ALL", false, true, false),
+        ("ubuntu ALL=(ALL) NOPASSWD:ALL", true, true, true),
+        ("ubuntu ALL=(ALL) NOPASSWD : ALL", true, true, true),
+        ("%wheel ALL=(ALL) NOPASSWD: SETENV: ALL", true, true, true),
+        ("bob ALL=NOPASSWD: /bin/a, PASSWD: ALL", true, true, false),
+        ("bob ALL=NOPASSWD: /bin/a, /bin/b", true, false, false),
+        ("bob ALL=(root) /bin/a, NOPASSWD: ALL", true, true, true),
+        ("bob ALL=(ALL) NOPASSWD: ALL, !/bin/su", true, true, true),
+        ("bob ALL=(ALL) NOPASSWD: /bin/a\\, b, !ALL", true, false, false),
+        ("ann, bob ALL = /usr/bin/apt", false, false, false),
+        ("bob web=/bin/a : db=(postgres, root) NOPASSWD: ALL", true, true, true),
+        ("bob ALL=NOPASSWD: /bin/a : db=/bin/b", true, false, false),
+        ("bob ALL=NOPASSWD: sha256:abc= /bin/a --x\\=y, ALL", true, true, true),
+        ("bob ALL=(ALL) ROLE=unconfined_r NOPASSWD: ALL", true, true, true),
+        ("#1000 ALL=(ALL) NOPASSWD: ALL # cloud", true, true, true),
+    ])
+    func `a rule tells what it allows without a password`(
+        text: String, isPasswordless: Bool, isEverything: Bool, isBoth: Bool
+    ) throws {
+        let rule = try #require(try rules("# head\n\(text)\n").first)
+        #expect(rule.isPasswordless == isPasswordless)
+        #expect(rule.isEverything == isEverything)
+        #expect(rule.isEverythingPasswordless == isBoth)
+        #expect(rule.line == 2)
+    }
+
+    @Test func `aliases are put in`() throws {
+        let rule = try #require(
+            try rules(
+                """
+                Cmnd_Alias SAFE = /bin/a
+                Cmnd_Alias MORE = SAFE, ANY : ANY = ALL
+                bob ALL = NOPASSWD: MORE
+                """
+            ).first)
+        #expect(rule.isEverythingPasswordless)
+    }
+
+    @Test func `an alias of itself ends`() throws {
+        let rule = try #require(try rules("Cmnd_Alias A = A, B\nbob ALL = NOPASSWD: A\n").first)
+        #expect(!rule.isEverything)
+    }
+
+    @Test func `lines that go on, comments and settings are no rules`() throws {
+        let found = try rules(
+            """
+            Defaults env_reset, \\
+                !authenticate
+            User_Alias ADMINS = ann, bob
+            # bob ALL=(ALL) NOPASSWD: ALL
+            ADMINS ALL = \\
+                NOPASSWD: \\
+                ALL
+            """)
+        #expect(found.map(\.users) == ["ADMINS"])
+        #expect(found.first?.line == 5)
+        #expect(found.first?.isEverythingPasswordless == true)
+    }
+
+    @Test func `files are followed as sudo follows them`() throws {
+        let node = try TestFolder()
+        try node.write(
+            "/etc/sudoers",
+            "a ALL=ALL\n@include sudoers.local\n#includedir /etc/sudoers.d\nz ALL=ALL\n")
+        try node.write("/etc/sudoers.local", "b ALL=ALL\n@include /etc/sudoers.local2\n")
+        try node.write("/etc/sudoers.local2", "c ALL=ALL")
+        try node.write("/etc/sudoers.d/20-e", "e ALL=ALL\n")
+        try node.write("/etc/sudoers.d/10-d", "d ALL=ALL\n")
+        try node.write("/etc/sudoers.d/30.rpmsave", "no ALL=ALL\n")
+        try node.write("/etc/sudoers.d/40~", "no ALL=ALL\n")
+        let files = try #require(try SudoFiles(try HostView(root: node.path)))
+        #expect(files.rules.map(\.users) == ["a", "b", "c", "d", "e", "z"])
+        #expect(files.rules[3].path == "/etc/sudoers.d/10-d")
+    }
+
+    @Test func `files that include each other are an error`() throws {
+        let node = try TestFolder()
+        try node.write("/etc/sudoers", "@include /etc/other\n")
+        try node.write("/etc/other", "@include /etc/sudoers\n")
+        let host = try HostView(root: node.path)
+        #expect(throws: HostError.self) { try SudoFiles(host) }
+    }
+
+    @Test func `a node without sudo has no rules`() throws {
+        let node = try TestFolder()
+        #expect(try SudoFiles(try HostView(root: node.path)) == nil)
+        withExtendedLifetime(node) {}
+    }
+}
