@@ -54,6 +54,7 @@ let package = Package(
         .target(
             name: "YAML", dependencies: ["Spelling", .product(name: "Yams", package: "Yams")],
             swiftSettings: strict),
+        .target(name: "TOML", swiftSettings: strict),
 
         // Level 1
         .target(
@@ -76,7 +77,7 @@ let package = Package(
         .target(
             name: "Probes",
             dependencies: [
-                "HostSystem", "Posture", "YAML",
+                "Containers", "HostSystem", "Posture", "TOML", "YAML",
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "X509", package: "swift-certificates"),
             ],
@@ -198,6 +199,9 @@ let package = Package(
                 "HostSystem", "Posture", "Reporting", "TestFolder", "spool-writer",
                 .product(name: "Logging", package: "swift-log"),
             ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "TOMLTests", dependencies: ["TOML"], exclude: ["read_toml.py"],
             swiftSettings: strict),
         .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: strict),
         .testTarget(
