@@ -191,7 +191,8 @@ let package = Package(
             name: "PoliciesTests", dependencies: ["Policies", "Posture"], swiftSettings: strict),
         .testTarget(name: "PostureTests", dependencies: ["Posture"], swiftSettings: strict),
         .testTarget(
-            name: "ProbesTests", dependencies: ["HostSystem", "Posture", "Probes", "TestFolder"],
+            name: "ProbesTests",
+            dependencies: ["Containers", "HostSystem", "Posture", "Probes", "TOML", "TestFolder"],
             exclude: ["Recordings"], swiftSettings: strict),
         .testTarget(
             name: "ReportingTests",

@@ -73,11 +73,17 @@ enum TOMLWord {
     }
 
     private static func isDate(_ text: Substring) -> Bool {
-        hasShape(text, "0000-00-00")
+        guard hasShape(text, "0000-00-00") else { return false }
+        let (year, month, day) = (number(text, 0, 4), number(text, 5, 2), number(text, 8, 2))
+        let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+        let days = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+        return 1...12 ~= month && 1...days[month - 1] ~= day && year > 0
     }
 
     private static func isTime(_ text: Substring, mayHaveZone: Bool) -> Bool {
-        guard hasShape(text.prefix(8), "00:00:00") else { return false }
+        guard hasShape(text.prefix(8), "00:00:00"), number(text, 0, 2) < 24,
+            number(text, 3, 2) < 60, number(text, 6, 2) < 60
+        else { return false }
         var rest = text.dropFirst(8)
         if rest.first == "." {
             let fraction = rest.dropFirst().prefix { $0.isASCII && $0.isNumber }
@@ -86,7 +92,14 @@ enum TOMLWord {
         }
         if rest.isEmpty { return true }
         guard mayHaveZone else { return false }
-        return rest == "Z" || rest == "z" || hasShape(rest, "+00:00") || hasShape(rest, "-00:00")
+        if rest == "Z" || rest == "z" { return true }
+        return (hasShape(rest, "+00:00") || hasShape(rest, "-00:00")) && number(rest, 1, 2) < 24
+            && number(rest, 4, 2) < 60
+    }
+
+    /// The digits at a place, which are known to be some.
+    private static func number(_ text: Substring, _ start: Int, _ count: Int) -> Int {
+        Int(text.dropFirst(start).prefix(count)) ?? 0
     }
 
     private static func hasShape(_ text: Substring, _ shape: String) -> Bool {

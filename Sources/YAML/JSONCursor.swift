@@ -98,6 +98,49 @@ struct JSONCursor {
         index < bytes.count ? bytes[index] : nil
     }
 
+    /// Goes past the list or mapping that begins here, of which only texts and brackets are told
+    /// apart; gives whether anything is in it.
+    mutating func skipCollection() throws(YAMLError) -> Bool {
+        var depth = 0
+        var isEmpty = true
+        while index < bytes.count {
+            let byte = bytes[index]
+            index += 1
+            switch byte {
+            case UInt8(ascii: "{"), UInt8(ascii: "["):
+                if depth > 0 { isEmpty = false }
+                depth += 1
+            case UInt8(ascii: "}"), UInt8(ascii: "]"):
+                depth -= 1
+                if depth == 0 { return !isEmpty }
+            case UInt8(ascii: "\""):
+                isEmpty = false
+                skipText()
+            case 0x0A:
+                line += 1
+                column = 1
+                counted = index
+            case 0x20, 0x09, 0x0D: break
+            default: isEmpty = false
+            }
+        }
+        throw error("a list or a mapping of JSON does not end")
+    }
+
+    /// Goes past the end of a text that has begun.
+    private mutating func skipText() {
+        while index < bytes.count {
+            switch bytes[index] {
+            case UInt8(ascii: "\""):
+                index += 1
+                return
+            case UInt8(ascii: "\\"): index += 2
+            default: index += 1
+            }
+        }
+        index = min(index, bytes.count)
+    }
+
     /// A text in double quotes.
     mutating func string() throws(YAMLError) -> String {
         index += 1

@@ -9,12 +9,15 @@ struct JSONReader {
     }
 
     private let path: String
+    /// Keys whose values are passed over, wherever they stand.
+    private let passedOver: Set<String>
     private var cursor: JSONCursor
     private var stack: NodeStack
     private var expected = Expected.value(orEnd: false)
 
-    init(bytes: [UInt8], path: String, limits: YAMLLimits) {
+    init(bytes: [UInt8], path: String, limits: YAMLLimits, passingOver keys: Set<String> = []) {
         self.path = path
+        passedOver = keys
         cursor = JSONCursor(bytes: bytes, path: path)
         stack = NodeStack(path: path, limits: limits)
     }
@@ -62,6 +65,9 @@ struct JSONReader {
         case (UInt8(ascii: ":"), .colon):
             cursor.skip()
             expected = .value(orEnd: false)
+            if !passedOver.isEmpty, let key = stack.key, passedOver.contains(key) {
+                return try passOver()
+            }
         case (UInt8(ascii: "\""), .key), (_, .value): return try value(byte)
         case (_, .key): throw cursor.error("a key of JSON stands in double quotes")
         case (_, .colon): throw cursor.error("':' is missing behind a key of JSON")
@@ -69,6 +75,18 @@ struct JSONReader {
             throw cursor.error("',' or '\(stack.isInMapping ? "}" : "]")' is missing in JSON")
         }
         return nil
+    }
+
+    /// Goes past a list or a mapping without looking into it; nil for anything else, which is read.
+    private mutating func passOver() throws(YAMLError) -> YAMLNode? {
+        guard let first = cursor.nextToken(), first == 0x5B || first == 0x7B else { return nil }
+        let place = cursor.place
+        try stack.add(1, at: place)
+        guard try cursor.skipCollection() else {
+            return YAMLNode(.sequence([]), line: place.line, column: place.column)
+        }
+        let scalar = YAMLScalar(text: YAML.passedOver, isPlain: false, tag: nil, isJSON: true)
+        return YAMLNode(.scalar(scalar), line: place.line, column: place.column)
     }
 
     private mutating func value(_ byte: UInt8) throws(YAMLError) -> YAMLNode? {

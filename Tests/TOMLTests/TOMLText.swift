@@ -13,7 +13,9 @@ extension TOMLNode {
         case .array(let elements): "[" + elements.map(\.json).joined(separator: ", ") + "]"
         case .table(let values):
             "{"
-                + values.sorted { $0.key.unicodeScalars.lexicographicallyPrecedes($1.key.unicodeScalars) }
+                + values.sorted {
+                    $0.key.unicodeScalars.lexicographicallyPrecedes($1.key.unicodeScalars)
+                }
                 .map { Self.quoted($0.key) + ": " + $0.value.json }.joined(separator: ", ") + "}"
         }
     }

@@ -57,7 +57,8 @@ struct ContainerdConfig {
             if generation == .two {
                 if (own ?? 0 >= 3) != (rootVersion ?? own ?? 0 >= 3) {
                     throw Failure(
-                        reason: "its files have different versions, of which releases of containerd "
+                        reason:
+                            "its files have different versions, of which releases of containerd "
                             + "make different things", origin: .file(path: path))
                 }
                 rootVersion = rootVersion ?? own ?? 0
@@ -65,6 +66,17 @@ struct ContainerdConfig {
             version = own ?? version
             merge(generation == .two ? Self.migrated(file, version: own ?? 0) : file)
             pending += try Self.imports(of: file, path, host)
+        }
+        try requireFullNames()
+    }
+
+    /// Containerd 1 does not start with a file of version 2 that has short names in it.
+    private func requireFullNames() throws(Failure) {
+        guard generation == .one, version >= 2, let plugins = config["plugins"] else { return }
+        for (name, settings) in plugins.fields where name.count(where: { $0 == "." }) < 3 {
+            throw Failure(
+                reason: "plugins.\(name) is no name in a file of version \(version)",
+                origin: settings.origin)
         }
     }
 

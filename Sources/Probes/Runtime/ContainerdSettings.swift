@@ -40,7 +40,9 @@ struct ContainerdSettings {
             flags["address", "a"]?.text ?? config.config.at(["grpc", "address"])?.text
             ?? config.plugin("io.containerd.server.v1.grpc")?["address"]?.text ?? ""
         let main = address.isEmpty ? "/run/containerd/containerd.sock" : address
-        let others = [config.config.at(["ttrpc", "address"]), config.config.at(["debug", "address"])]
+        let others = [
+            config.config.at(["ttrpc", "address"]), config.config.at(["debug", "address"]),
+        ]
         return [main, main + ".ttrpc"]
             + others.compactMap { $0?.text }.filter { $0.hasPrefix("/") }
     }
@@ -66,7 +68,11 @@ struct ContainerdSettings {
     }
 
     private func negated(_ fact: Fact) -> Fact {
-        if case .bool(let value) = fact.value { Fact(.bool(!value), from: fact.origin) } else { fact }
+        if case .bool(let value) = fact.value {
+            Fact(.bool(!value), from: fact.origin)
+        } else {
+            fact
+        }
     }
 
     private var defaultSeccomp: Fact {
@@ -153,15 +159,16 @@ struct ContainerdSettings {
     private var registries: [Fact] {
         let registry = config.images?["registry"]
         var found: [Fact] = []
-        for (name, mirror) in (registry?["mirrors"]?.fields ?? [:]).sorted(by: { $0.key < $1.key }) {
+        for (name, mirror) in (registry?["mirrors"]?.fields ?? [:]).sorted(by: { $0.key < $1.key })
+        {
             for endpoint in mirror["endpoint"]?.elements ?? [] {
                 let isPlain = endpoint.text?.hasPrefix("http://") == true
                 found.append(
                     RegistryFacts(registry: name, endpoint: endpoint, isPlainHTTP: isPlain).fact)
             }
         }
-        for (name, settings) in (registry?["configs"]?.fields ?? [:]).sorted(by: { $0.key < $1.key })
-        {
+        for (name, settings) in (registry?["configs"]?.fields ?? [:]).sorted(by: { $0.key < $1.key }
+        ) {
             guard let skip = settings.at(["tls", "insecure_skip_verify"]) else { continue }
             found.append(
                 RegistryFacts(

@@ -21,8 +21,14 @@ struct DockerConfig {
                 return
             }
             files = [path]
-            let node = try YAML.document(bytes: contents.bytes, path: path, onlyFirst: true)
-            config = node.flatMap { Fact($0, path: path) } ?? Fact(.map([:]), from: .file(path: path))
+            let node = try YAML.json(bytes: contents.bytes, path: path, passingOver: [])
+            guard node.entries != nil, let fact = Fact(node, path: path) else {
+                throw ContainerdConfig.Failure(
+                    reason: "\(path): it is no mapping", origin: .file(path: path))
+            }
+            config = fact
+        } catch let failure as ContainerdConfig.Failure {
+            throw failure
         } catch {
             throw ContainerdConfig.Failure(reason: "\(error)", origin: .file(path: path))
         }

@@ -43,6 +43,16 @@ struct RuntimeObservation {
         return Fact(.map(fields), from: daemon.origin)
     }
 
+    /// Where the runtime looks for networks, as far as that can be told without asking the program;
+    /// nil where it serves no kubelet.
+    func networkPlaces() -> Fact? {
+        do throws(ContainerdConfig.Failure) {
+            return try parts(nil).fields["cni"]
+        } catch {
+            return .unknown(error.reason, from: error.origin)
+        }
+    }
+
     private func list(_ paths: [String]) -> Fact {
         var seen: Set<String> = []
         let facts = paths.filter { !$0.isEmpty && seen.insert($0).inserted }
@@ -69,7 +79,8 @@ struct RuntimeObservation {
     /// Where the release is not known, only what both generations make of the files is.
     private func containerd(_ version: String?) throws(ContainerdConfig.Failure) -> Parts {
         let path = daemon.absolute(
-            daemon.flags["config", "c"]?.text ?? daemon.foundConfig ?? "/etc/containerd/config.toml")
+            daemon.flags["config", "c"]?.text ?? daemon.foundConfig ?? "/etc/containerd/config.toml"
+        )
         var found: Parts?
         for generation in generations(version) {
             let config = try ContainerdConfig(path, daemon.files, generation)
@@ -81,10 +92,11 @@ struct RuntimeObservation {
                 found = parts
                 continue
             }
-            found?.fields = Fact(.map(first.fields), from: daemon.origin).agreed(
-                with: Fact(.map(parts.fields), from: daemon.origin),
-                "it depends on containerd's version, which is not known"
-            ).fields
+            found?.fields =
+                Fact(.map(first.fields), from: daemon.origin).agreed(
+                    with: Fact(.map(parts.fields), from: daemon.origin),
+                    "it depends on containerd's version, which is not known"
+                ).fields
             found?.sockets += parts.sockets
             found?.folders += parts.folders
         }
