@@ -1,6 +1,7 @@
 /// Every probe of this version.
 package enum ProbeCatalog {
     package static let all: [any Probe] = [
-        KubeletProbe(), KubeProxyProbe(), OSProbe(), RuntimeProbe(), ContainersProbe(), CNIProbe(),
+        DistributionProbe(), KubeletProbe(), KubeProxyProbe(), OSProbe(), RuntimeProbe(),
+        ContainersProbe(), CNIProbe(),
     ]
 }
