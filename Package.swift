@@ -146,7 +146,8 @@ let package = Package(
             name: "merlon-benchmarks", dependencies: ["Policies", "Posture"],
             path: "Tests/Benchmarks",
             exclude: [
-                "allow-all.yaml", "audit.sh", "make-log.py", "make-node.sh", "measure.py", "run.sh",
+                "allow-all.yaml", "audit.sh", "make-containers.py", "make-log.py", "make-node.sh",
+                "measure.py", "run.sh",
                 "walk.c",
             ],
             swiftSettings: strict),

@@ -26,12 +26,16 @@ package struct CNIProbe: Probe {
     }
 
     package func observe(_ host: HostView) async -> FactSet.Component {
-        let found = DaemonFinder(host: host).find()
-        if let reason = found.unknown {
-            return FactSet.Component(
-                name: "cni",
-                instances: [.unknown(reason, from: .search("processes and units of this node"))])
+        let seen: [HostProcess]?
+        do throws(HostError) {
+            seen = try host.processes {
+                DaemonFinder.isWanted($0) || PolicyEnforcement.isWanted($0)
+            }
+        } catch {
+            return Self.unknown(DaemonFinder.reason(error))
         }
+        let found = DaemonFinder(host: host).find(among: seen)
+        if let reason = found.unknown { return Self.unknown(reason) }
         var instances: [Fact] = []
         var seen: Set<String> = []
         for daemon in found.daemons {
@@ -45,16 +49,23 @@ package struct CNIProbe: Probe {
             for folder in folders.compactMap(\.text) where seen.insert(folder).inserted {
                 let observation = NetworkObservation(
                     folder: folder, binDirs: network["binDirs"]?.elements.compactMap(\.text) ?? [],
-                    skipsBroken: daemon.kind != .containerd, files: daemon.files, host: host)
+                    skipsBroken: daemon.kind != .containerd, files: daemon.files, seen: seen,
+                    host: host)
                 if let fact = observation.fact() { instances.append(fact) }
             }
         }
         if found.daemons.isEmpty {
             let observation = NetworkObservation(
                 folder: "/etc/cni/net.d", binDirs: ["/opt/cni/bin"], skipsBroken: false,
-                files: host, host: host)
+                files: host, seen: seen, host: host)
             instances = observation.fact().map { [$0] } ?? []
         }
         return FactSet.Component(name: "cni", instances: instances)
+    }
+
+    private static func unknown(_ reason: String) -> FactSet.Component {
+        FactSet.Component(
+            name: "cni",
+            instances: [.unknown(reason, from: .search("processes and units of this node"))])
     }
 }

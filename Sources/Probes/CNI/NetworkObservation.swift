@@ -13,7 +13,8 @@ struct NetworkObservation {
     let skipsBroken: Bool
     /// The files as the runtime sees them.
     let files: HostView
-    /// The node, for its processes.
+    /// The node's processes that matter here; nil where there are none to see.
+    let seen: [HostProcess]?
     let host: HostView
 
     private var place: String {
@@ -34,7 +35,8 @@ struct NetworkObservation {
         do throws(NetworkConfig.Failure) {
             guard let config = try NetworkConfig.read(in: place, files, skipsBroken: skipsBroken)
             else { return Fact(.map(fields), from: origin) }
-            let enforcement = PolicyEnforcement(plugins: config.plugins, host: host)
+            let enforcement = PolicyEnforcement(
+                plugins: config.plugins, seen: seen, host: host)
             let file = Origin.file(path: config.path)
             fields["config"] = Fact(.string(config.path), from: file)
             fields["network"] = config.name

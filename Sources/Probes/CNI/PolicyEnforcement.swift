@@ -5,7 +5,14 @@ import Posture
 struct PolicyEnforcement {
     /// The types of the network's plugins.
     let plugins: [Fact]
+    /// Processes of the node, at least all that are wanted; nil where there are none to see.
+    let seen: [HostProcess]?
     let host: HostView
+
+    /// Whether a process of this name tells something about policies.
+    static func isWanted(_ name: String) -> Bool {
+        NetworkPlugin.enforcers[name] != nil || NetworkPlugin.embedding.contains(name)
+    }
 
     /// What people call the network; nil where no plugin is known.
     var network: (plugin: NetworkPlugin, type: Fact)? {
@@ -21,17 +28,14 @@ struct PolicyEnforcement {
         let origin = network?.type.origin ?? plugins.first?.origin ?? .search("network plugins")
         var running: [HostProcess]?
         do throws(HostError) {
-            let named = try host.processes {
-                NetworkPlugin.enforcers[$0] != nil || NetworkPlugin.embedding.contains($0)
-            }
             // Anybody can give a process any name.
-            for process in named ?? [] where try host.isOfRoot(process) {
-                running = (running ?? []) + [process]
+            for process in seen ?? [] where Self.names(process).contains(where: Self.isWanted) {
+                if try host.isOfRoot(process) { running = (running ?? []) + [process] }
             }
-            if named != nil { running = running ?? [] }
         } catch {
             return .unknown("which agents of networks run is not known: \(error)", from: origin)
         }
+        if seen != nil { running = running ?? [] }
         let agents = (running ?? []).filter { process in
             Self.names(process).contains { NetworkPlugin.enforcers[$0] != nil }
         }

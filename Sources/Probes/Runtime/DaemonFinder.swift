@@ -12,25 +12,43 @@ struct DaemonFinder {
         var unknown: String?
     }
 
+    /// Whether a process of this name can be one.
+    static func isWanted(_ name: String) -> Bool {
+        DaemonKind.allCases.contains { $0.program == name }
+    }
+
     func find() -> Result {
+        do throws(HostError) {
+            return find(among: try host.processes { Self.isWanted($0) })
+        } catch {
+            return Result(unknown: Self.reason(error))
+        }
+    }
+
+    /// - Parameter seen: processes of the node, at least all that are wanted; nil where there are
+    ///   none to see.
+    func find(among seen: [HostProcess]?) -> Result {
         var result = Result()
         do throws(HostError) {
-            let seen = try host.processes(named: Set(DaemonKind.allCases.map(\.program)))
             for process in (seen ?? []).sorted(by: { $0.pid < $1.pid }) {
                 try add(process, to: &result)
             }
             if result.daemons.isEmpty { try addStopped(to: &result) }
         } catch {
-            result.unknown = "which container runtimes run could not be found out: \(error)"
+            result.unknown = Self.reason(error)
         }
         return result
+    }
+
+    static func reason(_ error: HostError) -> String {
+        "which container runtimes run could not be found out: \(error)"
     }
 
     private func add(_ process: HostProcess, to result: inout Result) throws(HostError) {
         let kind = DaemonKind.allCases.first {
             [process.programName, process.programFile].contains($0.program)
         }
-        // Threads and helpers can have the name without being the program.
+        // A process can call itself so without being the program.
         guard let kind else { return }
         if try host.isInPod(process) {
             result.notes.append(

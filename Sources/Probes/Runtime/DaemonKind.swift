@@ -13,7 +13,7 @@ enum DaemonKind: String, CaseIterable, Sendable {
         switch self {
         case .containerd:
             [
-                "/etc/containerd/config.toml",
+                "/etc/containerd/config.toml", "/etc/cri/containerd.toml",
                 "/var/lib/rancher/k3s/agent/etc/containerd/config.toml",
                 "/var/lib/rancher/rke2/agent/etc/containerd/config.toml",
                 "/var/snap/microk8s/current/args/containerd.toml", "/etc/k0s/containerd.toml",

@@ -112,8 +112,9 @@ struct RuntimeObservation {
 
     /// As the program tells it, where only root can have put it there; nil where nothing tells.
     private var version: Fact? {
+        // A program of a snap only runs inside of it.
         guard let program = daemon.program, daemon.runsHere, daemon.files.isLive,
-            daemon.files.isTrusted(program)
+            !program.hasPrefix("/snap/"), daemon.files.isTrusted(program)
         else { return nil }
         let command = "\(program) --version"
         do {
