@@ -82,6 +82,16 @@ struct ContainerdProbeTests {
         #expect(try await node.runtime()["appArmor"]?.unknownReason?.contains("version") == true)
     }
 
+    @Test func `a file of version 3 is containerd 2's`() async throws {
+        let runtime = try await TestFolder.containerd(
+            "version = 3\n[plugins.'io.containerd.cri.v1.runtime']\nenable_selinux = true\n"
+        ).runtime()
+        #expect(runtime["selinux"]?.value == .bool(true))
+        #expect(runtime["appArmor"]?.value == .bool(true))
+        let old = try await TestFolder.containerd("version = 2\n[plugins.cri]\n").runtime()
+        #expect(old["selinux"]?.value == .bool(false))
+    }
+
     @Test func `what imports do depends on the release`() async throws {
         let node = try TestFolder.containerd(
             """

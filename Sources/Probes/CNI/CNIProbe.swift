@@ -37,16 +37,16 @@ package struct CNIProbe: Probe {
         let found = DaemonFinder(host: host).find(among: seen)
         if let reason = found.unknown { return Self.unknown(reason) }
         var instances: [Fact] = []
-        var seen: Set<String> = []
+        var folders: Set<String> = []
         for daemon in found.daemons {
             guard let network = RuntimeObservation(daemon: daemon).networkPlaces() else { continue }
             if network.isUnknown {
                 instances.append(network)
                 continue
             }
-            let folders = network["confDirs"]?.elements ?? []
-            for folder in folders where folder.isUnknown { instances.append(folder) }
-            for folder in folders.compactMap(\.text) where seen.insert(folder).inserted {
+            let named = network["confDirs"]?.elements ?? []
+            for folder in named where folder.isUnknown { instances.append(folder) }
+            for folder in named.compactMap(\.text) where folders.insert(folder).inserted {
                 let observation = NetworkObservation(
                     folder: folder, binDirs: network["binDirs"]?.elements.compactMap(\.text) ?? [],
                     skipsBroken: daemon.kind != .containerd, files: daemon.files, seen: seen,

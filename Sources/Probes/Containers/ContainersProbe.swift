@@ -23,8 +23,14 @@ package struct ContainersProbe: Probe {
     }
 
     package func observe(_ host: HostView) async -> FactSet.Component {
-        let running = RunningContainers(host: host, places: places, limit: limit)
-        guard running.hasRuntime else {
+        var running = RunningContainers(host: host, places: places, limit: limit)
+        var missing = missing(running, host)
+        if !missing.isEmpty {
+            // One may have begun or ended between the two looks.
+            running = RunningContainers(host: host, places: places, limit: limit)
+            missing = self.missing(running, host)
+        }
+        guard running.hasRuntime || !missing.isEmpty else {
             return FactSet.Component(name: "containers", instances: [])
         }
         var sandboxes: [String: RunningContainer] = [:]
@@ -40,7 +46,7 @@ package struct ContainersProbe: Probe {
         }
         // What is not read may be anything: a list with such a part is not known to hold.
         facts += running.problems.map { .unknown("\($0)", from: .file(path: $0.path)) }
-        facts += missing(running, host)
+        facts += missing
         return FactSet.Component(
             name: "containers",
             instances: [Fact(.list(facts), from: .search("bundles of container runtimes"))])

@@ -67,15 +67,21 @@ struct ContainerdConfig {
             merge(generation == .two ? Self.migrated(file, version: own ?? 0) : file)
             pending += try Self.imports(of: file, path, host)
         }
-        try requireFullNames()
+        try requireOldForm()
     }
 
-    /// Containerd 1 does not start with a file of version 2 that has short names in it.
-    private func requireFullNames() throws(Failure) {
-        guard generation == .one, version >= 2, let plugins = config["plugins"] else { return }
-        for (name, settings) in plugins.fields where name.count(where: { $0 == "." }) < 3 {
+    /// Containerd 1 does not start with a newer version than 2, and in that with short names.
+    private func requireOldForm() throws(Failure) {
+        guard generation == .one, version >= 2 else { return }
+        guard version == 2 else {
             throw Failure(
-                reason: "plugins.\(name) is no name in a file of version \(version)",
+                reason: "a file of version \(version) is none for containerd 1",
+                origin: config["version"]?.origin ?? config.origin)
+        }
+        for (name, settings) in config["plugins"]?.fields ?? [:]
+        where name.count(where: { $0 == "." }) < 3 {
+            throw Failure(
+                reason: "plugins.\(name) is no name in a file of version 2",
                 origin: settings.origin)
         }
     }

@@ -76,31 +76,39 @@ struct RuntimeObservation {
         }
     }
 
-    /// Where the release is not known, only what both generations make of the files is.
+    /// Where the release is not known, only what all make of the files that would start with them is.
     private func containerd(_ version: String?) throws(ContainerdConfig.Failure) -> Parts {
         let path = daemon.absolute(
             daemon.flags["config", "c"]?.text ?? daemon.foundConfig ?? "/etc/containerd/config.toml"
         )
         var found: Parts?
+        var failure: ContainerdConfig.Failure?
         for generation in generations(version) {
-            let config = try ContainerdConfig(path, daemon.files, generation)
-            let settings = ContainerdSettings(daemon: daemon, config: config, version: version)
-            let parts = Parts(
-                fields: settings.fields(), files: config.files, sockets: settings.sockets,
-                folders: settings.folders)
-            guard let first = found else {
-                found = parts
+            let config: ContainerdConfig
+            do throws(ContainerdConfig.Failure) {
+                config = try ContainerdConfig(path, daemon.files, generation)
+            } catch {
+                failure = error
                 continue
             }
-            found?.fields =
-                Fact(.map(first.fields), from: daemon.origin).agreed(
-                    with: Fact(.map(parts.fields), from: daemon.origin),
-                    "it depends on containerd's version, which is not known"
-                ).fields
-            found?.sockets += parts.sockets
-            found?.folders += parts.folders
+            let settings = ContainerdSettings(daemon: daemon, config: config, version: version)
+            var parts = Parts(
+                fields: settings.fields(), files: config.files, sockets: settings.sockets,
+                folders: settings.folders)
+            if let first = found {
+                let other = Fact(.map(parts.fields), from: daemon.origin)
+                parts.fields =
+                    Fact(.map(first.fields), from: daemon.origin).agreed(
+                        with: other, "it depends on containerd's version, which is not known"
+                    ).fields
+                parts.sockets += first.sockets
+                parts.folders += first.folders
+            }
+            found = parts
         }
-        return found ?? Parts(fields: [:], files: [], sockets: [], folders: [])
+        if let found { return found }
+        throw failure
+            ?? ContainerdConfig.Failure(reason: "no release is known", origin: daemon.origin)
     }
 
     private func generations(_ version: String?) -> [ContainerdConfig.Generation] {
