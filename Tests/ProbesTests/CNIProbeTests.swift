@@ -100,6 +100,14 @@ struct CNIProbeTests {
         #expect(try await network(node)["plugin"]?.text == "Calico")
     }
 
+    @Test func `a folder that cannot be read is unknown`() async throws {
+        let node = try TestFolder()
+        try node.write("/etc/cni/net.d", "no folder")
+        let fact = try await network(node)
+        #expect(fact["enforcesNetworkPolicy"]?.isUnknown == true)
+        #expect(fact["files"]?.elements.first?.isUnknown == true)
+    }
+
     @Test func `without a network there is nothing, and an empty folder has no plugin`()
         async throws
     {

@@ -131,6 +131,14 @@ struct ContainerdProbeTests {
         #expect(runtime["name"]?.text == "containerd")
     }
 
+    @Test func `a file that cannot be read is unknown`() async throws {
+        let node = try TestFolder.containerd(nil)
+        try node.makeFolder("/etc/containerd/config.toml")
+        let runtime = try await node.runtime()
+        #expect(runtime["registries"]?.unknownReason?.contains("a folder") == true)
+        #expect(runtime.at("files.sockets")?.isUnknown == true)
+    }
+
     @Test func `files that import one another are read once`() async throws {
         let node = try TestFolder.containerd("version = 2\nimports = [\"/a.toml\"]\n")
         try node.write("/a.toml", "version = 2\nimports = [\"/a.toml\", \"/b.toml\"]\n")

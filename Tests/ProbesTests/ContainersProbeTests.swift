@@ -169,6 +169,12 @@ struct ContainersProbeTests {
         #expect(found.last?.unknownReason?.contains(ContainerBundle.id(3)) == true)
     }
 
+    @Test func `a place that cannot be read leaves the list not known`() async throws {
+        let node = try TestFolder()
+        try node.write("/run/containerd/io.containerd.runtime.v2.task", "no folder")
+        #expect(try await node.containers().first?.isUnknown == true)
+    }
+
     @Test func `more containers than the limit are never cut in silence`() async throws {
         let node = try TestFolder()
         for number in 2...7 { try node.add(ContainerBundle(number)) }
@@ -194,6 +200,15 @@ struct ContainersProbeTests {
         let found = try await node.containers()
         #expect(found.count == 2)
         #expect(found.last?.unknownReason?.contains(ContainerBundle.id(9)) == true)
+    }
+
+    @Test func `the runtime's own folders are looked into`() async throws {
+        let node = try TestFolder.containerd("version = 2\nroot = '/x'\nstate = '/srv/state'\n")
+        let bundle = ContainerBundle(2)
+        try node.write(
+            "/srv/state/io.containerd.runtime.v2.task/k8s.io/\(bundle.id)/config.json",
+            Array(try bundle.json))
+        #expect(try await node.containers().compactMap { $0["name"]?.text } == ["server"])
     }
 
     @Test func `the process tells user and namespaces as they are`() async throws {

@@ -23,54 +23,65 @@ package struct ContainersProbe: Probe {
     }
 
     package func observe(_ host: HostView) async -> FactSet.Component {
-        var running = RunningContainers(host: host, places: places, limit: limit)
-        var missing = missing(running, host)
-        if !missing.isEmpty {
-            // One may have begun or ended between the two looks.
-            running = RunningContainers(host: host, places: places, limit: limit)
-            missing = self.missing(running, host)
-        }
-        guard running.hasRuntime || !missing.isEmpty else {
+        var look = look(at: host)
+        // One may have begun or ended between the look at processes and that at bundles.
+        if !look.missing.isEmpty { look = self.look(at: host) }
+        guard look.running.hasRuntime || !look.missing.isEmpty else {
             return FactSet.Component(name: "containers", instances: [])
         }
         var sandboxes: [String: RunningContainer] = [:]
-        for container in running.containers where container.container.isSandbox {
+        for container in look.running.containers where container.container.isSandbox {
             sandboxes[container.container.id] = container
         }
         let node = ContainerProcess.node(host)
-        var facts = running.containers.filter { !$0.container.isSandbox }.map { container in
+        var facts = look.running.containers.filter { !$0.container.isSandbox }.map { container in
             ContainerObservation(
                 running: container, sandbox: container.sandboxID.flatMap { sandboxes[$0] },
                 node: node, host: host
             ).fact
         }
         // What is not read may be anything: a list with such a part is not known to hold.
-        facts += running.problems.map { .unknown("\($0)", from: .file(path: $0.path)) }
-        facts += missing
+        facts += look.running.problems.map { .unknown("\($0)", from: .file(path: $0.path)) }
+        facts += look.missing
         return FactSet.Component(
             name: "containers",
             instances: [Fact(.list(facts), from: .search("bundles of container runtimes"))])
     }
 
-    /// Containers whose keepers run although no bundle of theirs was found.
-    private func missing(_ running: RunningContainers, _ host: HostView) -> [Fact] {
-        let known = Set(running.containers.map(\.container.id))
-        let search = Origin.search("processes of this node")
+    /// What bundles and processes say at one moment.
+    private struct Look {
+        var running: RunningContainers
+        /// Containers whose keepers run although no bundle of theirs was found.
+        var missing: [Fact] = []
+    }
+
+    private func look(at host: HostView) -> Look {
+        let seen: [HostProcess]?
         do throws(HostError) {
-            let keepers = try host.processes { ContainerKeeper.isKeeper($0) } ?? []
-            return keepers.compactMap { process in
-                guard let id = ContainerKeeper.id(in: process.arguments), !known.contains(id) else {
-                    return nil
-                }
-                return .unknown(
-                    "container \(id) runs (pid \(process.pid) keeps it), but its bundle is at no "
-                        + "place that Merlon knows", from: .process(pid: process.pid))
+            seen = try host.processes {
+                DaemonFinder.isWanted($0) || ContainerKeeper.isKeeper($0)
             }
         } catch {
-            return [
-                .unknown("whether there are others could not be found out: \(error)", from: search)
-            ]
+            let reason = "whether there are others could not be found out: \(error)"
+            return Look(
+                running: RunningContainers(host: host, places: places, limit: limit),
+                missing: [.unknown(reason, from: .search("processes of this node"))])
         }
+        let daemons = DaemonFinder(host: host).find(among: seen).daemons
+        let running = RunningContainers(
+            host: host, places: places.joined(with: daemons), limit: limit)
+        let known = Set(running.containers.map(\.container.id))
+        let missing: [Fact] = (seen ?? []).compactMap { process in
+            guard
+                [process.programName, process.commandName].contains(
+                    where: ContainerKeeper.isKeeper),
+                let id = ContainerKeeper.id(in: process.arguments), !known.contains(id)
+            else { return nil }
+            return .unknown(
+                "container \(id) runs (pid \(process.pid) keeps it), but its bundle is at no place "
+                    + "that Merlon knows", from: .process(pid: process.pid))
+        }
+        return Look(running: running, missing: missing)
     }
 }
 

@@ -53,6 +53,16 @@ struct RuntimeObservation {
         }
     }
 
+    /// Where the runtime keeps images and where state; none where that is not known.
+    func stateFolders() -> [String] {
+        do throws(ContainerdConfig.Failure) {
+            return try parts(nil).folders
+        } catch {
+            // Its own facts are unknown for that reason.
+            return []
+        }
+    }
+
     private func list(_ paths: [String]) -> Fact {
         var seen: Set<String> = []
         let facts = paths.filter { !$0.isEmpty && seen.insert($0).inserted }
