@@ -40,7 +40,8 @@ extension ContainerdState {
         to listing: inout RunningListing, from start: Int, namespace: String
     ) {
         guard start < listing.containers.count else { return }
-        let ids = listing.containers[start...].map(\.container.id)
+        let ids = listing.containers[start...].filter { !$0.container.isSandbox }
+            .map(\.container.id)
         for root in place.roots {
             let path = "\(root)/io.containerd.metadata.v1.bolt/meta.db"
             do throws(HostError) {
@@ -48,7 +49,8 @@ extension ContainerdState {
                     reader throws(BoltError) in
                     var records: [String: ContainerdRecord] = [:]
                     for id in ids {
-                        records[id] = try ContainerdRecord(id, namespaces: [namespace], in: &reader)
+                        records[id] = try ContainerdRecord(
+                            id, namespaces: [namespace], withPod: false, in: &reader)
                     }
                     return records
                 }

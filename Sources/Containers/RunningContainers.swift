@@ -10,8 +10,8 @@ package struct RunningContainers: Sendable {
     /// The parts of a specification that are long and tell nothing about a container's powers that
     /// another part does not tell.
     package static let passedOver: Set<String> = [
-        "ambient", "args", "env", "hooks", "inheritable", "permitted", "readonlyPaths", "rlimits",
-        "syscalls",
+        "ambient", "args", "env", "hooks", "inheritable", "permitted", "readonlyPaths", "resources",
+        "rlimits", "syscalls",
     ]
 
     package private(set) var containers: [RunningContainer] = []

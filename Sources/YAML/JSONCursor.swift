@@ -149,11 +149,12 @@ struct JSONCursor {
         while let byte = peek() {
             switch byte {
             case UInt8(ascii: "\""):
-                text += String(replacingInvalid: bytes[start..<index])
+                let rest = plain(start..<index)
                 index += 1
-                return text
+                // Nearly all texts have no escape.
+                return text.isEmpty ? rest : text + rest
             case UInt8(ascii: "\\"):
-                text += String(replacingInvalid: bytes[start..<index])
+                text += plain(start..<index)
                 text.unicodeScalars.append(try escape())
                 start = index
             case ..<0x20: throw errorHere("a control character stands in a text of JSON")
@@ -161,6 +162,14 @@ struct JSONCursor {
             }
         }
         throw error("a text of JSON does not end")
+    }
+
+    /// The text of bytes without escapes.
+    private func plain(_ range: Range<Int>) -> String {
+        let slice = bytes[range]
+        // What is ASCII needs no second look.
+        return slice.allSatisfy { $0 < 0x80 }
+            ? String(decoding: slice, as: UTF8.self) : String(replacingInvalid: slice)
     }
 
     private mutating func escape() throws(YAMLError) -> Unicode.Scalar {

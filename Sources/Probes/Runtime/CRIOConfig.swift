@@ -20,7 +20,7 @@ struct CRIOConfig {
         let folder = daemon.absolute(flags["config-dir", "d"]?.text ?? "/etc/crio/crio.conf.d")
         var paths = [main]
         do throws(HostError) {
-            paths += (try daemon.files.entries(of: folder) ?? [])
+            paths += (try daemon.files.entries(of: folder, limit: 1_000) ?? [])
                 .filter { $0.kind != .directory }.map { "\(folder)/\($0.name)" }
         } catch {
             throw ContainerdConfig.Failure(reason: "\(error)", origin: .file(path: folder))

@@ -16,7 +16,7 @@ struct SystemRegistries {
         var found: [String: [Fact]] = [:]
         var problems: [Fact] = []
         do throws(HostError) {
-            let names = (try host.entries(of: Self.folder) ?? []).map(\.name)
+            let names = (try host.entries(of: Self.folder, limit: 1_000) ?? []).map(\.name)
                 .filter { $0.hasSuffix(".conf") }
             for path in [Self.main] + names.map({ "\(Self.folder)/\($0)" }) {
                 do throws(ContainerdConfig.Failure) {
