@@ -169,6 +169,15 @@ struct ContainersProbeTests {
         #expect(found.last?.unknownReason?.contains(ContainerBundle.id(3)) == true)
     }
 
+    @Test func `an image that nothing names is unknown`() async throws {
+        let node = try TestFolder()
+        try node.write(
+            "/run/containerd/io.containerd.runtime.v2.task/default/byhand/config.json", "{}")
+        let found = try #require(try await node.containers().first)
+        #expect(found["label"]?.text == "byhand")
+        #expect(found["image"]?.isUnknown == true)
+    }
+
     @Test func `a place that cannot be read leaves the list not known`() async throws {
         let node = try TestFolder()
         try node.write("/run/containerd/io.containerd.runtime.v2.task", "no folder")

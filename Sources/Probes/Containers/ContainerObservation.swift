@@ -74,7 +74,9 @@ struct ContainerObservation {
             .flatMap { $0 == "unconfined" ? nil : text($0) }
         fields["selinuxLabel"] = traits.text("process", "selinuxLabel").map(text)
         let failure = running.failure.map { Fact.unknown("\($0)", from: .file(path: $0.path)) }
-        fields["image"] = container.image.map(text) ?? failure
+        fields["image"] =
+            container.image.map(text) ?? failure
+            ?? .unknown("the runtime does not tell of which image it is", from: origin)
         fields["imageDigest"] = container.imageDigest.map(text) ?? failure
         addProcess(traits, to: &fields)
         return Fact(.map(fields), from: origin)
