@@ -54,6 +54,7 @@ let package = Package(
         .target(
             name: "YAML", dependencies: ["Spelling", .product(name: "Yams", package: "Yams")],
             swiftSettings: strict),
+        .target(name: "TOML", swiftSettings: strict),
 
         // Level 1
         .target(
@@ -76,7 +77,7 @@ let package = Package(
         .target(
             name: "Probes",
             dependencies: [
-                "Containers", "HostSystem", "Packages", "Posture", "YAML",
+                "Containers", "HostSystem", "Packages", "Posture", "TOML", "YAML",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "X509", package: "swift-certificates"),
@@ -146,7 +147,8 @@ let package = Package(
             name: "merlon-benchmarks", dependencies: ["Policies", "Posture"],
             path: "Tests/Benchmarks",
             exclude: [
-                "allow-all.yaml", "audit.sh", "make-log.py", "make-node.sh", "measure.py", "run.sh",
+                "allow-all.yaml", "audit.sh", "make-containers.py", "make-log.py", "make-node.sh",
+                "measure.py", "run.sh",
                 "walk.c",
             ],
             swiftSettings: strict),
@@ -191,7 +193,8 @@ let package = Package(
             name: "PoliciesTests", dependencies: ["Policies", "Posture"], swiftSettings: strict),
         .testTarget(name: "PostureTests", dependencies: ["Posture"], swiftSettings: strict),
         .testTarget(
-            name: "ProbesTests", dependencies: ["HostSystem", "Posture", "Probes", "TestFolder"],
+            name: "ProbesTests",
+            dependencies: ["Containers", "HostSystem", "Posture", "Probes", "TOML", "TestFolder"],
             exclude: ["ControlPlane", "Recordings"], swiftSettings: strict),
         .testTarget(
             name: "ReportingTests",
@@ -199,6 +202,9 @@ let package = Package(
                 "HostSystem", "Posture", "Reporting", "TestFolder", "spool-writer",
                 .product(name: "Logging", package: "swift-log"),
             ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "TOMLTests", dependencies: ["TOML"], exclude: ["read_toml.py"],
             swiftSettings: strict),
         .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: strict),
         .testTarget(

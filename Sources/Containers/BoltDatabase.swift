@@ -9,8 +9,10 @@ enum BoltDatabase {
     ///
     /// `body` may run several times, and once on bytes of no one state, whose result or error is
     /// then thrown away.
+    ///
+    /// - Parameter budgetBytes: as much of it is read at most.
     static func read<Result>(
-        _ path: String, of host: HostView,
+        _ path: String, of host: HostView, budgetBytes: Int = 64 << 20,
         _ body: (inout BoltReader) throws(BoltError) -> Result
     ) throws(HostError) -> Result? {
         guard let file = try host.file(at: path) else { return nil }
@@ -22,19 +24,19 @@ enum BoltDatabase {
                     } catch {
                         throw .unreadable(error)
                     }
-                }, body)
+                }, budgetBytes: budgetBytes, body)
         } catch {
             throw error.hostError(path: path)
         }
     }
 
     static func read<Result>(
-        _ read: @escaping BoltReader.Read,
+        _ read: @escaping BoltReader.Read, budgetBytes: Int = 64 << 20,
         _ body: (inout BoltReader) throws(BoltError) -> Result
     ) throws(BoltError) -> Result {
         for _ in 0..<attempts {
             guard let meta = try BoltMeta.latest(read) else { throw .notADatabase }
-            var reader = BoltReader(meta, read: read)
+            var reader = BoltReader(meta, budgetBytes: budgetBytes, read: read)
             let result: Swift.Result<Result, BoltError>
             do throws(BoltError) {
                 result = .success(try body(&reader))

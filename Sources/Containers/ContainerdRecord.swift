@@ -15,15 +15,17 @@ struct ContainerdRecord {
     private(set) var sandboxID: String?
 
     /// Nil where no namespace has such a container.
+    ///
+    /// - Parameter withPod: whether the labels of its pod are read too, which lie elsewhere.
     init?(
-        _ id: String, namespaces: [String], in database: inout BoltReader
+        _ id: String, namespaces: [String], withPod: Bool = true, in database: inout BoltReader
     ) throws(BoltError) {
         for namespace in namespaces {
             guard let containers = try database.bucket("v1", namespace, "containers"),
                 let bucket = try database.bucket(id, in: containers)
             else { continue }
             self.init(namespace: namespace)
-            try read(bucket, id: id, among: containers, of: &database)
+            try read(bucket, id: id, among: withPod ? containers : nil, of: &database)
             return
         }
         return nil
@@ -39,7 +41,7 @@ struct ContainerdRecord {
     private var kind: String? { labels["io.cri-containerd.kind"] }
 
     private mutating func read(
-        _ bucket: BoltReader.Bucket, id: String, among containers: BoltReader.Bucket,
+        _ bucket: BoltReader.Bucket, id: String, among containers: BoltReader.Bucket?,
         of database: inout BoltReader
     ) throws(BoltError) {
         labels = try Self.labels(of: bucket, in: &database)
@@ -48,7 +50,9 @@ struct ContainerdRecord {
         let stored = try database.bytes("image", in: bucket).map { Self.text($0) }
         let metadata = try CRIMetadata(of: bucket, in: &database)
         sandboxID = isSandbox ? id : metadata?.sandboxID
-        if isOfCRI, let sandboxID, let sandbox = try database.bucket(sandboxID, in: containers) {
+        if isOfCRI, let containers, let sandboxID,
+            let sandbox = try database.bucket(sandboxID, in: containers)
+        {
             if let labels = try CRIMetadata.sandboxLabels(of: sandbox, in: &database) {
                 sandboxLabels = labels
             } else {

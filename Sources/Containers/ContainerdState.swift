@@ -13,7 +13,7 @@ struct ContainerdState: RuntimeState {
     let host: HostView
     let place: RuntimePlaces.Containerd
 
-    private var tasks: String { "\(place.state)/io.containerd.runtime.v2.task" }
+    var tasks: String { "\(place.state)/io.containerd.runtime.v2.task" }
 
     func container(_ id: String) throws(HostError) -> ContainerFinding? {
         let bundle = try bundle(of: id)
@@ -79,7 +79,7 @@ struct ContainerdState: RuntimeState {
 
     /// What bundle and record say together. Only of CRI's are names of pods taken: elsewhere an
     /// image can bring any label.
-    private static func container(
+    static func container(
         _ id: String, _ bundle: ContainerdBundle?, _ record: ContainerdRecord?
     ) -> Container {
         var container = Container(id: id)

@@ -36,6 +36,14 @@ struct DockerState: RuntimeState {
         return ids
     }
 
+    /// The sandbox of the pod to which a container belongs.
+    func sandboxID(of id: String) throws(HostError) -> String? {
+        guard let labels = try json(of: id)?[key: "Config"]?[key: "Labels"]?.texts,
+            let sandbox = labels["io.kubernetes.sandbox.id"], sandbox != id
+        else { return nil }
+        return sandbox
+    }
+
     private func json(of id: String) throws(HostError) -> YAMLNode? {
         guard ContainerID.isValid(id) else { return nil }
         return try host.json("\(root)/containers/\(id)/config.v2.json")

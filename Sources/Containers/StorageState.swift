@@ -13,6 +13,14 @@ struct StorageState: RuntimeState {
 
     func container(_ id: String) throws(HostError) -> ContainerFinding? {
         guard let spec = try annotations(of: id) else { return nil }
+        return try finding(id, spec) { sandbox throws(HostError) in try annotations(of: sandbox) }
+    }
+
+    /// - Parameter sandbox: reads the annotations of a pod's sandbox, for the pod's labels.
+    func finding(
+        _ id: String, _ spec: Annotations,
+        sandbox read: (String) throws(HostError) -> Annotations?
+    ) throws(HostError) -> ContainerFinding {
         var container = Container(id: id)
         // CRI-O itself passes over what names another manager (`LoadContainer`).
         guard spec["io.container.manager"] ?? "cri-o" == "cri-o", let type = spec[.containerType]
@@ -23,7 +31,7 @@ struct StorageState: RuntimeState {
         container.image = spec[.imageName] ?? spec[.image]
         container.imageDigest = Self.digest(spec)
         let sandbox =
-            container.isSandbox ? spec : try spec[.sandboxID].flatMap(annotations(of:))
+            container.isSandbox ? spec : try spec[.sandboxID].flatMap(read)
         let labels = try (sandbox?[.labels]).flatMap { text throws(HostError) in
             try HostView.json(Array(text.utf8), path: folder(id))?.texts
         }
@@ -41,6 +49,16 @@ struct StorageState: RuntimeState {
         guard let folder = folders.first else { return [] }
         let entries = try host.entries(of: "\(folder)/overlay-containers") ?? []
         return entries.lazy.filter { $0.kind == .directory }.map(\.name).prefix(limit).map(\.self)
+    }
+
+    /// Whether CRI-O has noted the end of a container, whose folder stays until it is removed.
+    func hasEnded(_ id: String) throws(HostError) -> Bool {
+        for root in folders.reversed() {
+            if let state = try host.json("\(folder(id, in: root))/state.json") {
+                return state.text("status") == "stopped"
+            }
+        }
+        return false
     }
 
     private func folder(_ id: String, in root: String? = nil) -> String {

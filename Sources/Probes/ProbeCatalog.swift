@@ -2,8 +2,9 @@
 package enum ProbeCatalog {
     package static let all: [any Probe] = [
         DistributionProbe(), KubeletProbe(), KubeProxyProbe(), OSProbe(), APIServerProbe(),
-        ControllerManagerProbe(), SchedulerProbe(), EtcdProbe(), PKIProbe(), AccountsProbe(),
-        CloudProbe(), FilesProbe(), KernelProbe(), ListenersProbe(), MountsProbe(),
-        SupportProbe(), TimeProbe(), UpdatesProbe(),
+        ControllerManagerProbe(), SchedulerProbe(), EtcdProbe(), PKIProbe(), RuntimeProbe(),
+        ContainersProbe(), CNIProbe(), AccountsProbe(), CloudProbe(), FilesProbe(),
+        KernelProbe(), ListenersProbe(), MountsProbe(), SupportProbe(), TimeProbe(),
+        UpdatesProbe(),
     ]
 }

@@ -98,6 +98,49 @@ struct JSONCursor {
         index < bytes.count ? bytes[index] : nil
     }
 
+    /// Goes past the list or mapping that begins here, of which only texts and brackets are told
+    /// apart; gives whether anything is in it.
+    mutating func skipCollection() throws(YAMLError) -> Bool {
+        var depth = 0
+        var isEmpty = true
+        while index < bytes.count {
+            let byte = bytes[index]
+            index += 1
+            switch byte {
+            case UInt8(ascii: "{"), UInt8(ascii: "["):
+                if depth > 0 { isEmpty = false }
+                depth += 1
+            case UInt8(ascii: "}"), UInt8(ascii: "]"):
+                depth -= 1
+                if depth == 0 { return !isEmpty }
+            case UInt8(ascii: "\""):
+                isEmpty = false
+                skipText()
+            case 0x0A:
+                line += 1
+                column = 1
+                counted = index
+            case 0x20, 0x09, 0x0D: break
+            default: isEmpty = false
+            }
+        }
+        throw error("a list or a mapping of JSON does not end")
+    }
+
+    /// Goes past the end of a text that has begun.
+    private mutating func skipText() {
+        while index < bytes.count {
+            switch bytes[index] {
+            case UInt8(ascii: "\""):
+                index += 1
+                return
+            case UInt8(ascii: "\\"): index += 2
+            default: index += 1
+            }
+        }
+        index = min(index, bytes.count)
+    }
+
     /// A text in double quotes.
     mutating func string() throws(YAMLError) -> String {
         index += 1
@@ -106,11 +149,12 @@ struct JSONCursor {
         while let byte = peek() {
             switch byte {
             case UInt8(ascii: "\""):
-                text += String(replacingInvalid: bytes[start..<index])
+                let rest = plain(start..<index)
                 index += 1
-                return text
+                // Nearly all texts have no escape.
+                return text.isEmpty ? rest : text + rest
             case UInt8(ascii: "\\"):
-                text += String(replacingInvalid: bytes[start..<index])
+                text += plain(start..<index)
                 text.unicodeScalars.append(try escape())
                 start = index
             case ..<0x20: throw errorHere("a control character stands in a text of JSON")
@@ -118,6 +162,14 @@ struct JSONCursor {
             }
         }
         throw error("a text of JSON does not end")
+    }
+
+    /// The text of bytes without escapes.
+    private func plain(_ range: Range<Int>) -> String {
+        let slice = bytes[range]
+        // What is ASCII needs no second look.
+        return slice.allSatisfy { $0 < 0x80 }
+            ? String(decoding: slice, as: UTF8.self) : String(replacingInvalid: slice)
     }
 
     private mutating func escape() throws(YAMLError) -> Unicode.Scalar {

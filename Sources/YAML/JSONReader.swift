@@ -9,12 +9,15 @@ struct JSONReader {
     }
 
     private let path: String
+    /// Keys whose values are passed over, wherever they stand.
+    private let passedOver: Set<String>
     private var cursor: JSONCursor
     private var stack: NodeStack
     private var expected = Expected.value(orEnd: false)
 
-    init(bytes: [UInt8], path: String, limits: YAMLLimits) {
+    init(bytes: [UInt8], path: String, limits: YAMLLimits, passingOver keys: Set<String> = []) {
         self.path = path
+        passedOver = keys
         cursor = JSONCursor(bytes: bytes, path: path)
         stack = NodeStack(path: path, limits: limits)
     }
@@ -62,6 +65,7 @@ struct JSONReader {
         case (UInt8(ascii: ":"), .colon):
             cursor.skip()
             expected = .value(orEnd: false)
+            if !passedOver.isEmpty { return try passOver() }
         case (UInt8(ascii: "\""), .key), (_, .value): return try value(byte)
         case (_, .key): throw cursor.error("a key of JSON stands in double quotes")
         case (_, .colon): throw cursor.error("':' is missing behind a key of JSON")
@@ -69,6 +73,20 @@ struct JSONReader {
             throw cursor.error("',' or '\(stack.isInMapping ? "}" : "]")' is missing in JSON")
         }
         return nil
+    }
+
+    /// Goes past a list or a mapping that is to be passed over; nil for anything else, which is read.
+    private mutating func passOver() throws(YAMLError) -> YAMLNode? {
+        guard let first = cursor.nextToken(), first == 0x5B || first == 0x7B,
+            let key = stack.key, passedOver.contains(key)
+        else { return nil }
+        let place = cursor.place
+        try stack.add(1, at: place)
+        guard try cursor.skipCollection() else {
+            return YAMLNode(.sequence([]), line: place.line, column: place.column)
+        }
+        let scalar = YAMLScalar(text: YAML.passedOver, isPlain: false, tag: nil, isJSON: true)
+        return YAMLNode(.scalar(scalar), line: place.line, column: place.column)
     }
 
     private mutating func value(_ byte: UInt8) throws(YAMLError) -> YAMLNode? {
@@ -103,6 +121,8 @@ struct JSONReader {
     /// Of a key that stands twice Go joins mappings and lists, and null does nothing or takes away,
     /// as the type of its field will have it. Only of other values the last simply counts.
     private func requireClear(_ entries: [YAMLEntry]) throws(YAMLError) {
+        // Of a few names each is compared with those before it, which is quicker than a table.
+        if entries.count <= 12, !Self.hasRepeated(entries) { return }
         var isClear: [String: Bool] = [:]
         isClear.reserveCapacity(entries.count)
         for entry in entries {
@@ -115,5 +135,13 @@ struct JSONReader {
                         + "is made of that depends on its reader", kind: .ambiguous)
             }
         }
+    }
+
+    private static func hasRepeated(_ entries: [YAMLEntry]) -> Bool {
+        for (index, entry) in entries.enumerated()
+        where entries[..<index].contains(where: { $0.name == entry.name }) {
+            return true
+        }
+        return false
     }
 }

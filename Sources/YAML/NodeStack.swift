@@ -37,6 +37,8 @@ struct NodeStack {
     var isInFlow: Bool { frames.last?.kind.isFlow == true }
     /// Whether the next node is a key.
     var expectsKey: Bool { isInMapping && frames.last?.key == nil }
+    /// The key whose value is the next node.
+    var key: String? { frames.last?.key?.scalar?.text }
     /// Whether the next node is what a merge key brings.
     var expectsMergeValue: Bool { frames.last?.key?.scalar?.isMergeKey == true }
 

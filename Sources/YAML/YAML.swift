@@ -26,6 +26,21 @@ package enum YAML {
         return first
     }
 
+    /// What stands for a value that ``json(bytes:path:limits:passingOver:)`` has passed over.
+    package static let passedOver = "(passed over)"
+
+    /// The value of a JSON text, in which the lists and mappings of some keys are not looked into.
+    ///
+    /// That is for large files of which little is wanted: ``passedOver`` stands for each such value
+    /// that is not empty, whose own syntax is not checked.
+    package static func json(
+        bytes: [UInt8], path: String, limits: YAMLLimits = YAMLLimits(),
+        passingOver keys: Set<String>
+    ) throws(YAMLError) -> YAMLNode {
+        var reader = JSONReader(bytes: bytes, path: path, limits: limits, passingOver: keys)
+        return try reader.document()
+    }
+
     /// Every document in the bytes.
     package static func documents(
         bytes: [UInt8], path: String, limits: YAMLLimits = YAMLLimits()

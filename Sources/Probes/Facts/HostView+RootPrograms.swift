@@ -1,8 +1,10 @@
 import HostSystem
 
 extension HostView {
-    /// Whether nobody but root can have put a program at this path, or can put another there.
+    /// Whether nobody but root can have put a program at this path, or can put another there; false
+    /// too for a path that does not begin at the root, and where that cannot be found out.
     func isProgramOfRoot(_ program: String) -> Bool {
+        guard program.hasPrefix("/") else { return false }
         var path = program
         do {
             while true {

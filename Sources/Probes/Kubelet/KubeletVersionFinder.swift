@@ -22,9 +22,7 @@ struct KubeletVersionFinder {
     /// Whoever else can replace the file could have root run it.
     private func ask() -> Fact? {
         guard launch.runsHere, host.isLive, launch.program?.hasPrefix("/snap/") != true,
-            !launch.isReplaced, let program = launch.program,
-            program.hasPrefix("/"),
-            host.isProgramOfRoot(program)
+            !launch.isReplaced, let program = launch.program, host.isProgramOfRoot(program)
         else { return nil }
         do {
             let output = try host.run(program, ["--version"])

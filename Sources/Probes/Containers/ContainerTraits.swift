@@ -1,0 +1,147 @@
+import Containers
+import Posture
+import YAML
+
+/// What a container's specification says of its powers.
+struct ContainerTraits {
+    let running: RunningContainer
+
+    private var spec: YAMLNode { running.specification }
+    private var origin: Origin { .file(path: running.path) }
+
+    /// The capabilities that its processes can have, each once and sorted; without `CAP_`.
+    var capabilities: [String] {
+        let sets = spec[key: "process"]?[key: "capabilities"]
+        let names = ["bounding", "effective"].flatMap { sets?[key: $0]?.elements ?? [] }
+        return Set(names.compactMap { $0.scalar?.text }.map(Self.plain)).sorted()
+    }
+
+    private static func plain(_ name: String) -> String {
+        name.hasPrefix("CAP_") ? String(name.dropFirst(4)) : name
+    }
+
+    /// The node's devices can be reached and nothing of the kernel's files is hidden: so starts a
+    /// runtime what is asked to be privileged, and with all capabilities.
+    var isPrivileged: Bool {
+        let masked = spec[key: "linux"]?[key: "maskedPaths"]?.elements ?? []
+        return masked.isEmpty && Self.allCapabilities.isSubset(of: capabilities)
+    }
+
+    /// All that kernels since 3.16 have; newer ones have more.
+    private static let allCapabilities: Set = [
+        "AUDIT_CONTROL", "AUDIT_READ", "AUDIT_WRITE", "BLOCK_SUSPEND", "CHOWN", "DAC_OVERRIDE",
+        "DAC_READ_SEARCH", "FOWNER", "FSETID", "IPC_LOCK", "IPC_OWNER", "KILL", "LEASE",
+        "LINUX_IMMUTABLE", "MAC_ADMIN", "MAC_OVERRIDE", "MKNOD", "NET_ADMIN",
+        "NET_BIND_SERVICE", "NET_BROADCAST", "NET_RAW", "SETFCAP", "SETGID", "SETPCAP",
+        "SETUID", "SYSLOG", "SYS_ADMIN", "SYS_BOOT", "SYS_CHROOT", "SYS_MODULE", "SYS_NICE",
+        "SYS_PACCT", "SYS_PTRACE", "SYS_RAWIO", "SYS_RESOURCE", "SYS_TIME", "SYS_TTY_CONFIG",
+        "WAKE_ALARM",
+    ]
+
+    /// What containerd and Docker give to every container that asks for nothing (`defaultUnixCaps`
+    /// of containerd's `pkg/oci`); CRI-O gives fewer.
+    static let usualCapabilities: Set = [
+        "AUDIT_WRITE", "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "MKNOD",
+        "NET_BIND_SERVICE", "NET_RAW", "SETFCAP", "SETGID", "SETPCAP", "SETUID", "SYS_CHROOT",
+    ]
+
+    /// Whether a filter of system calls is there that forbids any.
+    var hasSeccomp: Bool {
+        guard let filter = spec[key: "linux"]?[key: "seccomp"], filter.entries != nil else {
+            return false
+        }
+        let allowsAll = filter[key: "defaultAction"]?.scalar?.text == "SCMP_ACT_ALLOW"
+        return !allowsAll || filter[key: "syscalls"]?.scalar?.text == YAML.passedOver
+    }
+
+    var uid: Int64 {
+        if case .int(let uid) = spec[key: "process"]?[key: "user"]?[key: "uid"]?.scalar?.resolved {
+            uid
+        } else {
+            0
+        }
+    }
+
+    func text(_ keys: String...) -> String? {
+        var node: YAMLNode? = spec
+        for key in keys { node = node?[key: key] }
+        return node?.scalar.flatMap { $0.text.isEmpty ? nil : $0.text }
+    }
+
+    func bool(_ keys: String...) -> Bool {
+        var node: YAMLNode? = spec
+        for key in keys { node = node?[key: key] }
+        return node?.scalar?.resolved == .bool(true)
+    }
+
+    /// How a container comes to a namespace.
+    enum Namespace: Equatable {
+        case own
+        /// That of the node.
+        case node
+        /// One that a path leads to: `/proc/PID/ns/net` or a file that holds it.
+        case path(String)
+    }
+
+    func namespace(_ type: String) -> Namespace {
+        for element in spec[key: "linux"]?[key: "namespaces"]?.elements ?? []
+        where element[key: "type"]?.scalar?.text == type {
+            guard let path = element[key: "path"]?.scalar?.text, !path.isEmpty else { return .own }
+            return .path(path)
+        }
+        return .node
+    }
+
+    /// The parts of the node's files that it sees by a path of the node, without what kubelet and
+    /// runtime give to every container and the volumes of its pod.
+    var hostMounts: [Fact] {
+        var facts: [Fact] = []
+        for mount in spec[key: "mounts"]?.elements ?? [] {
+            guard let source = mount[key: "source"]?.scalar?.text,
+                source.utf8.first == UInt8(ascii: "/"),
+                let destination = mount[key: "destination"]?.scalar?.text,
+                case let parts = Self.parts(of: source), !isOwn(parts, destination)
+            else { continue }
+            let options = (mount[key: "options"]?.elements ?? []).compactMap { $0.scalar?.text }
+            guard
+                mount[key: "type"]?.scalar?.text == "bind" || options.contains("bind")
+                    || options.contains("rbind")
+            else { continue }
+            let place = Origin.file(path: running.path, line: mount.line, column: mount.column)
+            facts.append(
+                Fact(
+                    .map([
+                        "source": Fact(
+                            .string("/" + parts.joined(separator: "/")), from: place),
+                        "destination": Fact(.string(destination), from: place),
+                        "isReadOnly": Fact(.bool(options.contains("ro")), from: place),
+                    ]), from: place))
+        }
+        return facts
+    }
+
+    /// The steps of a path, without `.` and `..`.
+    private static func parts(of path: String) -> [Substring] {
+        var parts: [Substring] = []
+        for step in path.utf8.split(separator: UInt8(ascii: "/")) {
+            let part = Substring(step)
+            if part == "." { continue }
+            if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+        }
+        return parts
+    }
+
+    /// Whether a file or folder belongs to this container or its pod.
+    ///
+    /// Only by an id that stands in the path: a name alone could be anybody's.
+    private func isOwn(_ parts: [Substring], _ destination: String) -> Bool {
+        let pod = running.container.pod?.uid ?? ""
+        let ids = [running.container.id, running.sandboxID ?? ""].filter { $0.utf8.count >= 12 }
+        for (index, part) in parts.enumerated() {
+            if ids.contains(where: { $0 == part }) { return true }
+            if !pod.isEmpty, part == pod, index > 0, parts[index - 1] == "pods" { return true }
+        }
+        // The node's memory for programs that talk in it, which a pod with the node's ipc has.
+        return parts == ["dev", "shm"] && destination == "/dev/shm"
+    }
+}

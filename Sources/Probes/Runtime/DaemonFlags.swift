@@ -1,0 +1,52 @@
+import Posture
+
+/// The flags of a daemon's command line, as programs in Go read them: one hyphen or two, the value
+/// behind `=` or in the next word.
+struct DaemonFlags: Sendable {
+    struct Use: Sendable {
+        let name: String
+        let value: String
+        let origin: Origin
+    }
+
+    private(set) var uses: [Use] = []
+
+    init(_ words: [CommandWord], of kind: DaemonKind) {
+        var rest = words[...]
+        while let word = rest.popFirst(), word.text != "--" {
+            guard word.text.hasPrefix("-"), word.text.count > 1 else { continue }
+            let text = word.text.drop { $0 == "-" }
+            let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard let first = parts.first else { continue }
+            let name = String(first)
+            let origin = word.origin(ofFlag: name)
+            if parts.count == 2 {
+                uses.append(Use(name: name, value: String(parts[1]), origin: origin))
+            } else if kind.booleanFlags.contains(name) {
+                uses.append(Use(name: name, value: "true", origin: origin))
+            } else if let next = rest.first, !next.text.hasPrefix("-") {
+                rest.removeFirst()
+                uses.append(Use(name: name, value: next.text, origin: origin))
+            } else {
+                uses.append(Use(name: name, value: "true", origin: origin))
+            }
+        }
+    }
+
+    /// The value of a flag by any of its names, the last one; nil where it is not given.
+    subscript(names: String...) -> Fact? {
+        uses.last { names.contains($0.name) }.map { Fact(.string($0.value), from: $0.origin) }
+    }
+
+    /// All values of a flag that may stand several times.
+    func all(_ names: String...) -> [Fact] {
+        uses.filter { names.contains($0.name) }.map { Fact(.string($0.value), from: $0.origin) }
+    }
+
+    /// A flag that is a boolean; nil where it is not given, or not one.
+    func bool(_ name: String) -> Fact? {
+        uses.last { $0.name == name }.flatMap { use in
+            GoValue.bool(use.value).map { Fact(.bool($0), from: use.origin) }
+        }
+    }
+}

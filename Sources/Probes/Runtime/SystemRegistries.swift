@@ -1,0 +1,60 @@
+import HostSystem
+import Posture
+import TOML
+
+/// The registries of containers/image, which CRI-O and Podman share: `registries.conf` and the files
+/// of `registries.conf.d` over it (containers-registries.conf(5)).
+struct SystemRegistries {
+    let host: HostView
+
+    private static let main = "/etc/containers/registries.conf"
+    private static let folder = "/etc/containers/registries.conf.d"
+
+    /// Registries and mirrors that are named; of two with the same prefix the one that is read last
+    /// counts.
+    func facts() -> [Fact] {
+        var found: [String: [Fact]] = [:]
+        var problems: [Fact] = []
+        do throws(HostError) {
+            let names = (try host.entries(of: Self.folder, limit: 1_000) ?? []).map(\.name)
+                .filter { $0.hasSuffix(".conf") }
+            for path in [Self.main] + names.map({ "\(Self.folder)/\($0)" }) {
+                do throws(ContainerdConfig.Failure) {
+                    guard let file = try CRIOConfig.read(path, host) else { continue }
+                    for registry in file["registry"]?.elements ?? [] {
+                        let name = registry["prefix"]?.text ?? registry["location"]?.text ?? ""
+                        found[name] = Self.endpoints(name, registry)
+                    }
+                    // The form of version 1.
+                    for entry in file.at(["registries", "insecure", "registries"])?.elements ?? [] {
+                        found[entry.text ?? ""] = [Self.insecure(entry.text ?? "", entry)]
+                    }
+                } catch {
+                    problems.append(.unknown(error.reason, from: error.origin))
+                }
+            }
+        } catch {
+            problems.append(.unknown("\(error)", from: .file(path: Self.folder)))
+        }
+        return found.sorted { $0.key < $1.key }.flatMap(\.value) + problems
+    }
+
+    private static func endpoints(_ name: String, _ registry: Fact) -> [Fact] {
+        ([registry] + (registry["mirror"]?.elements ?? [])).map { settings in
+            guard case .bool(true) = settings["insecure"]?.value, let flag = settings["insecure"]
+            else {
+                let location = settings["location"] ?? Fact(.string(name), from: settings.origin)
+                return RegistryFacts(registry: name, endpoint: location, isPlainHTTP: false).fact
+            }
+            return insecure(
+                name, Fact(.string(settings["location"]?.text ?? name), from: flag.origin))
+        }
+    }
+
+    /// One that is insecure may speak plain HTTP too.
+    private static func insecure(_ name: String, _ endpoint: Fact) -> Fact {
+        RegistryFacts(
+            registry: name, endpoint: endpoint, isPlainHTTP: false, skipsVerification: true
+        ).fact
+    }
+}

@@ -1,0 +1,77 @@
+import Posture
+import TestFolder
+import Testing
+
+@testable import Probes
+
+struct CRIOProbeTests {
+    private func crio(
+        _ files: [String: String], flags: [String] = []
+    ) async throws -> Fact {
+        let node = try TestFolder()
+        for (path, text) in files { try node.write(path, text) }
+        try node.addProcess(
+            pid: 600, ["/usr/bin/crio"] + flags, program: "/usr/bin/crio", comm: "crio")
+        return try await node.runtime()
+    }
+
+    @Test func `without files all is built in`() async throws {
+        let runtime = try await crio([:])
+        #expect(runtime["name"]?.text == "crio")
+        #expect(runtime["selinux"]?.value == .bool(false))
+        #expect(runtime["appArmor"]?.value == .bool(true))
+        #expect(runtime["defaultSeccomp"]?.text == "runtime/default")
+        #expect(runtime["defaultHandler"]?.isUnknown == true)
+        #expect(runtime["registries"]?.elements == [])
+    }
+
+    @Test func `drop-ins count over the file and flags over both`() async throws {
+        let runtime = try await crio(
+            [
+                "/etc/crio/crio.conf":
+                    "[crio.runtime]\nselinux = true\nseccomp_profile = 'unconfined'\n",
+                "/etc/crio/crio.conf.d/20-b.conf": "[crio.runtime]\nselinux = false\n",
+                "/etc/crio/crio.conf.d/10-a.conf":
+                    "[crio.runtime]\nselinux = true\ndefault_runtime = 'crun'\n"
+                    + "[crio.runtime.runtimes.crun]\nruntime_path = '/usr/bin/crun'\n"
+                    + "privileged_without_host_devices = true\n",
+            ], flags: ["--apparmor-profile", "unconfined", "--default-runtime=other"])
+        #expect(runtime["selinux"]?.value == .bool(false))
+        #expect(
+            runtime["selinux"]?.origin
+                == .file(path: "/etc/crio/crio.conf.d/20-b.conf", line: 2, column: 11))
+        #expect(runtime["defaultSeccomp"]?.text == "unconfined")
+        #expect(runtime["appArmor"]?.value == .bool(false))
+        #expect(runtime["defaultHandler"]?.text == "other")
+        #expect(runtime["handlers"]?.column("privilegedWithoutHostDevices") == ["true"])
+        #expect(runtime.at("files.config")?.elements.count == 3)
+    }
+
+    @Test func `insecure registries are told wherever they stand`() async throws {
+        let runtime = try await crio(
+            [
+                "/etc/crio/crio.conf": "[crio.image]\ninsecure_registries = ['a.example']\n",
+                "/etc/containers/registries.conf":
+                    "[[registry]]\nlocation = 'b.example'\ninsecure = true\n"
+                    + "[[registry]]\nprefix = 'c.example/x'\nlocation = 'c.example'\n"
+                    + "[[registry.mirror]]\nlocation = 'm.example'\ninsecure = true\n",
+                "/etc/containers/registries.conf.d/1.conf":
+                    "[[registry]]\nlocation = 'b.example'\ninsecure = false\n",
+                "/etc/containers/registries.conf.d/no.txt": "[[registry]]\n= 1",
+            ], flags: ["--insecure-registry", "d.example"])
+        let insecure = runtime["registries"]?.elements.filter {
+            $0["skipsVerification"]?.value == .bool(true)
+        }
+        #expect(
+            insecure?.compactMap { $0["endpoint"]?.text } == [
+                "a.example", "d.example", "m.example",
+            ])
+    }
+
+    @Test(arguments: ["/etc/crio/crio.conf", "/etc/crio/crio.conf.d/x.conf"])
+    func `a broken file makes all unknown`(path: String) async throws {
+        let runtime = try await crio([path: "[crio"])
+        #expect(runtime["selinux"]?.unknownReason?.contains(path) == true)
+        #expect(runtime.at("files.config")?.isUnknown == true)
+    }
+}

@@ -1,0 +1,56 @@
+import Posture
+import TestFolder
+import Testing
+
+@testable import Probes
+
+struct DockerProbeTests {
+    private func docker(_ config: String?, flags: [String] = []) async throws -> Fact {
+        let node = try TestFolder()
+        if let config { try node.write("/etc/docker/daemon.json", config) }
+        try node.addProcess(
+            pid: 700, ["/usr/bin/dockerd"] + flags, program: "/usr/bin/dockerd", comm: "dockerd")
+        return try await node.runtime()
+    }
+
+    @Test func `without a file all is built in`() async throws {
+        let runtime = try await docker(nil, flags: ["-H", "fd://"])
+        #expect(runtime["name"]?.text == "docker")
+        #expect(runtime.at("docker.icc")?.value == .bool(true))
+        #expect(runtime.at("docker.usernsRemap")?.text == "")
+        #expect(runtime["listeners"]?.elements == [])
+        #expect(runtime["defaultSeccomp"]?.text == "runtime/default")
+    }
+
+    @Test func `file and flags are read`() async throws {
+        let runtime = try await docker(
+            """
+            {"icc": false, "live-restore": true, "userns-remap": "default",
+             "insecure-registries": ["10.0.0.0/8"], "registry-mirrors": ["http://m.example"],
+             "seccomp-profile": "unconfined"}
+            """,
+            flags: ["-H", "tcp://0.0.0.0:2376", "--host=unix:///run/d.sock", "--tlsverify"])
+        #expect(runtime.at("docker.icc")?.value == .bool(false))
+        #expect(
+            runtime.at("docker.icc")?.origin
+                == .file(path: "/etc/docker/daemon.json", line: 1, column: 9))
+        #expect(runtime.at("docker.usernsRemap")?.text == "default")
+        #expect(runtime["defaultSeccomp"]?.text == "unconfined")
+        #expect(runtime["registries"]?.column("skipsVerification") == ["true", "false"])
+        #expect(runtime["registries"]?.column("isPlainHTTP") == ["false", "true"])
+        #expect(runtime["listeners"]?.column("verifiesClients") == ["true"])
+        #expect(runtime["listeners"]?.column("isLoopback") == ["false"])
+    }
+
+    @Test func `a plain port has no protection`() async throws {
+        let runtime = try await docker("{\"hosts\": [\"tcp://127.0.0.1:2375\"]}")
+        #expect(runtime["listeners"]?.column("hasTLS") == ["false"])
+        #expect(runtime["listeners"]?.column("isLoopback") == ["true"])
+    }
+
+    @Test(arguments: ["{", "[]x", "{\"icc\": {\"a\": 1}}"])
+    func `what cannot be read is unknown`(config: String) async throws {
+        let runtime = try await docker(config)
+        #expect(runtime["docker"]?.isUnknown == true || runtime.at("docker.icc")?.isUnknown == true)
+    }
+}
