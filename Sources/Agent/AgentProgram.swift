@@ -48,12 +48,14 @@ package struct AgentProgram: Sendable {
             delivery?.answers
             ?? AgentAnswers(
                 board: board, plans: plans, version: version, spool: nil, destinations: { [] })
+        let outcomes = Feed<CheckOutcome?>(nil)
         let notify: @Sendable (LifeNotice) -> Void = { notifier.tell($0, logger) }
         let services: [any Service] =
             (delivery.map { [$0.service] } ?? []) + [desk]
             + answering(plans, board, answers)
             + [
-                checks(plans, desk, board, folder), watch(plans, desk, board, folder),
+                checks(plans, desk, board, folder, outcomes),
+                cluster(plans, desk, board, outcomes), watch(plans, desk, board, folder),
                 ReloadService(
                     plans: plans, desk: desk, board: board, logger: logger, notifier: notify,
                     load: load),
@@ -112,7 +114,8 @@ package struct AgentProgram: Sendable {
     }
 
     private func checks(
-        _ plans: Feed<AgentPlan>, _ desk: ReportDesk, _ board: StatusBoard, _ folder: String
+        _ plans: Feed<AgentPlan>, _ desk: ReportDesk, _ board: StatusBoard, _ folder: String,
+        _ outcomes: Feed<CheckOutcome?>
     ) -> any Service {
         let parts = plans.parts { plan in
             CheckService.Settings(
@@ -123,9 +126,24 @@ package struct AgentProgram: Sendable {
         return Supervisor("checks", parts: parts, logger: logger) { settings in
             try await CheckService(
                 host: host, settings: settings, policies: plans.value.policies, desk: desk,
-                board: board, logger: logger
+                board: board, outcomes: outcomes, logger: logger
             ).run()
         }
+    }
+
+    private func cluster(
+        _ plans: Feed<AgentPlan>, _ desk: ReportDesk, _ board: StatusBoard,
+        _ outcomes: Feed<CheckOutcome?>
+    ) -> any Service {
+        Supervisor(
+            "kubernetes", parts: plans.parts { ClusterService.Settings($0.configuration) },
+            logger: logger
+        ) { settings in
+            try await ClusterService(
+                settings: settings, version: version, outcomes: outcomes, desk: desk, board: board,
+                logger: logger
+            ).run()
+        }.showing(on: board)
     }
 
     private func watch(

@@ -18,6 +18,7 @@ package struct AgentConfiguration: Hashable, Sendable {
     package var destinations: [Destination] = []
     package var metrics = Metrics()
     package var control = Control()
+    package var kubernetes = Kubernetes()
 
     package init() {}
 

@@ -21,12 +21,14 @@ package struct CheckService: Sendable {
     private let probes: [any Probe]
     private let desk: ReportDesk
     private let board: StatusBoard
+    private let outcomes: Feed<CheckOutcome?>
     private let logger: Logger
 
+    /// - Parameter outcomes: gets what each check finds.
     package init(
         host: HostView, settings: Settings, policies: PolicySet,
         probes: [any Probe] = ProbeCatalog.all, desk: ReportDesk, board: StatusBoard,
-        logger: Logger
+        outcomes: Feed<CheckOutcome?> = Feed(nil), logger: Logger
     ) {
         self.host = host
         self.settings = settings
@@ -34,6 +36,7 @@ package struct CheckService: Sendable {
         self.probes = probes
         self.desk = desk
         self.board = board
+        self.outcomes = outcomes
         self.logger = logger
     }
 
@@ -70,6 +73,8 @@ package struct CheckService: Sendable {
             await desk.submit(reports)
             if ledger != before { write(ledger, file) }
             show(report, at: now)
+            outcomes.send(
+                CheckOutcome(report: report, since: ledger.entries.mapValues(\.since), ended: now))
             due = try await nextDue(files, until: min(nextWhole, nextSnapshot))
             // However much changes: a whole check is never put off.
             if clock.now >= nextWhole {
