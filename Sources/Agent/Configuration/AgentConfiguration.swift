@@ -28,6 +28,10 @@ package struct AgentConfiguration: Hashable, Sendable {
         package var name = ""
         /// Of the cluster; empty where it is not told.
         package var cluster = ""
+        /// Of the node in Kubernetes; empty where it is not told.
+        package var uid = ""
+        /// A file of the downward API with labels; empty: none.
+        package var labelsFile = ""
         /// Further attributes of every report.
         package var labels: [String: String] = [:]
     }

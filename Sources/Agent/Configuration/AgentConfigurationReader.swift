@@ -26,9 +26,12 @@ package struct AgentConfigurationReader: Sendable {
             ])
         try expect(top, "apiVersion", AgentConfiguration.apiVersion)
         try expect(top, "kind", AgentConfiguration.kind)
-        try part(top, "node", ["name", "cluster", "labels"]) { part throws(YAMLError) in
+        try part(top, "node", ["name", "cluster", "uid", "labelsFile", "labels"]) {
+            part throws(YAMLError) in
             try part.set("name", &configuration.node.name)
             try part.set("cluster", &configuration.node.cluster)
+            try part.set("uid", &configuration.node.uid)
+            try part.setPath("labelsFile", &configuration.node.labelsFile, mayBeEmpty: true)
             configuration.node.labels = try part.texts(byName: "labels", limit: 32)
         }
         try part(

@@ -115,7 +115,8 @@ struct ClusterWriter {
         if seen == nil {
             // A patch of nothing answers the node as it is, and needs no right to read it.
             guard
-                let answer = try await send(path, .strategicMerge, Array("{}".utf8), .condition, node)
+                let answer = try await send(
+                    path, .strategicMerge, Array("{}".utf8), .condition, node)
             else { return }
             seen = try read(answer)
             if seen == nil { return }

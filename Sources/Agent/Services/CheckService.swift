@@ -55,6 +55,8 @@ package struct CheckService: Sendable {
         let clock = ContinuousClock()
         var components: [String: FactSet.Component] = [:]
         var files = FactFiles(host: host)
+        // Before the first check: what changes during it is a change after it.
+        let watch = settings.checks.reactsToChanges ? watchChanges() : nil
         var due = Set(probes.map(\.schema.name))
         var nextWhole = clock.now + pause()
         var nextSnapshot = clock.now
@@ -75,7 +77,8 @@ package struct CheckService: Sendable {
             show(report, at: now)
             outcomes.send(
                 CheckOutcome(report: report, since: ledger.entries.mapValues(\.since), ended: now))
-            due = try await nextDue(files, until: min(nextWhole, nextSnapshot))
+            due = try await nextDue(
+                files, watch, until: min(nextWhole, nextSnapshot))
             // However much changes: a whole check is never put off.
             if clock.now >= nextWhole {
                 due = Set(probes.map(\.schema.name))
@@ -86,10 +89,10 @@ package struct CheckService: Sendable {
 
     /// The components to look at anew; empty where the time is over.
     private func nextDue(
-        _ files: FactFiles, until end: ContinuousClock.Instant
+        _ files: FactFiles, _ watch: ChangeWatch?, until end: ContinuousClock.Instant
     ) async throws -> Set<String> {
         let limit = max(.zero, ContinuousClock.now.duration(to: end))
-        guard settings.checks.reactsToChanges else {
+        guard let watch else {
             var left = limit
             while left > .zero {
                 board.beat(.checks)
@@ -100,9 +103,13 @@ package struct CheckService: Sendable {
             return []
         }
         let board = board
-        return try await ChangeWatch(host: host).change(in: files, limit: limit) {
+        return try await watch.change(in: files, limit: limit) {
             board.beat(.checks)
         }
+    }
+
+    private func watchChanges() -> ChangeWatch {
+        ChangeWatch(host: host, components: Set(probes.map(\.schema.name)))
     }
 
     private func check(

@@ -10,7 +10,7 @@ import Synchronization
 /// changes.
 final class DestinationService: Service {
     private let spool: Spool
-    private let source: ReportSource
+    private let sources: Feed<ReportSource>
     private let plans: Feed<AgentPlan>
     private let desk: ReportDesk
     private let board: StatusBoard
@@ -19,11 +19,11 @@ final class DestinationService: Service {
     private let running = Mutex<[String: ExportService]>([:])
 
     init(
-        spool: Spool, source: ReportSource, plans: Feed<AgentPlan>, desk: ReportDesk,
+        spool: Spool, sources: Feed<ReportSource>, plans: Feed<AgentPlan>, desk: ReportDesk,
         board: StatusBoard, logger: Logger, metrics: @escaping @Sendable () async -> [Metric]
     ) {
         self.spool = spool
-        self.source = source
+        self.sources = sources
         self.plans = plans
         self.desk = desk
         self.board = board
@@ -90,10 +90,11 @@ final class DestinationService: Service {
         }
         var destination = try Destination(configured)
         destination.gathering = .zero
-        let request = MetricsRequest(source: source, started: board.started)
+        let started = board.started
         let queue = MetricsQueue(interval: plans.value.configuration.metrics.interval) {
-            [metrics] in
-            try request.bytes(await metrics(), at: WallClock.millisecondsSince1970())
+            [metrics, sources] in
+            try MetricsRequest(source: sources.value, started: started).bytes(
+                await metrics(), at: WallClock.millisecondsSince1970())
         }
         // Of its troubles the reports' own service tells.
         return try ExportService(
@@ -106,18 +107,20 @@ final class DestinationService: Service {
     private func encoding(_ destination: Destination) throws -> any BatchEncoding {
         switch destination.encoding {
         case .otlp:
-            let request = try LogsRequest(source: source)
             return OTLPBatchEncoding(
-                request: { request.bytes(records: $0) },
+                request: { [sources] in
+                    try LogsRequest(source: sources.value).bytes(records: $0)
+                },
                 response: { body, type in
                     let response = try LogsResponse(parsing: body, contentType: type)
                     return (Int(clamping: response.rejected), response.message)
                 },
                 errorMessage: { LogsResponse.errorMessage(in: $0, contentType: $1) })
         case .hec:
-            let host = source.nodeName ?? source.hostName
-            return LineBatchEncoding(.splunk) {
-                try ReportJSON.splunkEvent(record: $0, host: host)
+            return LineBatchEncoding(.splunk) { [sources] in
+                let source = sources.value
+                return try ReportJSON.splunkEvent(
+                    record: $0, host: source.nodeName ?? source.hostName)
             }
         case .jsonLines:
             return LineBatchEncoding(.anything) { try ReportJSON.line(record: $0) }
