@@ -36,24 +36,61 @@ final class DestinationService: Service {
     }
 
     func run() async throws {
-        let names = plans.value.configuration.destinations.map(\.name)
+        var begun: Set<String> = []
         await withTaskGroup(of: Void.self) { group in
-            for name in names {
-                let parts = plans.parts { plan in
-                    plan.configuration.destinations.first { $0.name == name }
-                }
-                let supervisor = Supervisor(
-                    "destination \(name)", parts: parts, logger: logger
-                ) { [self] destination in
-                    guard let destination else { return }
-                    try await send(to: destination)
-                }.showing(on: board)
-                group.addTask {
-                    // It ends with the task only, and a body's errors are its own.
-                    try? await supervisor.run()
+            let changes = plans.parts { $0.configuration.destinations.map(\.name) }
+            for await names in changes.cancelOnGracefulShutdown() {
+                guard await keep(names, before: begun) else { return }
+                for name in names where begun.insert(name).inserted {
+                    let supervisor = supervisor(of: name)
+                    group.addTask {
+                        // It ends with the task only, and a body's errors are its own.
+                        try? await supervisor.run()
+                    }
                 }
             }
         }
+    }
+
+    /// Sends to one destination while the configuration has it; rests while it has not.
+    private func supervisor(of name: String) -> Supervisor<AgentConfiguration.Destination?> {
+        let parts = plans.parts { plan in
+            plan.configuration.destinations.first { $0.name == name }
+        }
+        return Supervisor("destination \(name)", parts: parts, logger: logger) {
+            [self] destination in
+            defer { running.withLock { $0[name] = nil } }
+            guard let destination else { return try await Task.sleep(for: .seconds(86_400 * 365)) }
+            try await send(to: destination)
+        }.showing(on: board)
+    }
+
+    /// Lets the spool keep reports for these destinations, until it does; false where the task was
+    /// cancelled before.
+    private func keep(_ names: [String], before: Set<String>) async -> Bool {
+        while !Task.isCancelled {
+            do {
+                // First what is new. What goes has ended when nobody sends to it any more.
+                let going = before.subtracting(names).sorted()
+                if !going.isEmpty {
+                    while running.withLock({ running in going.contains { running[$0] != nil } }) {
+                        try await Task.sleep(for: .milliseconds(50))
+                    }
+                    logger.notice(
+                        "destinations have gone, and what waited for them is given up",
+                        metadata: ["names": "\(going.joined(separator: ", "))"])
+                }
+                try await spool.use(destinations: names)
+                board.set(problem: nil, for: "destinations")
+                return true
+            } catch {
+                if error is CancellationError { return false }
+                board.set(problem: "\(error)", for: "destinations")
+                logger.error("the spool cannot keep reports", metadata: ["error": "\(error)"])
+                do { try await Task.sleep(for: .seconds(2)) } catch { return false }
+            }
+        }
+        return false
     }
 
     private func send(to configured: AgentConfiguration.Destination) async throws {
@@ -148,7 +185,8 @@ extension Destination {
         timeout = configured.timeout
         longestBackoff = configured.maximumBackoff
         firstBackoff = min(firstBackoff, longestBackoff)
-        longestHold = max(firstHold, configured.maximumBackoff)
+        longestHold = configured.maximumHold
+        firstHold = min(firstHold, longestHold)
         allowsPlaintext = configured.allowsPlaintext
         try validate()
     }
