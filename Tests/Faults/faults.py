@@ -8,7 +8,7 @@ is one trial with its exact counts; the exit status is 1 where one of them misse
 of all: each number that the spool gave out is stored at the receiver, or lies in what the agent's
 reports of losses count, and no number stands for two records.
 
-The clock that jumps is that of the agent alone (libfaketime), as the machine's is everybody's: the
+The clock that jumps is that of the agent alone (shifted-clock.c), as the machine's is everybody's: the
 kernel's records keep the time that they have, which is worse for the agent than a real jump.
 """
 import argparse

@@ -19,6 +19,8 @@ struct ChangeSources: ~Copyable {
     private var rules: [AuditRule]?
     private var isAuditOn: Bool?
     private var nextSlowLook: ContinuousClock.Instant
+    /// Whether starts were missed since all processes were last looked at.
+    private var hasMissedStarts = false
 
     /// - Parameter components: those that there are probes for.
     init(_ host: HostView, components: Set<String>, now: ContinuousClock.Instant = .now) {
@@ -27,8 +29,7 @@ struct ChangeSources: ~Copyable {
         nextSlowLook = now
         // A folder shaped like a node has neither processes nor a kernel.
         glances = (try? ProcessGlances(host)) ?? nil
-        guard let glances else { return }
-        _ = glances
+        if glances == nil { return }
         if components.contains("firewall") { firewall = try? FirewallEvents.listening() }
         if !programs.isEmpty {
             starts = try? ProcessEvents.listening(
@@ -71,23 +72,23 @@ struct ChangeSources: ~Copyable {
     private mutating func startedPrograms(looksAtAll: Bool) -> Set<String> {
         guard let glances, !programs.isEmpty else { return [] }
         var pids: Set<UInt32> = []
-        var isWhole = starts != nil
+        hasMissedStarts = hasMissedStarts || starts == nil
         if var events = starts.take() {
             let before = events.overruns
             do throws(SystemCallError) {
                 try events.receive { event, _ in
                     if case .program(let pid) = event { pids.insert(pid) }
                 }
-                isWhole = events.overruns == before
+                if events.overruns != before { hasMissedStarts = true }
                 starts = consume events
             } catch {
-                isWhole = false
+                hasMissedStarts = true
             }
         }
-        if !isWhole {
-            guard looksAtAll else { return [] }
+        if hasMissedStarts, looksAtAll {
             // What cannot be listed is not there for us; the interval is left.
-            pids = Set((try? host.processNumbers()) ?? [])
+            pids.formUnion((try? host.processNumbers()) ?? [])
+            hasMissedStarts = starts == nil
         }
         return Set(pids.compactMap { glances.program($0).map(Self.name) })
     }
