@@ -64,8 +64,7 @@ package struct AgentProgram: Sendable {
                 checks(plans, desk, board, folder, outcomes),
                 cluster(plans, desk, board, outcomes),
                 SourceService(
-                    source: source, sources: sources, outcomes: outcomes,
-                    node: plan.configuration.node, disk: disk),
+                    host: host, disk: disk, plans: plans, sources: sources, outcomes: outcomes),
                 watch(plans, desk, board, folder),
                 ReloadService(
                     plans: plans, desk: desk, board: board, logger: logger, notifier: notify,

@@ -137,6 +137,17 @@ struct AgentTests {
         #expect(FileManager.default.fileExists(atPath: "\(folder.path)/state/spool"))
     }
 
+    @Test func `what the configuration calls the node holds from a reload on`() throws {
+        let agent = try agent()
+        _ = try configuration("node: {cluster: blue, name: first}")
+        for _ in 0..<100 where try !status("--output", "json").output.contains("first") {
+            usleep(100_000)
+        }
+        try node.write("/etc/hostname", "other\n")
+        _ = try agent.line(with: "host-name", #""status":"Fail""#, "blue", "first")
+        #expect(agent.end() == 0)
+    }
+
     @Test func `a destination comes and another goes without a restart`() throws {
         let (first, second) = (try Receiver(), try Receiver())
         func destinations(_ receivers: Receiver...) -> String {

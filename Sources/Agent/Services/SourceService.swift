@@ -3,23 +3,30 @@ import OTLP
 import Posture
 import ServiceLifecycle
 
-/// Keeps what every report says of its node as the last check found it: a kubelet that came later,
-/// another name, other labels.
+/// Keeps what every report says of its node as the last check found it and as the configuration has
+/// it now: a kubelet that came later, another name, other labels.
 struct SourceService: Service {
-    /// What does not change while the agent runs.
-    let source: ReportSource
+    let host: HostView
+    let disk: HostView
+    let plans: Feed<AgentPlan>
     let sources: Feed<ReportSource>
     let outcomes: Feed<CheckOutcome?>
-    let node: AgentConfiguration.Node
-    let disk: HostView
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
             for await outcome in outcomes.values() {
-                // A kubelet that could not be read this time has not given its node away.
-                guard let outcome, outcome.report.node.nodeName != nil else { continue }
-                let now = source.with(outcome.report.node, node, disk)
-                if now != sources.value { sources.send(now) }
+                guard let outcome else { continue }
+                let (before, node) = (sources.value, plans.value.configuration.node)
+                var identity = outcome.report.node
+                if identity.nodeName == nil {
+                    // A kubelet that could not be read this time has not given its node away.
+                    identity.nodeName = before.nodeName
+                    identity.labels = before.nodeLabels
+                }
+                let now = ReportSource.of(
+                    host, node, version: before.version, instance: before.instance
+                ).with(identity, node, disk)
+                if now != before { sources.send(now) }
             }
         }
     }
