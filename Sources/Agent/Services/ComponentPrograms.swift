@@ -3,16 +3,17 @@ enum ComponentPrograms {
     /// The names of program files, by the component's name among the facts; a component that no
     /// probe reads does no harm.
     static let names: [String: Set<String>] = [
-        "kubelet": ["kubelet"],
-        "kubeproxy": ["kube-proxy"],
-        "apiserver": ["kube-apiserver"],
-        "controllermanager": ["kube-controller-manager"],
-        "controllerManager": ["kube-controller-manager"],
-        "scheduler": ["kube-scheduler"],
-        "etcd": ["etcd"],
+        "kubelet": ["kubelet", "k3s", "rke2"],
+        "kubeProxy": ["kube-proxy"],
+        "distribution": ["k3s", "rke2"],
+        "apiserver": ["kube-apiserver", "k3s"],
+        "controllerManager": ["kube-controller-manager", "k3s"],
+        "scheduler": ["kube-scheduler", "k3s"],
+        "etcd": ["etcd", "k3s"],
         "sshd": ["sshd"],
         "runtime": ["containerd", "crio", "dockerd", "cri-dockerd"],
         "audit": ["auditd"],
+        "time": ["chronyd", "ntpd", "systemd-timesyncd"],
     ]
 
     /// Program to components, of those that there are.
