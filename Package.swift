@@ -159,8 +159,9 @@ let package = Package(
         .testTarget(
             name: "AgentTests",
             dependencies: [
-                "Agent", "Allowlist", "AuditStream", "HostSystem", "Policies", "Posture", "Probes",
-                "TestFolder", "YAML", .product(name: "Logging", package: "swift-log"),
+                "Agent", "Allowlist", "AuditStream", "HostSystem", "OTLP", "Policies", "Posture",
+                "Probes", "Reporting", "TestFolder", "YAML",
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
         .testTarget(

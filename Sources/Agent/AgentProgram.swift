@@ -3,6 +3,7 @@ package import Logging
 import OTLP
 import Policies
 import Posture
+import Probes
 import Reporting
 import ServiceLifecycle
 import Synchronization
@@ -34,26 +35,37 @@ package struct AgentProgram: Sendable {
         let plans = Feed(plan)
         let folder = plan.configuration.spool.folder
         try StateFolder.prepare(folder)
+        let disk = try HostView(root: "/")
         let source = ReportSource.of(
             host, plan.configuration.node, version: version,
             instance: try StateFolder.identity(in: folder + "/instance"))
+        // What the first report has to say of its node is known before the first whole check.
+        let facts = await NodeCheck(host: host, probes: [KubeletProbe(), OSProbe()]).facts()
+        let sources = Feed(
+            source.with(
+                NodeIdentity(facts: facts, root: host.root), plan.configuration.node, disk))
         let board = StatusBoard()
         let desk = ReportDesk(sinks: [], logger: logger) { board.beat(.desk) }
-        let outputs = ReportOutputs(source: source, board: board, logger: logger)
+        let outputs = ReportOutputs(sources: sources, board: board, logger: logger)
         var sinks = try outputs.sinks(plan.configuration.journal)
-        let delivery = try await delivery(plans, source, desk, board)
+        let delivery = try await delivery(plans, sources, desk, board)
         if let delivery { sinks.append(delivery.sink) }
         desk.use(sinks)
         let answers =
             delivery?.answers
             ?? AgentAnswers(
                 board: board, plans: plans, version: version, spool: nil, destinations: { [] })
+        let outcomes = Feed<CheckOutcome?>(nil)
         let notify: @Sendable (LifeNotice) -> Void = { notifier.tell($0, logger) }
         let services: [any Service] =
             (delivery.map { [$0.service] } ?? []) + [desk]
             + answering(plans, board, answers)
             + [
-                checks(plans, desk, board, folder), watch(plans, desk, board, folder),
+                checks(plans, desk, board, folder, outcomes),
+                cluster(plans, desk, board, outcomes),
+                SourceService(
+                    host: host, disk: disk, plans: plans, sources: sources, outcomes: outcomes),
+                watch(plans, desk, board, folder),
                 ReloadService(
                     plans: plans, desk: desk, board: board, logger: logger, notifier: notify,
                     load: load),
@@ -87,13 +99,14 @@ package struct AgentProgram: Sendable {
 
     /// The spool and what empties it; nil where there is no destination.
     private func delivery(
-        _ plans: Feed<AgentPlan>, _ source: ReportSource, _ desk: ReportDesk, _ board: StatusBoard
+        _ plans: Feed<AgentPlan>, _ sources: Feed<ReportSource>, _ desk: ReportDesk,
+        _ board: StatusBoard
     ) async throws -> DeliveryParts? {
         let configuration = plans.value.configuration
         if configuration.destinations.isEmpty { return nil }
-        let encoder = ReportEncoder(source: source)
         var options = SpoolOptions(destinations: configuration.destinations.map(\.name)) { loss in
-            SpoolSink.entry(Report(.loss(loss), at: loss.last), encoder)
+            SpoolSink.entry(
+                Report(.loss(loss), at: loss.last), ReportEncoder(source: sources.value))
         }
         options.capacityBytes = configuration.spool.capacityMiB << 20
         let spool = try await Spool.open(
@@ -103,16 +116,17 @@ package struct AgentProgram: Sendable {
             board: board, plans: plans, version: version, spool: spool,
             destinations: { services.withLock { $0?.statuses ?? [] } })
         let service = DestinationService(
-            spool: spool, source: source, plans: plans, desk: desk, board: board, logger: logger,
+            spool: spool, sources: sources, plans: plans, desk: desk, board: board, logger: logger,
             metrics: answers.values)
         services.withLock { $0 = service }
         return DeliveryParts(
-            sink: SpoolSink(spool: spool, encoder: encoder, board: board), service: service,
+            sink: SpoolSink(spool: spool, sources: sources, board: board), service: service,
             answers: answers)
     }
 
     private func checks(
-        _ plans: Feed<AgentPlan>, _ desk: ReportDesk, _ board: StatusBoard, _ folder: String
+        _ plans: Feed<AgentPlan>, _ desk: ReportDesk, _ board: StatusBoard, _ folder: String,
+        _ outcomes: Feed<CheckOutcome?>
     ) -> any Service {
         let parts = plans.parts { plan in
             CheckService.Settings(
@@ -123,9 +137,24 @@ package struct AgentProgram: Sendable {
         return Supervisor("checks", parts: parts, logger: logger) { settings in
             try await CheckService(
                 host: host, settings: settings, policies: plans.value.policies, desk: desk,
-                board: board, logger: logger
+                board: board, outcomes: outcomes, logger: logger
             ).run()
         }
+    }
+
+    private func cluster(
+        _ plans: Feed<AgentPlan>, _ desk: ReportDesk, _ board: StatusBoard,
+        _ outcomes: Feed<CheckOutcome?>
+    ) -> any Service {
+        Supervisor(
+            "kubernetes", parts: plans.parts { ClusterService.Settings($0.configuration) },
+            logger: logger
+        ) { settings in
+            try await ClusterService(
+                settings: settings, version: version, outcomes: outcomes, desk: desk, board: board,
+                logger: logger
+            ).run()
+        }.showing(on: board)
     }
 
     private func watch(

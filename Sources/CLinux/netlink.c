@@ -22,6 +22,19 @@ int merlon_netlink_open(int protocol, int receive_bytes) {
   return file;
 }
 
+int merlon_netlink_listen(int protocol, unsigned int group, int receive_bytes) {
+  int file = merlon_netlink_open(protocol, receive_bytes);
+  if (file < 0) {
+    errno = -file;
+    return -1;
+  }
+  if (setsockopt(file, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, &group, sizeof group) == 0) return file;
+  int error = errno;
+  close(file);
+  errno = error;
+  return -1;
+}
+
 int merlon_netlink_send(int file, const void *bytes, int count) {
   struct sockaddr_nl kernel = {.nl_family = AF_NETLINK};
   ssize_t sent =

@@ -16,6 +16,8 @@ package struct ReportSource: Hashable, Sendable {
     package var nodeName: String?
     package var nodeUID: String?
     package var cluster: String?
+    /// Of the node in Kubernetes.
+    package var nodeLabels: [String: String] = [:]
     /// What the operator wants to be told with each report.
     package var labels: [String: String]
 
@@ -59,8 +61,10 @@ extension ReportSource {
             ("os.version", osVersion), ("k8s.node.name", nodeName), ("k8s.node.uid", nodeUID),
             ("k8s.cluster.name", cluster),
         ]
-        let names = Set(own.map(\.name))
+        let names = Set(own.map(\.name)).union(nodeLabels.keys.map { "k8s.node.label." + $0 })
         return own.compactMap { name, value in value.map { (name, Self.short($0)) } }
+            + nodeLabels.sorted { $0.key < $1.key }.prefix(Self.limits.labels)
+            .map { ("k8s.node.label." + Self.short($0.key), Self.short($0.value)) }
             + shortLabels.filter { !names.contains($0.name) }
     }
 

@@ -10,6 +10,11 @@ package struct NodeIdentity: Hashable, Sendable {
     /// The kubelet's version; nil where there is none or it is not known.
     package var kubernetes: String?
 
+    /// The node's name in Kubernetes; nil where it has no kubelet.
+    package var nodeName: String?
+    /// The labels of the node in Kubernetes, as far as the node itself knows them.
+    package var labels: [String: String] = [:]
+
     package init(
         name: String, root: String, roles: [String], os: String?, kubernetes: String?
     ) {

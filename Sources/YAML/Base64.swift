@@ -1,7 +1,7 @@
 /// Base64 as Go's `encoding/base64.StdEncoding` reads it: padded, with line breaks anywhere.
-enum Base64 {
+package enum Base64 {
     /// The bytes; nil where the text is not base64.
-    static func decode(_ text: String) -> [UInt8]? {
+    package static func decode(_ text: String) -> [UInt8]? {
         let compact = text.utf8.filter { $0 != 0x0A && $0 != 0x0D }
         let padding = compact.suffix(2).reversed().prefix { $0 == UInt8(ascii: "=") }.count
         guard compact.count.isMultiple(of: 4) else { return nil }

@@ -136,6 +136,8 @@ struct AgentConfigurationTests {
             ("destinations: [{name: a, url: https://a}]", true),
             ("destinations: [{name: a}]", false), ("metrics: {listen: 'a:1'}", false),
             ("control: {socket: run}", false),
+            ("kubernetes: {nodeCondition: true, failOn: critical}", true),
+            ("kubernetes: {failOn: grave}", false), ("kubernetes: {interval: 5}", false),
         ])
     func `the schema agrees with the reader`(text: String, isGood: Bool) throws {
         #expect(problem(text).isEmpty == isGood)

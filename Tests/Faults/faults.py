@@ -8,8 +8,8 @@ is one trial with its exact counts; the exit status is 1 where one of them misse
 of all: each number that the spool gave out is stored at the receiver, or lies in what the agent's
 reports of losses count, and no number stands for two records.
 
-Jumps of the clock are not tried here: the clock is the whole machine's, and `unshare --time` has no
-wall clock. The spool's own tests have a clock that jumps.
+The clock that jumps is that of the agent alone (shifted-clock.c), as the machine's is everybody's: the
+kernel's records keep the time that they have, which is worse for the agent than a real jump.
 """
 import argparse
 import os
@@ -21,72 +21,14 @@ import tempfile
 import time
 import traceback
 
-from trial import TESTS, Agent, Filler, Programs, Receiver, Traffic, account, mounted, wait_until
+from disturbances import clock, failing
+from stage import Trial
+from trial import TESTS, Filler, Traffic, mounted, wait_until
 
 # What the receiver does in the trial of answers: what is tried again soon, and what the agent holds
 # for half a minute, since somebody has to mend it.
 ANSWERS = ["lose", "429/1", "503", "500", "400", "413", "drip", "drop"]
 HELD = ["html", "401"]
-
-
-class Trial:
-    """A folder with a node, a receiver, an agent and programs, all of them new."""
-
-    def __init__(self, options, name, receiver=(), **agent):
-        self.options = options
-        self.folder = os.path.join(options.folder, name)
-        self.node = os.path.join(self.folder, "node")
-        self.mounts = []
-        os.makedirs(self.folder)
-        subprocess.run(
-            [os.path.join(TESTS, "Benchmarks", "make-node.sh"), self.node], check=True)
-        self.programs = Programs(os.path.join(self.folder, "run"))
-        self.others = Programs(os.path.join(self.folder, "other"))
-        self.receiver = Receiver(self.folder, *receiver)
-        self.agent = Agent(
-            options.program, self.folder, self.node, self.receiver.port, **agent)
-
-    def __enter__(self):
-        # The processes of this machine, and the programs of the trial where they say they are.
-        for source in ("/proc", self.programs.folder, self.others.folder):
-            mount = mounted("--bind", source, at=os.path.join(self.node, source.lstrip("/")))
-            mount.__enter__()
-            self.mounts.append(mount)
-        return self
-
-    def __exit__(self, *_):
-        if self.agent.process and self.agent.process.poll() is None:
-            self.agent.stop()
-        self.receiver.stop()
-        for mount in reversed(self.mounts):
-            mount.__exit__(None, None, None)
-
-    def settle(self, seconds=120):
-        """Waits until all was sent, ends the agent, and begins it anew for what is left to tell."""
-        is_empty = wait_until(self.agent.is_empty, seconds)
-        time.sleep(3)
-        is_empty = wait_until(self.agent.is_empty, seconds) and is_empty
-        status, _ = self.agent.stop()
-        self.agent.begin()
-        # A report of a loss follows the one before when that one has arrived.
-        self.account = {}
-
-        def is_whole():
-            spool = self.agent.status().get("spool") or {}
-            if spool.get("records") != 0:
-                return False
-            self.account = account(self.receiver, spool["nextSequence"])
-            return self.account["is_whole"]
-        wait_until(is_whole, 60, 1)
-        end, _ = self.agent.stop()
-        if not self.account:
-            raise RuntimeError("the spool does not become empty")
-        wholeness = self.account.pop("is_whole")
-        return wholeness and is_empty and status == 0 and end == 0
-
-    def untold(self, paths=None):
-        told = self.programs.told(self.receiver)
-        return len([path for path in paths or self.programs.started if path not in told])
 
 
 def kills(options):
@@ -354,7 +296,8 @@ def reload(options):
             "attached": attached, **trial.account}
 
 
-TRIALS = [kills, away, answers, credentials, full, readonly, burst, latency, ending, reload]
+TRIALS = [
+    kills, away, answers, credentials, full, readonly, failing, clock, burst, latency, ending, reload]
 
 
 def audit(*arguments):

@@ -118,6 +118,7 @@ rules:
         self.program, self.folder, self.node = program, folder, node
         self.log = open(os.path.join(folder, "agent.log"), "ab")
         self.process = None
+        self.environment = {}
         self.configure(self.CONFIGURATION.format(
             repository=REPOSITORY, folder=folder, port=port, scheme=scheme,
             capacity=capacity) + more)
@@ -141,7 +142,8 @@ rules:
         self.process = subprocess.Popen(
             [self.program, "agent", "--root", self.node, "--config",
              os.path.join(self.folder, "agent.yaml")],
-            stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
+            stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log,
+            env={**os.environ, **self.environment})
 
     def status(self):
         """What `merlon status` shows; nothing where no agent answers."""

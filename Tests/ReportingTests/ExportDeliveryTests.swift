@@ -148,6 +148,23 @@ struct ExportDeliveryTests {
         #expect(run.queue.snapshot().refused.keys.sorted() == [31])
     }
 
+    /// Splunk answers an empty request with "No data"; what stands in its place does not.
+    @Test func `a place that is no Splunk makes nobody give up records`() async throws {
+        let receiver = try ExportPeer("receiver.py")
+        try receiver.script("400*30")
+        let lines = LineBatchEncoding(.splunk) { String(decoding: $0, as: UTF8.self) }
+        let run = try ExportRun(try .test(receiver.port, encoding: .hec), encoding: lines)
+        run.queue.append(
+            (1...20).map { number in
+                QueuedReport(
+                    sequence: UInt64(number), uid: "\(number)", priority: .finding,
+                    bytes: Array("{\"uid\":\"\(number)\"}".utf8))
+            })
+        try await run.during { try await $0.waitUntilSettled() }
+        #expect(try receiver.counts().unique == 20)
+        #expect(run.queue.snapshot().refused.isEmpty)
+    }
+
     @Test func `with no empty request to ask by, only a few are given up in a row`() async throws {
         let receiver = try ExportPeer("receiver.py")
         let lines = LineBatchEncoding(.anything) { String(decoding: $0, as: UTF8.self) }

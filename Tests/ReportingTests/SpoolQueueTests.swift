@@ -33,4 +33,35 @@ struct SpoolQueueTests {
         #expect(next.map { String(decoding: $0.bytes, as: UTF8.self) }.prefix(1) == ["later"])
         #expect(next.count == 2)
     }
+
+    @Test func `a destination that comes gets what is kept, and one that goes takes nothing along`()
+        async throws
+    {
+        let path = try folder.place("spool")
+        let spool = try await Spool.open(at: path, options: SpoolExample.options())
+        let queue: any ReportQueue = spool
+        try await spool.append(["one", "two"].map { SpoolExample.entry($0) })
+        func texts(_ reports: [QueuedReport]) -> Set<String> {
+            Set(reports.map { String(decoding: $0.bytes, as: UTF8.self) })
+        }
+        let taken = try await queue.next(for: "a", records: 1, bytes: 1_000)
+        let kept = Set(["one", "two"]).subtracting(texts(taken))
+        try await queue.confirm(taken, for: "a")
+        try await spool.use(destinations: ["a", "new"])
+        // The first was kept for nobody any more.
+        for name in ["a", "new"] {
+            let waiting = try await queue.next(for: name, records: 10, bytes: 1_000)
+            #expect(texts(waiting) == kept)
+            try await queue.release(waiting, for: name)
+        }
+        try await spool.use(destinations: ["new"])
+        await #expect(throws: SpoolError.self) {
+            _ = try await queue.next(for: "a", records: 10, bytes: 1_000)
+        }
+        try await spool.append([SpoolExample.entry("three")])
+        let rest = try await queue.next(for: "new", records: 10, bytes: 1_000)
+        #expect(texts(rest) == kept.union(["three"]))
+        await #expect(throws: SpoolError.self) { try await spool.use(destinations: []) }
+        #expect(try await spool.status().destinations.map(\.name) == ["new"])
+    }
 }

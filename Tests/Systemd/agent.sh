@@ -6,21 +6,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-program=$(realpath "$1")
-folder=/run/merlon-test-agent-$$
-namespace=Tests/Systemd/namespace.sh
-trap '"$namespace" down "$folder"' EXIT
-"$namespace" up "$folder"
-root=$("$namespace" root "$folder")
+source Tests/Systemd/machine.sh agent "$1"
 unit=merlon-agent.service
 
-in_machine() { "$namespace" run "$folder" "$@"; }
-fail() {
-    echo "$*" >&2
-    in_machine systemctl status --no-pager "$unit" >&2 || true
-    in_machine journalctl -q --no-pager -n 60 >&2
-    exit 1
-}
 # Waits until a command succeeds; half a minute at most, as each try takes its time.
 eventually() {
     local words=$1
@@ -31,8 +19,7 @@ eventually() {
     done
     fail "never: $words"
 }
-journal() { in_machine journalctl -q --no-pager -o cat "$@"; }
-journal_has() { journal -u "$unit" | grep -qF -- "$1"; }
+journal_has() { journal -o cat -u "$unit" | grep -qF -- "$1"; }
 property() { in_machine systemctl show --value -p "$1" "$unit"; }
 # Whether the unit is up again, with another process than the one named.
 is_anew() {
@@ -109,7 +96,7 @@ receive first
 
 echo "Ready once the node has been checked, and not before"
 in_machine systemctl start "$unit" || fail "the agent does not start"
-journal -u "$unit" | grep -nE '^(score|Started merlon)' | head -n 2 > "$folder/order"
+journal -o cat -u "$unit" | grep -nE '^(score|Started merlon)' | head -n 2 > "$folder/order"
 grep -q '^[0-9]*:score' <(head -n 1 "$folder/order") || fail "ready before the first check"
 property StatusText | grep -q '[1-9][0-9]* failed' || fail "STATUS: $(property StatusText)"
 status_says 'it["ready"] and it["checks"]["runs"] > 0' || fail "the status is not ready"
@@ -124,7 +111,7 @@ for thread in "$root/proc/$pid/task"/*/status; do
 done
 status_says 'it["problems"] == [] and it["checks"]["findings"]["unknown"] == 0' ||
     fail "something is unknown: $(in_machine merlon status)"
-! journal -u "$unit" | grep -iE 'not permitted|denied|capability|thread priority' ||
+! journal -o cat -u "$unit" | grep -iE 'not permitted|denied|capability|thread priority' ||
     fail "the sandbox is too small"
 journal -o verbose MERLON_CONTROL=kubelet-anonymous-auth > "$folder/entry"
 for field in MESSAGE_ID= MERLON_STATUS=fail MERLON_EVIDENCE= _SYSTEMD_UNIT=merlon-agent; do

@@ -5,23 +5,12 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-program=$(realpath "$1")
-folder=/run/merlon-test-gate-$$
-namespace=Tests/Systemd/namespace.sh
-trap '"$namespace" down "$folder"' EXIT
-"$namespace" up "$folder"
-root=$("$namespace" root "$folder")
+source Tests/Systemd/machine.sh gate "$1"
 
-in_machine() { "$namespace" run "$folder" "$@"; }
-fail() {
-    echo "$*" >&2
-    in_machine journalctl -q --no-pager -n 60 >&2
-    exit 1
-}
 # Waits until the journal of a unit has the words; what a process wrote last may come late.
 journal_has() {
     for _ in $(seq 50); do
-        if in_machine journalctl -q --no-pager -u "$1" | grep -qF -- "$2"; then return 0; fi
+        if journal -u "$1" | grep -qF -- "$2"; then return 0; fi
         sleep 0.1
     done
     fail "the journal of $1 does not say: $2"

@@ -137,6 +137,57 @@ struct AgentTests {
         #expect(FileManager.default.fileExists(atPath: "\(folder.path)/state/spool"))
     }
 
+    @Test func `what the configuration calls the node holds from a reload on`() throws {
+        let agent = try agent()
+        _ = try configuration("node: {cluster: blue, name: first}")
+        for _ in 0..<100 where try !status("--output", "json").output.contains("first") {
+            usleep(100_000)
+        }
+        try node.write("/etc/hostname", "other\n")
+        _ = try agent.line(with: "host-name", #""status":"Fail""#, "blue", "first")
+        #expect(agent.end() == 0)
+    }
+
+    @Test func `a destination comes and another goes without a restart`() throws {
+        let (first, second) = (try Receiver(), try Receiver())
+        func destinations(_ receivers: Receiver...) -> String {
+            "destinations:\n"
+                + receivers.map {
+                    "- {name: r\($0.port), url: \"http://127.0.0.1:\($0.port)/v1/logs\", "
+                        + "maximumBackoff: 1s}\n"
+                }.joined()
+        }
+        let agent = try agent(destinations(first))
+        try first.wait(records: 2)
+        _ = try configuration(destinations(first, second))
+        // It gets what is still kept, and the word that the configuration holds.
+        try second.wait(records: 1)
+        _ = try configuration(destinations(second))
+        for _ in 0..<100 where try status().output.contains("r\(first.port)") { usleep(100_000) }
+        #expect(try !status().output.contains("r\(first.port)"))
+        let before = try first.counts().unique
+        let told = try second.counts().unique
+        try node.write("/etc/hostname", "other\n")
+        try second.wait(records: told + 1)
+        #expect(try first.counts().unique == before)
+        _ = try configuration()
+        _ = try agent.line(with: "cannot be used", "nor the last")
+        #expect(agent.end() == 0)
+    }
+
+    @Test func `a state folder that others may write to is refused in words`() throws {
+        let state = folder.path + "/state"
+        try FileManager.default.createDirectory(
+            atPath: state, withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o777])
+        try FileManager.default.setAttributes([.posixPermissions: 0o777], ofItemAtPath: state)
+        let run = try ProgramRun(
+            program: try ProgramRun.path,
+            ["agent", "--root", node.path, "--config", try configuration()])
+        #expect(run.status == 2)
+        #expect(run.errors.contains("others may write into the folder"), "\(run.errors)")
+    }
+
     @Test(arguments: [
         ("nonsense: 1", "agent.yaml:8"), ("checks: {interval: 1s}", "stands twice"),
         ("metrics: {listen: everywhere}", "'everywhere'"),

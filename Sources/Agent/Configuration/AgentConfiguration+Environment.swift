@@ -2,6 +2,7 @@ extension AgentConfiguration {
     /// The variables that stand above the configuration file; for what a pod's template can fill in.
     package static let variables = [
         "MERLON_NODE_NAME": "node.name", "MERLON_CLUSTER": "node.cluster",
+        "MERLON_NODE_UID": "node.uid",
         "MERLON_STATE_FOLDER": "spool.folder", "MERLON_METRICS_LISTEN": "metrics.listen",
     ]
 
@@ -11,6 +12,7 @@ extension AgentConfiguration {
     ) throws(AgentPlan.PlanError) {
         if let name = environment("MERLON_NODE_NAME") { node.name = name }
         if let cluster = environment("MERLON_CLUSTER") { node.cluster = cluster }
+        if let uid = environment("MERLON_NODE_UID") { node.uid = uid }
         if let folder = environment("MERLON_STATE_FOLDER") {
             guard folder.hasPrefix("/") else {
                 throw AgentPlan.PlanError(

@@ -18,6 +18,7 @@ package struct AgentConfiguration: Hashable, Sendable {
     package var destinations: [Destination] = []
     package var metrics = Metrics()
     package var control = Control()
+    package var kubernetes = Kubernetes()
 
     package init() {}
 
@@ -27,6 +28,10 @@ package struct AgentConfiguration: Hashable, Sendable {
         package var name = ""
         /// Of the cluster; empty where it is not told.
         package var cluster = ""
+        /// Of the node in Kubernetes; empty where it is not told.
+        package var uid = ""
+        /// A file of the downward API with labels; empty: none.
+        package var labelsFile = ""
         /// Further attributes of every report.
         package var labels: [String: String] = [:]
     }

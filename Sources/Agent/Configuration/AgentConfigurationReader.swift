@@ -22,13 +22,16 @@ package struct AgentConfigurationReader: Sendable {
             document, path: path, role: "the configuration",
             known: [
                 "apiVersion", "kind", "node", "checks", "watch", "journal", "spool",
-                "destinations", "metrics", "control",
+                "destinations", "metrics", "control", "kubernetes",
             ])
         try expect(top, "apiVersion", AgentConfiguration.apiVersion)
         try expect(top, "kind", AgentConfiguration.kind)
-        try part(top, "node", ["name", "cluster", "labels"]) { part throws(YAMLError) in
+        try part(top, "node", ["name", "cluster", "uid", "labelsFile", "labels"]) {
+            part throws(YAMLError) in
             try part.set("name", &configuration.node.name)
             try part.set("cluster", &configuration.node.cluster)
+            try part.set("uid", &configuration.node.uid)
+            try part.setPath("labelsFile", &configuration.node.labelsFile, mayBeEmpty: true)
             configuration.node.labels = try part.texts(byName: "labels", limit: 32)
         }
         try part(
@@ -58,6 +61,20 @@ package struct AgentConfigurationReader: Sendable {
             try part.setPath("socket", &configuration.control.socket, mayBeEmpty: true)
             if configuration.control.socket.utf8.count > 100, let node = part.value("socket") {
                 throw part.problem("'socket' is longer than a socket's path may be (100)", at: node)
+            }
+        }
+        try part(
+            top, "kubernetes",
+            [
+                "clusterReport", "nodeCondition", "kubeconfig", "conditionType", "failOn",
+                "interval",
+            ]
+        ) { part throws(YAMLError) in
+            try kubernetes(part, &configuration.kubernetes)
+            if configuration.kubernetes.isEnabled, !configuration.checks.isEnabled {
+                throw part.problem(
+                    "'kubernetes' tells what checks find, and 'checks' are not enabled",
+                    at: part.node)
             }
         }
         configuration.destinations = try DestinationReader(path: path).destinations(top)
@@ -96,6 +113,24 @@ package struct AgentConfigurationReader: Sendable {
         try part.set("bufferMiB", &watch.bufferMiB, in: 1...1_024)
         try part.set("foldingWindow", &watch.foldingWindow, in: 1...86_400)
         try part.set("reportsPerSecond", &watch.reportsPerSecond, in: 1...10_000)
+    }
+
+    private func kubernetes(
+        _ part: MappingReader, _ kubernetes: inout AgentConfiguration.Kubernetes
+    ) throws(YAMLError) {
+        try part.set("clusterReport", &kubernetes.writesReport)
+        try part.set("nodeCondition", &kubernetes.setsCondition)
+        try part.setPath("kubeconfig", &kubernetes.kubeconfig, mayBeEmpty: true)
+        try part.set("failOn", &kubernetes.failOn)
+        try part.set("interval", &kubernetes.interval, in: 60...86_400)
+        guard let node = part.value("conditionType") else { return }
+        let type = try part.text("conditionType") ?? ""
+        guard NodeCondition.isType(type) else {
+            throw part.problem(
+                "'conditionType' is '\(type)'; it must be letters and digits as "
+                    + "'MerlonHardened', and none of the kubelet's own types", at: node)
+        }
+        kubernetes.conditionType = type
     }
 
     private func part(

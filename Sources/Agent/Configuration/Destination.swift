@@ -27,6 +27,8 @@ extension AgentConfiguration {
         package var timeout = Duration.seconds(30)
         /// The longest wait between two tries.
         package var maximumBackoff = Duration.seconds(300)
+        /// The longest wait for what somebody has to mend, where no file of ours changes with it.
+        package var maximumHold = Duration.seconds(900)
         package var allowsPlaintext = false
         /// Whether metrics are sent too (OTLP only).
         package var sendsMetrics = false

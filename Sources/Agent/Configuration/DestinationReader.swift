@@ -35,7 +35,7 @@ struct DestinationReader {
             node, path: path, role: "a destination",
             known: [
                 "name", "url", "encoding", "tls", "tokenFile", "headers", "timeout",
-                "maximumBackoff", "allowPlaintext", "metrics",
+                "maximumBackoff", "maximumHold", "allowPlaintext", "metrics",
             ])
         let name = try reader.requiredText("name")
         guard name.utf8.count <= 64, name.utf8.allSatisfy(isNameByte) else {
@@ -51,6 +51,7 @@ struct DestinationReader {
         try check(destination, reader)
         try reader.set("timeout", &destination.timeout, in: 1...600)
         try reader.set("maximumBackoff", &destination.maximumBackoff, in: 1...86_400)
+        try reader.set("maximumHold", &destination.maximumHold, in: 1...86_400)
         destination.tokenFile = try reader.path("tokenFile")
         destination.headers = try headers(reader)
         if let tls = reader.value("tls"), tls.scalar?.resolved != .null {

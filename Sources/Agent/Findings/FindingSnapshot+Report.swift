@@ -13,7 +13,7 @@ extension FindingSnapshot {
             if finding.status == .fail { failures[finding.severity, default: 0] += 1 }
         }
         self.init(
-            counts: counts, failures: failures, score: report.score ?? 0,
+            counts: counts, failures: failures, score: report.score,
             digest: SHA256.hash(data: Array(lines.utf8)).hexadecimal,
             open: findings.filter(\.status.isOpen).map {
                 Open(control: $0.control, status: $0.status, severity: $0.severity)

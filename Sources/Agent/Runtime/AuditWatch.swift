@@ -185,6 +185,7 @@ package struct AuditWatch: ~Copyable {
                 switch event {
                 case .fork(let parent, let child): monitor.tree.fork(parent, child, at: time)
                 case .exit(let pid): monitor.tree.exit(pid, at: time)
+                case .program: break
                 }
             }
             let step = try source.read(into: &decoder) { monitor.take($0) { output.add($0) } }

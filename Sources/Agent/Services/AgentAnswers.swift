@@ -29,6 +29,7 @@ struct AgentAnswers: ControlServer.Source {
     @Sendable func values() async -> [Metric] {
         AgentMetrics.of(board, version: version)
             + DeliveryMetrics.of(await spoolStatus(), destinations())
+            + DeliveryMetrics.of(cluster: board.cluster)
     }
 
     func status() async -> String {

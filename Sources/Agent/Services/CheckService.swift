@@ -21,12 +21,14 @@ package struct CheckService: Sendable {
     private let probes: [any Probe]
     private let desk: ReportDesk
     private let board: StatusBoard
+    private let outcomes: Feed<CheckOutcome?>
     private let logger: Logger
 
+    /// - Parameter outcomes: gets what each check finds.
     package init(
         host: HostView, settings: Settings, policies: PolicySet,
         probes: [any Probe] = ProbeCatalog.all, desk: ReportDesk, board: StatusBoard,
-        logger: Logger
+        outcomes: Feed<CheckOutcome?> = Feed(nil), logger: Logger
     ) {
         self.host = host
         self.settings = settings
@@ -34,6 +36,7 @@ package struct CheckService: Sendable {
         self.probes = probes
         self.desk = desk
         self.board = board
+        self.outcomes = outcomes
         self.logger = logger
     }
 
@@ -52,6 +55,8 @@ package struct CheckService: Sendable {
         let clock = ContinuousClock()
         var components: [String: FactSet.Component] = [:]
         var files = FactFiles(host: host)
+        // Before the first check: what changes during it is a change after it.
+        let watch = settings.checks.reactsToChanges ? watchChanges() : nil
         var due = Set(probes.map(\.schema.name))
         var nextWhole = clock.now + pause()
         var nextSnapshot = clock.now
@@ -70,7 +75,10 @@ package struct CheckService: Sendable {
             await desk.submit(reports)
             if ledger != before { write(ledger, file) }
             show(report, at: now)
-            due = try await nextDue(files, until: min(nextWhole, nextSnapshot))
+            outcomes.send(
+                CheckOutcome(report: report, since: ledger.entries.mapValues(\.since), ended: now))
+            due = try await nextDue(
+                files, watch, until: min(nextWhole, nextSnapshot))
             // However much changes: a whole check is never put off.
             if clock.now >= nextWhole {
                 due = Set(probes.map(\.schema.name))
@@ -81,10 +89,10 @@ package struct CheckService: Sendable {
 
     /// The components to look at anew; empty where the time is over.
     private func nextDue(
-        _ files: FactFiles, until end: ContinuousClock.Instant
+        _ files: FactFiles, _ watch: ChangeWatch?, until end: ContinuousClock.Instant
     ) async throws -> Set<String> {
         let limit = max(.zero, ContinuousClock.now.duration(to: end))
-        guard settings.checks.reactsToChanges else {
+        guard let watch else {
             var left = limit
             while left > .zero {
                 board.beat(.checks)
@@ -95,9 +103,13 @@ package struct CheckService: Sendable {
             return []
         }
         let board = board
-        return try await ChangeWatch(host: host).change(in: files, limit: limit) {
+        return try await watch.change(in: files, limit: limit) {
             board.beat(.checks)
         }
+    }
+
+    private func watchChanges() -> ChangeWatch {
+        ChangeWatch(host: host, components: Set(probes.map(\.schema.name)))
     }
 
     private func check(

@@ -26,12 +26,29 @@ enum DeliveryJSON {
         ])
     }
 
+    /// An object that is kept in the API of Kubernetes.
+    static func cluster(_ status: DestinationStatus) -> JSON {
+        let (state, problem) = status.state.words
+        return .object([
+            ("object", .string(status.name)), ("server", .string(status.url)),
+            ("state", .string(state)), ("problem", problem.map { .string($0) }),
+            ("credentialProblem", status.credentialProblem.map { .string($0) }),
+            ("written", .number(status.sent)), ("requests", .number(status.requests)),
+            ("failedRequests", .number(status.failedRequests)),
+            ("lastSuccess", time(status.lastSuccess)),
+            ("lastError", status.lastError.map { .string($0) }),
+            ("lastErrorTime", time(status.lastErrorTime)),
+            ("nextAttempt", time(status.nextAttempt)),
+        ])
+    }
+
+    private static func time(_ milliseconds: Int64?) -> JSON? {
+        milliseconds.map { .string(InternetTime.text(seconds: $0 / 1_000)) }
+    }
+
     static func destination(_ status: DestinationStatus, _ spool: SpoolStatus?) -> JSON {
         let waiting = spool?.destinations.first { $0.name == status.name }
         let (state, problem) = status.state.words
-        func time(_ milliseconds: Int64?) -> JSON? {
-            milliseconds.map { .string(InternetTime.text(seconds: $0 / 1_000)) }
-        }
         return .object([
             ("name", .string(status.name)), ("url", .string(status.url)),
             ("state", .string(state)), ("problem", problem.map { .string($0) }),

@@ -42,6 +42,33 @@ enum DeliveryMetrics {
             ]
     }
 
+    /// What is kept in the API of Kubernetes.
+    static func of(cluster: [DestinationStatus]) -> [Metric] {
+        func samples(_ value: (DestinationStatus) -> Metric.Number?) -> [Metric.Sample] {
+            cluster.compactMap { status in
+                value(status).map {
+                    Metric.Sample($0, labels: [Metric.Label("object", status.name)])
+                }
+            }
+        }
+        if cluster.isEmpty { return [] }
+        return [
+            Metric(
+                "merlon_kubernetes_writes", help: "Changes that the API server has taken.",
+                kind: .counter, samples: samples { .int(Int64(clamping: $0.sent)) }),
+            Metric(
+                "merlon_kubernetes_failures", help: "Changes that failed or were refused.",
+                kind: .counter, samples: samples { .int(Int64(clamping: $0.failedRequests)) }),
+            Metric(
+                "merlon_kubernetes_up", help: "Whether the API server takes changes.",
+                kind: .gauge, samples: samples { .int($0.state.isUp ? 1 : 0) }),
+            Metric(
+                "merlon_kubernetes_last_success_timestamp_seconds",
+                help: "When the API server last took a change.", unit: "s", kind: .gauge,
+                samples: samples { $0.lastSuccess.map { .double(Double($0) / 1_000) } }),
+        ]
+    }
+
     private static func of(_ spool: SpoolStatus) -> [Metric] {
         let depth = spool.destinations.flatMap { destination in
             ReportPriority.allCases.map { priority in

@@ -10,7 +10,7 @@ import Synchronization
 /// changes.
 final class DestinationService: Service {
     private let spool: Spool
-    private let source: ReportSource
+    private let sources: Feed<ReportSource>
     private let plans: Feed<AgentPlan>
     private let desk: ReportDesk
     private let board: StatusBoard
@@ -19,11 +19,11 @@ final class DestinationService: Service {
     private let running = Mutex<[String: ExportService]>([:])
 
     init(
-        spool: Spool, source: ReportSource, plans: Feed<AgentPlan>, desk: ReportDesk,
+        spool: Spool, sources: Feed<ReportSource>, plans: Feed<AgentPlan>, desk: ReportDesk,
         board: StatusBoard, logger: Logger, metrics: @escaping @Sendable () async -> [Metric]
     ) {
         self.spool = spool
-        self.source = source
+        self.sources = sources
         self.plans = plans
         self.desk = desk
         self.board = board
@@ -36,24 +36,61 @@ final class DestinationService: Service {
     }
 
     func run() async throws {
-        let names = plans.value.configuration.destinations.map(\.name)
+        var begun: Set<String> = []
         await withTaskGroup(of: Void.self) { group in
-            for name in names {
-                let parts = plans.parts { plan in
-                    plan.configuration.destinations.first { $0.name == name }
-                }
-                let supervisor = Supervisor(
-                    "destination \(name)", parts: parts, logger: logger
-                ) { [self] destination in
-                    guard let destination else { return }
-                    try await send(to: destination)
-                }.showing(on: board)
-                group.addTask {
-                    // It ends with the task only, and a body's errors are its own.
-                    try? await supervisor.run()
+            let changes = plans.parts { $0.configuration.destinations.map(\.name) }
+            for await names in changes.cancelOnGracefulShutdown() {
+                guard await keep(names, before: begun) else { return }
+                for name in names where begun.insert(name).inserted {
+                    let supervisor = supervisor(of: name)
+                    group.addTask {
+                        // It ends with the task only, and a body's errors are its own.
+                        try? await supervisor.run()
+                    }
                 }
             }
         }
+    }
+
+    /// Sends to one destination while the configuration has it; rests while it has not.
+    private func supervisor(of name: String) -> Supervisor<AgentConfiguration.Destination?> {
+        let parts = plans.parts { plan in
+            plan.configuration.destinations.first { $0.name == name }
+        }
+        return Supervisor("destination \(name)", parts: parts, logger: logger) {
+            [self] destination in
+            defer { running.withLock { $0[name] = nil } }
+            guard let destination else { return try await Task.sleep(for: .seconds(86_400 * 365)) }
+            try await send(to: destination)
+        }.showing(on: board)
+    }
+
+    /// Lets the spool keep reports for these destinations, until it does; false where the task was
+    /// cancelled before.
+    private func keep(_ names: [String], before: Set<String>) async -> Bool {
+        while !Task.isCancelled {
+            do {
+                // First what is new. What goes has ended when nobody sends to it any more.
+                let going = before.subtracting(names).sorted()
+                if !going.isEmpty {
+                    while running.withLock({ running in going.contains { running[$0] != nil } }) {
+                        try await Task.sleep(for: .milliseconds(50))
+                    }
+                    logger.notice(
+                        "destinations have gone, and what waited for them is given up",
+                        metadata: ["names": "\(going.joined(separator: ", "))"])
+                }
+                try await spool.use(destinations: names)
+                board.set(problem: nil, for: "destinations")
+                return true
+            } catch {
+                if error is CancellationError { return false }
+                board.set(problem: "\(error)", for: "destinations")
+                logger.error("the spool cannot keep reports", metadata: ["error": "\(error)"])
+                do { try await Task.sleep(for: .seconds(2)) } catch { return false }
+            }
+        }
+        return false
     }
 
     private func send(to configured: AgentConfiguration.Destination) async throws {
@@ -90,10 +127,11 @@ final class DestinationService: Service {
         }
         var destination = try Destination(configured)
         destination.gathering = .zero
-        let request = MetricsRequest(source: source, started: board.started)
+        let started = board.started
         let queue = MetricsQueue(interval: plans.value.configuration.metrics.interval) {
-            [metrics] in
-            try request.bytes(await metrics(), at: WallClock.millisecondsSince1970())
+            [metrics, sources] in
+            try MetricsRequest(source: sources.value, started: started).bytes(
+                await metrics(), at: WallClock.millisecondsSince1970())
         }
         // Of its troubles the reports' own service tells.
         return try ExportService(
@@ -106,18 +144,20 @@ final class DestinationService: Service {
     private func encoding(_ destination: Destination) throws -> any BatchEncoding {
         switch destination.encoding {
         case .otlp:
-            let request = try LogsRequest(source: source)
             return OTLPBatchEncoding(
-                request: { request.bytes(records: $0) },
+                request: { [sources] in
+                    try LogsRequest(source: sources.value).bytes(records: $0)
+                },
                 response: { body, type in
                     let response = try LogsResponse(parsing: body, contentType: type)
                     return (Int(clamping: response.rejected), response.message)
                 },
                 errorMessage: { LogsResponse.errorMessage(in: $0, contentType: $1) })
         case .hec:
-            let host = source.nodeName ?? source.hostName
-            return LineBatchEncoding(.splunk) {
-                try ReportJSON.splunkEvent(record: $0, host: host)
+            return LineBatchEncoding(.splunk) { [sources] in
+                let source = sources.value
+                return try ReportJSON.splunkEvent(
+                    record: $0, host: source.nodeName ?? source.hostName)
             }
         case .jsonLines:
             return LineBatchEncoding(.anything) { try ReportJSON.line(record: $0) }
@@ -145,7 +185,8 @@ extension Destination {
         timeout = configured.timeout
         longestBackoff = configured.maximumBackoff
         firstBackoff = min(firstBackoff, longestBackoff)
-        longestHold = max(firstHold, configured.maximumBackoff)
+        longestHold = configured.maximumHold
+        firstHold = min(firstHold, longestHold)
         allowsPlaintext = configured.allowsPlaintext
         try validate()
     }

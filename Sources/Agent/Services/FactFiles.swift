@@ -51,6 +51,13 @@ struct FactFiles {
             }.keys)
     }
 
+    /// Whether a process that facts of the component came from still lives.
+    func hasProcess(of component: String) -> Bool {
+        components[component]?.processes.contains { pid, ticks in
+            ticks != nil && startTicks(pid) == ticks
+        } ?? false
+    }
+
     private func collect(_ fact: Fact, _ sources: inout Sources) {
         switch fact.origin {
         case .file(let path, _, _), .unitFlag(_, let path, _):

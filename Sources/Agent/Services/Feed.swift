@@ -4,7 +4,8 @@ import Synchronization
 package final class Feed<Value: Sendable>: Sendable {
     private struct State {
         var value: Value
-        var readers: [@Sendable (Value) -> Void] = []
+        var readers: [Int: @Sendable (Value) -> Void] = [:]
+        var nextReader = 0
     }
 
     private let state: Mutex<State>
@@ -26,17 +27,24 @@ package final class Feed<Value: Sendable>: Sendable {
     ) -> AsyncStream<Part> {
         let (stream, continuation) = AsyncStream.makeStream(
             of: Part.self, bufferingPolicy: .bufferingNewest(1))
-        state.withLock { state in
-            state.readers.append { continuation.yield(part($0)) }
+        let number = state.withLock { state in
+            defer { state.nextReader += 1 }
+            state.readers[state.nextReader] = { continuation.yield(part($0)) }
             continuation.yield(part(state.value))
+            return state.nextReader
         }
+        continuation.onTermination = { [weak self] _ in self?.forget(number) }
         return stream
+    }
+
+    private func forget(_ reader: Int) {
+        state.withLock { $0.readers[reader] = nil }
     }
 
     package func send(_ value: Value) {
         state.withLock {
             $0.value = value
-            for reader in $0.readers { reader(value) }
+            for reader in $0.readers.values { reader(value) }
         }
     }
 }

@@ -6,17 +6,17 @@ import Synchronization
 /// Writes each report as a line of OCSF JSON to standard output, where there is no journal.
 package final class LineSink: ReportSink {
     package let name = "stdout"
-    private let encoder: ReportEncoder
-    private let instance: String
+    private let sources: Feed<ReportSource>
     private let sequence = Mutex<UInt64>(0)
 
-    package init(source: ReportSource) {
-        encoder = ReportEncoder(source: source)
-        instance = source.instance
+    package init(sources: Feed<ReportSource>) {
+        self.sources = sources
     }
 
     package func write(_ reports: [Report]) async throws {
         var text = ""
+        let source = sources.value
+        let encoder = ReportEncoder(source: source)
         for report in reports {
             let number = sequence.withLock { sequence in
                 sequence += 1
@@ -24,7 +24,7 @@ package final class LineSink: ReportSink {
             }
             let now = WallClock.millisecondsSince1970()
             let record = try encoder.record(
-                of: report, uid: "\(instance)-\(number)", sequence: number, observed: now)
+                of: report, uid: "\(source.instance)-\(number)", sequence: number, observed: now)
             text += try ReportJSON.line(record: record) + "\n"
         }
         try StandardOutput.write(text)

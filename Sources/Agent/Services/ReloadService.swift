@@ -135,10 +135,10 @@ extension AgentPlan {
             throw PlanError(
                 description: "'spool' cannot change while the agent runs; restart it")
         }
-        if configuration.destinations.map(\.name) != before.destinations.map(\.name) {
+        if configuration.destinations.isEmpty != before.destinations.isEmpty {
             throw PlanError(
-                description: "destinations cannot come, go or be renamed while the agent runs, as "
-                    + "the spool counts for each of them; restart it")
+                description: "the first destination cannot come while the agent runs, nor the last "
+                    + "one go, as the spool begins and ends with them; restart it")
         }
         if configuration.journal != before.journal {
             throw PlanError(

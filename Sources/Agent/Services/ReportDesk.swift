@@ -25,6 +25,8 @@ package final class ReportDesk: Service {
         var dropped: [ReportPriority: ReportLoss] = [:]
         var wake: CheckedContinuation<Void, Never>?
         var isClosed = false
+        /// What each sink failed with last, which is logged once.
+        var failures: [String: String] = [:]
     }
 
     private let sinks: Mutex<[any ReportSink]>
@@ -145,13 +147,24 @@ package final class ReportDesk: Service {
         }
     }
 
+    /// Whether a sink fails in another way than it did before.
+    @discardableResult
+    private func note(_ failure: String?, of sink: any ReportSink) -> Bool {
+        state.withLock { state in
+            defer { state.failures[sink.name] = failure }
+            return state.failures[sink.name] != failure
+        }
+    }
+
     private func write(_ turn: [Waiting]) async {
         let reports = turn.flatMap(\.reports)
         if !reports.isEmpty {
             for sink in sinks.withLock({ $0 }) {
                 do {
                     try await sink.write(reports)
+                    note(nil, of: sink)
                 } catch {
+                    guard note("\(error)", of: sink) else { continue }
                     logger.error(
                         "reports could not be handed over",
                         metadata: [

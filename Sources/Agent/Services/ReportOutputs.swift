@@ -5,7 +5,7 @@ import Posture
 
 /// Where reports are shown on the node itself.
 struct ReportOutputs: Sendable {
-    let source: ReportSource
+    let sources: Feed<ReportSource>
     let board: StatusBoard
     let logger: Logger
 
@@ -13,7 +13,7 @@ struct ReportOutputs: Sendable {
     func sinks(_ journal: AgentConfiguration.Journal) throws -> [any ReportSink] {
         switch journal.output {
         case .none: return []
-        case .stdout: return [LineSink(source: source)]
+        case .stdout: return [LineSink(sources: sources)]
         case .journal: return [try JournalSink(board: board)]
         case .auto:
             do {
@@ -21,7 +21,7 @@ struct ReportOutputs: Sendable {
             } catch {
                 logger.notice(
                     "no journal, so reports go to standard output", metadata: ["why": "\(error)"])
-                return [LineSink(source: source)]
+                return [LineSink(sources: sources)]
             }
         }
     }

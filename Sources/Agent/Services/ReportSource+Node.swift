@@ -1,5 +1,6 @@
 import HostSystem
 import OTLP
+import Posture
 import Probes
 
 extension ReportSource {
@@ -23,7 +24,27 @@ extension ReportSource {
         source.osVersion = release["VERSION_ID"]
         source.nodeName = node.name.isEmpty ? nil : node.name
         source.cluster = node.cluster.isEmpty ? nil : node.cluster
+        source.nodeUID = node.uid.isEmpty ? nil : node.uid
         source.labels = node.labels
+        return source
+    }
+
+    /// The source with what the node's facts say of its place in Kubernetes.
+    ///
+    /// What the operator has said stands above it.
+    func with(
+        _ identity: NodeIdentity, _ node: AgentConfiguration.Node, _ disk: HostView
+    ) -> ReportSource {
+        var source = self
+        source.nodeName = node.name.isEmpty ? identity.nodeName : node.name
+        source.nodeLabels = identity.labels
+        if !node.labelsFile.isEmpty,
+            // What cannot be read is not told.
+            let contents = try? disk.contents(of: node.labelsFile, limitBytes: 64 << 10)
+        {
+            let text = String(decoding: contents.bytes, as: UTF8.self)
+            source.nodeLabels.merge(NodeLabels.ofDownwardAPI(text)) { $1 }
+        }
         return source
     }
 }

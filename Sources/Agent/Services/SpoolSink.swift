@@ -7,10 +7,11 @@ import Reporting
 struct SpoolSink: ReportSink {
     let name = "spool"
     let spool: Spool
-    let encoder: ReportEncoder
+    let sources: Feed<ReportSource>
     let board: StatusBoard
 
     func write(_ reports: [Report]) async throws {
+        let encoder = ReportEncoder(source: sources.value)
         do throws(SpoolError) {
             try await spool.append(reports.map { Self.entry($0, encoder) })
             board.set(problem: nil, for: name)

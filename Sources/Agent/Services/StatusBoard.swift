@@ -1,5 +1,6 @@
 import HostSystem
 package import Posture
+package import Reporting
 import Synchronization
 
 /// What every service says of itself, for `merlon status`, metrics and the watchdog.
@@ -51,6 +52,7 @@ package final class StatusBoard: Sendable {
         var problems: [String: String] = [:]
         var beats: [Part: ContinuousClock.Instant] = [:]
         var node: NodeIdentity?
+        var cluster: [DestinationStatus] = []
         var rateBase: (starts: UInt64, at: ContinuousClock.Instant)?
     }
 
@@ -69,6 +71,8 @@ package final class StatusBoard: Sendable {
     package var checks: Checks { state.withLock { $0.checks } }
     package var watch: Watch { state.withLock { $0.watch } }
     package var node: NodeIdentity? { state.withLock { $0.node } }
+    /// What is written into the API of Kubernetes; empty where nothing is.
+    package var cluster: [DestinationStatus] { state.withLock { $0.cluster } }
 
     package func updateChecks(_ change: (inout Checks) -> Void) {
         state.withLock { change(&$0.checks) }
@@ -80,6 +84,10 @@ package final class StatusBoard: Sendable {
 
     package func set(node: NodeIdentity) {
         state.withLock { $0.node = node }
+    }
+
+    package func set(cluster: [DestinationStatus]) {
+        state.withLock { $0.cluster = cluster }
     }
 
     /// Takes the counts of the watch, and works out the rate.

@@ -29,6 +29,7 @@ package enum StatusJSON {
             ("watch", watch(board.watch, configuration)),
             ("spool", spool),
             ("destinations", .array(destinations)),
+            ("kubernetes", .array(board.cluster.map(DeliveryJSON.cluster))),
         ])
     }
 

@@ -79,6 +79,9 @@ int merlon_bell(void);
 // asked for, where the caller may. The descriptor, or the negative number of the error.
 int merlon_netlink_open(int protocol, int receive_bytes);
 
+// A socket that gets what the kernel tells all who listen to one group of a protocol; -1 with errno.
+int merlon_netlink_listen(int protocol, unsigned int group, int receive_bytes);
+
 // Sends one datagram to the kernel. 0, or the number of the error.
 int merlon_netlink_send(int file, const void *bytes, int count);
 

@@ -65,8 +65,17 @@ package struct OutputFileError: Error, Equatable, CustomStringConvertible {
     package let path: String
     /// The value of `errno`.
     package let code: CInt
+    /// What is wrong, where no error of the system says it.
+    package var problem: String?
+
+    package init(path: String, code: CInt, problem: String? = nil) {
+        self.path = path
+        self.code = code
+        self.problem = problem
+    }
 
     package var description: String {
-        "\(path): cannot be written: \(SystemCallError(call: "", code: code).reason)"
+        if let problem { return "\(path): \(problem)" }
+        return "\(path): cannot be written: \(SystemCallError(call: "", code: code).reason)"
     }
 }

@@ -21,8 +21,17 @@ package enum StateFolder {
             throw OutputFileError(path: path, code: ENOTDIR)
         }
         // What lies in it decides what is reported.
-        guard status.st_mode & 0o022 == 0, status.st_uid == 0 || status.st_uid == geteuid() else {
-            throw OutputFileError(path: path, code: EPERM)
+        guard status.st_uid == 0 || status.st_uid == geteuid() else {
+            throw OutputFileError(
+                path: path, code: EPERM,
+                problem: "the folder belongs to user \(status.st_uid), who could change what is "
+                    + "reported; give it to the agent's own user")
+        }
+        guard status.st_mode & 0o022 == 0 else {
+            throw OutputFileError(
+                path: path, code: EPERM,
+                problem: "others may write into the folder, and so change what is reported; "
+                    + "take that right away (chmod go-w)")
         }
     }
 

@@ -10,6 +10,8 @@ package struct ProcessEvents: ~Copyable, Sendable {
     package enum Event: Hashable, Sendable {
         case fork(parent: UInt32, child: UInt32)
         case exit(UInt32)
+        /// Another program in the same process; told only to who asks for it.
+        case program(UInt32)
     }
 
     /// Header of netlink, of the connector, and what one event has at most (linux/cn_proc.h).
@@ -22,17 +24,21 @@ package struct ProcessEvents: ~Copyable, Sendable {
     private var lengths = [UInt32](repeating: 0, count: batch)
     /// Milliseconds to be added to the kernel's monotonic clock for those since 1970.
     private let epoch: Int64
+    private let tellsPrograms: Bool
     /// How often the buffer was full, each time with some events.
     package private(set) var overruns: UInt64 = 0
 
-    package static func listening(bufferBytes: Int) throws(SystemCallError) -> ProcessEvents {
+    package static func listening(
+        bufferBytes: Int, tellsPrograms: Bool = false
+    ) throws(SystemCallError) -> ProcessEvents {
         let number = merlon_process_events(CInt(clamping: bufferBytes))
         guard number >= 0 else { throw SystemCallError(call: "process connector", code: errno) }
-        return ProcessEvents(OwnedDescriptor(number))
+        return ProcessEvents(OwnedDescriptor(number), tellsPrograms)
     }
 
-    private init(_ file: OwnedDescriptor) {
+    private init(_ file: OwnedDescriptor, _ tellsPrograms: Bool) {
         self.file = file
+        self.tellsPrograms = tellsPrograms
         epoch = WallClock.monotonicEpoch()
     }
 
@@ -66,6 +72,8 @@ package struct ProcessEvents: ~Copyable, Sendable {
         switch datagram.number(at: body) {
         // PROC_EVENT_FORK: parent's pid and process, child's pid and process. A thread is no process.
         case 1 where pids[2] == pids[3]: give(.fork(parent: pids[1], child: pids[3]), time)
+        // PROC_EVENT_EXEC: pid and process.
+        case 2 where tellsPrograms: give(.program(pids[1]), time)
         // PROC_EVENT_EXIT: pid and process.
         case 0x8000_0000 where pids[0] == pids[1]: give(.exit(pids[1]), time)
         default: return

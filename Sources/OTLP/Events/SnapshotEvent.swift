@@ -20,8 +20,9 @@ enum SnapshotEvent {
         return EventContent(
             name: "merlon.findings.snapshot", eventClass: .complianceFinding,
             activity: .other("Snapshot"),
-            message: "\(failed) controls fail and \(unknown) are unknown; the score is "
-                + "\(snapshot.score) of 100",
+            message: "\(failed) controls fail and \(unknown) are unknown; "
+                + (snapshot.score.map { "the score is \($0) of 100" }
+                    ?? "there is no score, as nothing applies"),
             fields: [
                 (
                     "finding_info",
@@ -42,13 +43,13 @@ enum SnapshotEvent {
                     "unmapped",
                     .map([
                         ("counts", .map(counts(snapshot))), ("failures", .map(failures(snapshot))),
-                        ("score", .number(snapshot.score)), ("digest", .text(digest)),
+                        ("score", snapshot.score.map { .number($0) }), ("digest", .text(digest)),
                         ("omitted", omitted > 0 ? .number(omitted) : nil),
                     ])
                 ),
             ],
             attributes: [
-                ("merlon.findings.score", .number(snapshot.score)),
+                ("merlon.findings.score", snapshot.score.map { .number($0) }),
                 ("merlon.findings.digest", .text(digest)),
                 ("merlon.findings.omitted", omitted > 0 ? .number(omitted) : nil),
             ] + counts(snapshot).map { ("merlon.findings." + $0.name, $0.value) })

@@ -4,8 +4,8 @@ package struct FindingSnapshot: Hashable, Sendable {
     package var counts: [Finding.Status: Int]
     /// Failures by severity.
     package var failures: [Severity: Int]
-    /// 0 to 100.
-    package var score: Int
+    /// 0 to 100; nil where nothing applied, which is neither good nor bad.
+    package var score: Int?
     /// SHA-256, in lower-case hexadecimal digits, over one line `control TAB status LF` for each
     /// finding, sorted by the control's bytes.
     package var digest: String
@@ -25,7 +25,7 @@ package struct FindingSnapshot: Hashable, Sendable {
     }
 
     package init(
-        counts: [Finding.Status: Int], failures: [Severity: Int], score: Int, digest: String,
+        counts: [Finding.Status: Int], failures: [Severity: Int], score: Int?, digest: String,
         open: [Open]
     ) {
         self.counts = counts

@@ -51,11 +51,17 @@ package protocol BatchEncoding: Sendable {
     /// Reads an answer with a status of 200 to 299.
     func outcome(of answer: ReceiverAnswer) -> BatchOutcome
 
+    /// Whether an answer other than success to a request without records is the one of a receiver
+    /// that would take records.
+    func provesHealth(_ answer: ReceiverAnswer) -> Bool
+
     /// The words of an answer that is an error; nil where it has none.
     func message(of answer: ReceiverAnswer) -> String?
 }
 
 extension BatchEncoding {
+    package func provesHealth(_ answer: ReceiverAnswer) -> Bool { false }
+
     package func message(of answer: ReceiverAnswer) -> String? {
         let line = OneLine.text(String(decoding: answer.body.prefix(4_096), as: UTF8.self))
         return line.isEmpty ? nil : line

@@ -20,23 +20,9 @@ struct Courier: Sendable {
     ) {
         self.destination = destination
         contentType = encoding.contentType
-        var configuration = HTTPClient.Configuration()
-        configuration.redirectConfiguration = .disallow
-        configuration.decompression = .disabled
-        configuration.httpVersion = .http1Only
-        let connect = TimeAmount(destination.connectTimeout)
-        let whole = TimeAmount(destination.timeout)
-        configuration.timeout = .init(connect: connect, read: whole, write: whole)
-        // The next try is ours to time.
-        configuration.connectionPool.retryConnectionEstablishment = false
-        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 2
-        if let found = proxy {
-            configuration.proxy = .server(
-                host: found.host, port: found.port,
-                authorization: found.credentials.map {
-                    .basic(username: $0.user, password: $0.password)
-                })
-        }
+        var configuration = HTTPExchange.configuration(
+            connectTimeout: destination.connectTimeout, timeout: destination.timeout,
+            proxy: proxy)
         if let name = destination.tls.serverName, name != destination.url.host {
             // The client asks for the name and is led to the host. Receivers see the host.
             configuration.dnsOverride = [name: destination.url.host]
@@ -73,43 +59,6 @@ struct Courier: Sendable {
         } else {
             request.body = .bytes(body)
         }
-        let prepared = request
-        do {
-            return try await withThrowingTaskGroup(of: ReceiverAnswer.self) { group in
-                group.addTask { try await exchange(prepared) }
-                group.addTask {
-                    try await Task.sleep(for: destination.timeout)
-                    throw SendFailure.noAnswer("it took longer than \(destination.timeout)")
-                }
-                defer { group.cancelAll() }
-                guard let answer = try await group.next() else {
-                    throw SendFailure.noAnswer("nothing was sent")
-                }
-                return answer
-            }
-        } catch {
-            try Task.checkCancellation()
-            throw SendFailure(error)
-        }
-    }
-
-    private func exchange(_ request: HTTPClientRequest) async throws -> ReceiverAnswer {
-        let response = try await client.execute(
-            request, timeout: TimeAmount(destination.timeout))
-        var answer = ReceiverAnswer(
-            status: Int(response.status.code),
-            contentType: response.headers.first(name: "content-type"),
-            retryAfter: response.headers.first(name: "retry-after"),
-            date: response.headers.first(name: "date"),
-            location: response.headers.first(name: "location"))
-        do {
-            var body = try await response.body.collect(upTo: Destination.answerLimitBytes)
-            answer.body = body.readBytes(length: body.readableBytes) ?? []
-        } catch {
-            // A status other than success says all that counts; the rest of it is words.
-            guard 200...299 ~= answer.status else { return answer }
-            throw error is NIOTooManyBytesError ? SendFailure.answerTooLarge : error
-        }
-        return answer
+        return try await HTTPExchange.answer(client, request, within: destination.timeout)
     }
 }

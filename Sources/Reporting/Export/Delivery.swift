@@ -93,7 +93,10 @@ struct Delivery {
         do {
             let isSecure = service.destination.url.isSecure
             let answer = try await courier.send(body, headers, isSecure ? settings : nil)
-            verdict = Verdict(answer, service.encoding, now: service.surroundings.now() / 1_000)
+            verdict =
+                reports.isEmpty && service.encoding.provesHealth(answer)
+                ? .taken(note: nil)
+                : Verdict(answer, service.encoding, now: service.surroundings.now() / 1_000)
         } catch let failure as SendFailure {
             verdict = Verdict(failure)
         }

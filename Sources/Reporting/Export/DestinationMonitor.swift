@@ -1,9 +1,9 @@
-import Logging
+package import Logging
 import Posture
 import Synchronization
 
 /// Keeps a destination's status, and tells of its turns: each once.
-final class DestinationMonitor: Sendable {
+package final class DestinationMonitor: Sendable {
     private struct State {
         var status: DestinationStatus
         /// What was told of the present trouble.
@@ -40,14 +40,25 @@ final class DestinationMonitor: Sendable {
         self.logger = logger
     }
 
-    var status: DestinationStatus { state.withLock(\.status) }
+    /// For what is no destination of reports, and yet answers or fails as one.
+    ///
+    /// - Parameter tell: is told of each turn, on any thread, and returns at once.
+    package init(
+        name: String, logger: Logger, tell: @escaping @Sendable (DestinationEvent) -> Void
+    ) {
+        state = Mutex(State(status: DestinationStatus(name: name, url: "")))
+        self.tell = tell
+        self.logger = logger
+    }
+
+    package var status: DestinationStatus { state.withLock(\.status) }
 
     /// Changes what is only counted.
-    func update(_ change: (inout DestinationStatus) -> Void) {
+    package func update(_ change: (inout DestinationStatus) -> Void) {
         state.withLock { change(&$0.status) }
     }
 
-    func taken(_ reports: [QueuedReport], note: String?, at time: Int64) {
+    package func taken(_ reports: [QueuedReport], note: String?, at time: Int64) {
         let event = state.withLock { state -> DestinationEvent? in
             state.status.sent += UInt64(reports.count)
             state.status.sentBytes += reports.reduce(0) { $0 + UInt64($1.bytes.count) }
@@ -71,7 +82,7 @@ final class DestinationMonitor: Sendable {
         if isTold { announce(.note(note)) }
     }
 
-    func failed(_ why: String, isHolding: Bool, at time: Int64, until next: Int64) {
+    package func failed(_ why: String, isHolding: Bool, at time: Int64, until next: Int64) {
         let event = state.withLock { state -> DestinationEvent? in
             state.failures += 1
             state.status.lastError = why
@@ -107,7 +118,7 @@ final class DestinationMonitor: Sendable {
     }
 
     /// - Parameter now: milliseconds since 1970.
-    func credentials(_ problem: String?, _ validity: ClosedRange<Int64>?, now: Int64) {
+    package func credentials(_ problem: String?, _ validity: ClosedRange<Int64>?, now: Int64) {
         let events = state.withLock { state -> [DestinationEvent] in
             var events: [DestinationEvent] = []
             if problem != state.status.credentialProblem {

@@ -15,7 +15,7 @@ package struct DestinationStatus: Hashable, Sendable {
 
     package let name: String
     /// Without what may be secret in it.
-    package let url: String
+    package var url: String
     package var state = State.idle
     /// What is wrong with its files while the last good ones are used; nil where nothing is.
     package var credentialProblem: String?

@@ -62,6 +62,14 @@ package struct DestinationURL: Hashable, Sendable {
         return "\(isSecure ? "https" : "http")://\(name):\(port)\(path)\(query)"
     }
 
+    /// The whole of it with more after its path; for servers of which only the root is named.
+    func text(host other: String? = nil, appending more: String) -> String {
+        var base = path
+        while base.hasSuffix("/") { base.removeLast() }
+        let name = other.map { $0.contains(":") ? "[\($0)]" : $0 } ?? bracketedHost
+        return "\(isSecure ? "https" : "http")://\(name):\(port)\(base)\(more)"
+    }
+
     /// Of `host`, `host:port`, `[::1]` or `[::1]:port`.
     static func hostAndPort(_ text: Substring) -> (host: String, port: Int?)? {
         var host = text

@@ -26,8 +26,14 @@ package struct LineBatchEncoding: BatchEncoding {
         receiver == .splunk ? "/services/collector/event" : "/"
     }
 
-    // Splunk answers 400, "No data"; of others nobody knows.
-    package var canBeEmpty: Bool { false }
+    // Splunk has an answer for it; of others nobody knows.
+    package var canBeEmpty: Bool { receiver == .splunk }
+
+    /// Splunk looks at the token first, and then answers 400 with code 5, "No data".
+    package func provesHealth(_ answer: ReceiverAnswer) -> Bool {
+        let text = String(decoding: answer.body.prefix(4_096), as: UTF8.self)
+        return receiver == .splunk && answer.status == 400 && Self.code(in: text) == 5
+    }
 
     package func encode(_ reports: [QueuedReport]) throws -> [UInt8] {
         var body: [UInt8] = []

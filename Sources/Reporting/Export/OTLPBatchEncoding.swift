@@ -45,6 +45,6 @@ package struct OTLPBatchEncoding: BatchEncoding {
     }
 
     package func message(of answer: ReceiverAnswer) -> String? {
-        errorMessage(answer.body, answer.contentType).map(OneLine.text)
+        errorMessage(answer.body, answer.contentType).map { OneLine.text($0) }
     }
 }

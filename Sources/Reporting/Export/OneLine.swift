@@ -1,10 +1,10 @@
 /// Words of a stranger, made fit for a log and a status.
-enum OneLine {
+package enum OneLine {
     /// Characters at most.
-    static let limit = 300
+    package static let limit = 300
 
     /// Without what controls a terminal or begins a line, and cut at the limit.
-    static func text(_ stranger: String) -> String {
+    package static func text(_ stranger: String, limit: Int = OneLine.limit) -> String {
         var line = ""
         var count = 0
         var wasSpace = true

@@ -1,24 +1,24 @@
-import HostSystem
+package import HostSystem
 
 /// What was read from files, and is read anew when one of them changed.
 ///
 /// What cannot be used leaves the last good value in its place, with the problem told.
-struct ReloadedFiles<Value: Sendable>: Sendable {
+package struct ReloadedFiles<Value: Sendable>: Sendable {
     let paths: [String]
     private let load: @Sendable (HostView) throws -> Value
     /// Nil until something good was read.
-    private(set) var value: Value?
+    package private(set) var value: Value?
     /// What is wrong with the files as they are now.
-    private(set) var problem: String?
+    package private(set) var problem: String?
     private var seen: [FileIdentity?]?
 
-    init(paths: [String], load: @escaping @Sendable (HostView) throws -> Value) {
+    package init(paths: [String], load: @escaping @Sendable (HostView) throws -> Value) {
         self.paths = paths
         self.load = load
     }
 
     /// Reads the files where one of them is another than before; whether a new value is there.
-    mutating func refresh(_ host: HostView) -> Bool {
+    package mutating func refresh(_ host: HostView) -> Bool {
         // Taken before reading: what changes in between is seen by the next call.
         let now = paths.map { path in
             // What cannot be looked at cannot be read either, which says why.

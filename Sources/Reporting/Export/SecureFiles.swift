@@ -20,20 +20,40 @@ enum SecureFiles {
         return ReloadedFiles(paths: paths) { host in try read(tls, host) }
     }
 
+    /// What a file with PEM holds, and its name for messages.
+    struct PEM {
+        let path: String
+        let bytes: [UInt8]
+    }
+
     private static func read(_ tls: Destination.TLSFiles, _ host: HostView) throws -> SecureSettings
     {
+        func pem(_ path: String?) throws -> PEM? {
+            try path.map { PEM(path: $0, bytes: try host.required($0, limitBytes: fileLimitBytes)) }
+        }
+        let certificate = try pem(tls.certificate)
+        return try settings(
+            authorities: try pem(tls.authorities), certificate: certificate,
+            key: try pem(tls.key) ?? certificate)
+    }
+
+    /// Settings of a client; without authorities the system's hold.
+    ///
+    /// - Parameter key: Counts only where there is a certificate.
+    static func settings(
+        authorities: PEM?, certificate: PEM?, key: PEM?
+    ) throws -> SecureSettings {
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.minimumTLSVersion = .tlsv12
         configuration.certificateVerification = .fullVerification
-        if let path = tls.authorities {
-            configuration.trustRoots = .certificates(try certificates(path, host))
+        if let authorities {
+            configuration.trustRoots = .certificates(try certificates(authorities))
         }
         var settings = SecureSettings(configuration: configuration)
-        if let path = tls.certificate {
-            let chain = try certificates(path, host)
-            let keyPath = tls.key ?? path
+        if let certificate, let key {
+            let chain = try certificates(certificate)
             settings.configuration.certificateChain = chain.map { .certificate($0) }
-            settings.configuration.privateKey = .privateKey(try key(keyPath, host))
+            settings.configuration.privateKey = .privateKey(try self.key(key))
             if let leaf = chain.first {
                 let begin = Int64(leaf.notValidBefore)
                 settings.validity = begin...max(begin, Int64(leaf.notValidAfter))
@@ -44,32 +64,29 @@ enum SecureFiles {
             _ = try NIOSSLContext(configuration: settings.configuration)
         } catch {
             throw HostError(
-                path: tls.key ?? tls.certificate ?? tls.authorities ?? "",
+                path: key?.path ?? authorities?.path ?? "",
                 problem: "certificate and key cannot be used together (\(words(error)))")
         }
         return settings
     }
 
-    private static func certificates(
-        _ path: String, _ host: HostView
-    ) throws -> [NIOSSLCertificate] {
-        let bytes = try host.required(path, limitBytes: fileLimitBytes)
+    private static func certificates(_ pem: PEM) throws -> [NIOSSLCertificate] {
         do {
-            let found = try NIOSSLCertificate.fromPEMBytes(bytes)
+            let found = try NIOSSLCertificate.fromPEMBytes(pem.bytes)
             if !found.isEmpty { return found }
         } catch {
-            throw HostError(path: path, problem: "it has no certificate in PEM (\(words(error)))")
+            throw HostError(
+                path: pem.path, problem: "it has no certificate in PEM (\(words(error)))")
         }
-        throw HostError(path: path, problem: "it has no certificate in PEM")
+        throw HostError(path: pem.path, problem: "it has no certificate in PEM")
     }
 
-    private static func key(_ path: String, _ host: HostView) throws -> NIOSSLPrivateKey {
-        let bytes = try host.required(path, limitBytes: fileLimitBytes)
+    private static func key(_ pem: PEM) throws -> NIOSSLPrivateKey {
         do {
-            return try NIOSSLPrivateKey(bytes: bytes, format: .pem)
+            return try NIOSSLPrivateKey(bytes: pem.bytes, format: .pem)
         } catch {
             throw HostError(
-                path: path, problem: "it has no private key in PEM without a passphrase")
+                path: pem.path, problem: "it has no private key in PEM without a passphrase")
         }
     }
 

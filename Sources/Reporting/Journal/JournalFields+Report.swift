@@ -40,7 +40,7 @@ extension JournalFields {
     }
 
     private mutating func add(_ snapshot: FindingSnapshot) {
-        add("MERLON_SCORE", snapshot.score)
+        if let score = snapshot.score { add("MERLON_SCORE", score) }
         for status in Finding.Status.allCases {
             add("MERLON_COUNT", plain: "\(status.rawValue)=\(snapshot.counts[status] ?? 0)")
         }

@@ -80,7 +80,8 @@ enum JournalText {
         let counts = Finding.Status.allCases.compactMap { status in
             snapshot.counts[status].flatMap { $0 > 0 ? "\($0) \(status.rawValue)" : nil }
         }
-        return "score \(snapshot.score) of 100: " + counts.joined(separator: ", ")
+        let score = snapshot.score.map { "score \($0) of 100" } ?? "no score, as nothing applies"
+        return "\(score): " + counts.joined(separator: ", ")
     }
 
     private static func violationText(_ violation: Violation) -> String {

@@ -154,6 +154,19 @@ package final class Spool: Sendable {
         }
     }
 
+    /// Keeps reports for other destinations from now on, as if it had been opened with them.
+    ///
+    /// Nobody may be sending to a destination that goes.
+    package func use(destinations names: [String]) async throws(SpoolError) {
+        try await perform { store throws(SpoolError) in try store.use(destinations: names) }
+        arrivals.withLock { arrivals in
+            for (name, continuation) in arrivals where !names.contains(name) {
+                continuation.finish()
+                arrivals[name] = nil
+            }
+        }
+    }
+
     package func status() async throws(SpoolError) -> SpoolStatus {
         try await perform { store throws(SpoolError) in try store.status() }
     }

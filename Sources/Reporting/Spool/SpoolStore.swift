@@ -5,7 +5,7 @@ import Posture
 
 /// A spool as seen by the one thread that uses it: every method is one step on the disk.
 struct SpoolStore {
-    let options: SpoolOptions
+    private(set) var options: SpoolOptions
     var file: SpoolFile
     var identity: ULID
     var nextSequence: UInt64
@@ -57,6 +57,28 @@ struct SpoolStore {
         for (key, loss) in unwritten.losses { self.unwritten.add(loss, for: key.destination) }
         self.lost.merge(lost, uniquingKeysWith: +)
         lastError = error
+    }
+
+    /// Keeps reports for other destinations from now on: a name that is new gets all that is still
+    /// kept, and what waits for a name that is gone is given up.
+    mutating func use(destinations names: [String]) throws(SpoolError) {
+        var options = options
+        options.destinations = names
+        try options.check()
+        let found = try SpoolError.mapping(file.path) {
+            try file.database.write { try Self.found(in: $0, names) }
+        }
+        self.options = options
+        destinations = found.destinations
+        let numbers = Set(destinations.values)
+        onTheWay = onTheWay.filter { numbers.contains($0.key) }
+        told = told.filter { numbers.contains($0.key) }
+        heldBack = heldBack.filter { numbers.contains($0.key) }
+        var kept = SpoolLosses()
+        for (key, loss) in unwritten.losses where numbers.contains(key.destination) {
+            kept.add(loss, for: key.destination)
+        }
+        unwritten = kept
     }
 
     func close() {

@@ -36,6 +36,7 @@ struct StatusText {
         lines += Self.checks(document[key: "checks"]) + Self.watch(document[key: "watch"])
         lines += Self.spool(document[key: "spool"])
         lines += (document[key: "destinations"]?.elements ?? []).map(Self.destination)
+        lines += (document[key: "kubernetes"]?.elements ?? []).map(Self.cluster)
         text = lines.map { name, value in
             TerminalText.escaped(
                 name + String(repeating: " ", count: max(1, 13 - name.count)) + value) + "\n"
@@ -85,6 +86,16 @@ struct StatusText {
         if let sent = value("sent") { words += ", \(sent) sent" }
         if let error = value("lastError") { words += "; last error: \(error)" }
         return ("Destination", words)
+    }
+
+    private static func cluster(_ node: YAMLNode) -> (String, String) {
+        func value(_ key: String) -> String? { node[key: key]?.scalar?.text }
+        var words = "\(value("object") ?? "?") (\(value("server") ?? "?")): "
+        words += value("state") ?? "?"
+        if let written = value("written") { words += ", written \(written) times" }
+        if let success = value("lastSuccess") { words += ", last at \(success)" }
+        if let error = value("lastError") { words += "; last error: \(error)" }
+        return ("API", words)
     }
 
     private static func time(_ seconds: String?) -> String {
