@@ -93,6 +93,21 @@ let package = Package(
             name: "AuditStream", dependencies: ["Containers", "HostSystem", "Posture"],
             swiftSettings: strict),
 
+        .target(
+            name: "Trials",
+            dependencies: [
+                "HostSystem", "Posture",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOTLS", package: "swift-nio"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "X509", package: "swift-certificates"),
+            ],
+            swiftSettings: strict),
+
         // Level 3
         .target(
             name: "Allowlist", dependencies: ["Posture", "Spelling", "YAML"],
@@ -117,7 +132,7 @@ let package = Package(
             name: "Agent",
             dependencies: [
                 "Allowlist", "AuditStream", "Containers", "HostSystem", "OTLP", "Packages",
-                "Policies", "Posture", "Probes", "Reporting", "Spelling", "YAML",
+                "Policies", "Posture", "Probes", "Reporting", "Spelling", "Trials", "YAML",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -199,6 +214,12 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
+        .testTarget(
+            name: "TrialsTests",
+            dependencies: [
+                "HostSystem", "Policies", "Posture", "Probes", "TestFolder", "Trials",
+            ],
+            exclude: ["Servers"], swiftSettings: strict),
         .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: strict),
         .testTarget(
             name: "merlonTests",

@@ -55,6 +55,7 @@ package struct CheckService: Sendable {
         var due = Set(probes.map(\.schema.name))
         var nextWhole = clock.now + pause()
         var nextSnapshot = clock.now
+        var nextTrial: ContinuousClock.Instant?
         while !Task.isCancelled {
             board.beat(.checks)
             let report = await check(due, &components, &files)
@@ -70,14 +71,26 @@ package struct CheckService: Sendable {
             await desk.submit(reports)
             if ledger != before { write(ledger, file) }
             show(report, at: now)
-            due = try await nextDue(files, until: min(nextWhole, nextSnapshot))
+            let end = min(nextWhole, nextSnapshot)
+            due = try await nextDue(files, until: nextTrial.map { min($0, end) } ?? end)
+            if let trial = nextTrial, clock.now >= trial {
+                due.insert(LiveRound.component)
+                nextTrial = nil
+            } else if !due.isDisjoint(with: LiveRound.sources) {
+                // What has just been started does not listen yet.
+                nextTrial = clock.now + Self.trialDelay
+            }
             // However much changes: a whole check is never put off.
             if clock.now >= nextWhole {
                 due = Set(probes.map(\.schema.name))
                 nextWhole = clock.now + pause()
+                nextTrial = nil
             }
         }
     }
+
+    /// Behind the change of a component: by then it listens, or does not.
+    private static let trialDelay = Duration.seconds(30)
 
     /// The components to look at anew; empty where the time is over.
     private func nextDue(
@@ -114,7 +127,15 @@ package struct CheckService: Sendable {
             components[component.name] = component
             files.take(component, readSince: begun)
         }
-        let facts = FactSet(probes.compactMap { components[$0.schema.name] })
+        var facts = FactSet(probes.compactMap { components[$0.schema.name] })
+        if !due.isDisjoint(with: LiveRound.sources.union([LiveRound.component])) {
+            let options = LiveOptions(triesServices: settings.checks.isLive)
+            components[LiveRound.component] = await LiveRound(host: host, options: options)
+                .component(facts)
+        }
+        if let tried = components[LiveRound.component] {
+            facts = FactSet(facts.components + [tried])
+        }
         let evaluator = ControlEvaluator(facts: facts, now: started)
         let findings = policies.controls.map(evaluator.finding)
         return CheckReport(

@@ -25,11 +25,13 @@ struct CheckCommand: AsyncParsableCommand {
               merlon check --root /host --output json
               merlon check --control kubelet-anonymous-auth --fail-on critical
               merlon check --profile bootstrap    before the kubelet starts
+              merlon check --live                 tries it, too
             """
     )
 
     @OptionGroup var node: NodeOptions
     @OptionGroup var policyOptions: PolicyOptions
+    @OptionGroup var liveFlags: LiveFlags
 
     @Option(
         name: .customLong("control"),
@@ -64,7 +66,7 @@ struct CheckCommand: AsyncParsableCommand {
     var verbose = false
 
     func run() async throws {
-        let check = NodeCheck(host: try node.host())
+        let check = NodeCheck(host: try node.host(), live: liveFlags.options)
         let policies = try policyOptions.policies()
         let selected =
             controls.isEmpty ? policies.controls : try policies.controls(withIDs: controls)
