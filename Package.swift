@@ -217,7 +217,9 @@ let package = Package(
         .testTarget(
             name: "TrialsTests",
             dependencies: [
-                "HostSystem", "Policies", "Posture", "Probes", "TestFolder", "Trials",
+                "HostSystem", "Posture", "TestFolder", "Trials",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ],
             exclude: ["Servers"], swiftSettings: strict),
         .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: strict),

@@ -1,6 +1,6 @@
 package import HostSystem
 package import Posture
-package import Trials
+import Trials
 
 /// Which claims of a node's configuration are tried.
 package struct LiveOptions: Hashable, Sendable {

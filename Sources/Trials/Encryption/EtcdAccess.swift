@@ -17,7 +17,9 @@ package struct EtcdAccess: Hashable, Sendable {
                 let colon = authority.lastIndex(of: ":"), colon > authority.startIndex
             else { return nil }
             var host = String(authority[..<colon])
-            if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
+            if host.hasPrefix("["), host.hasSuffix("]") {
+                host = String(host.dropFirst().dropLast())
+            }
             self.host = host
             self.port = port
             isSecure = scheme == "https"

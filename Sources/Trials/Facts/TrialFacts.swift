@@ -32,8 +32,9 @@ struct TrialFacts {
     }
 
     private func trial(_ result: RequestTrial.Result, isServed: Bool?) -> Fact {
-        record(answer(result.answer, isServed: isServed).merging(
-            ["request": .string(result.request.words)]) { first, _ in first })
+        record(
+            answer(result.answer, isServed: isServed).merging(
+                ["request": .string(result.request.words)]) { first, _ in first })
     }
 
     /// How a service without guard answers.

@@ -8,11 +8,17 @@ final class ConnectionNotes: Sendable {
         var wasAsked = false
         /// The server's certificates as DER, its own first.
         var certificates: [[UInt8]] = []
+        /// The first thing that went wrong; what comes behind it only follows from it.
+        var failure: (any Error)?
     }
 
     private let state = Mutex(Seen())
 
     var seen: Seen { state.withLock { $0 } }
+
+    func note(_ failure: any Error) {
+        state.withLock { $0.failure = $0.failure ?? failure }
+    }
 
     func noteQuestion() {
         state.withLock { $0.wasAsked = true }

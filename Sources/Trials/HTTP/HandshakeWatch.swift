@@ -2,14 +2,17 @@ import NIOCore
 import NIOSSL
 import NIOTLS
 
-/// Tells when the client's part of a handshake is over, whether well or not.
+/// Tells when the client's part of a handshake is over, whether well or not, and notes how TLS
+/// fails later: who writes to a connection by then hears only that it is closed.
 final class HandshakeWatch: ChannelInboundHandler {
     typealias InboundIn = NIOAny
 
     private let promise: EventLoopPromise<Void>
+    private let notes: ConnectionNotes
 
-    init(_ promise: EventLoopPromise<Void>) {
+    init(_ promise: EventLoopPromise<Void>, _ notes: ConnectionNotes) {
         self.promise = promise
+        self.notes = notes
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
@@ -18,6 +21,7 @@ final class HandshakeWatch: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        notes.note(error)
         promise.fail(error)
         context.fireErrorCaught(error)
     }

@@ -28,7 +28,7 @@ struct RequestTrial: Sendable {
                     .status(try await exchange(request, credentials, notes))
                 }
             } catch {
-                return ConnectionFailure.answer(error, limit: limit)
+                return ConnectionFailure.answer(notes.seen.failure ?? error, limit: limit)
             }
         }
         return Result(request: request, answer: answer, seen: notes.seen)
@@ -73,7 +73,7 @@ struct RequestTrial: Sendable {
                         promise.succeed()
                     } else {
                         try pipeline.addHandler(tls.handler(credentials, notes))
-                        try pipeline.addHandler(HandshakeWatch(promise))
+                        try pipeline.addHandler(HandshakeWatch(promise, notes))
                     }
                     try pipeline.addHTTPClientHandlers()
                     let connection = try Connection(wrappingChannelSynchronously: channel)

@@ -2,7 +2,7 @@
 struct TLSSurvey: Hashable, Sendable {
     struct Accepted: Hashable, Sendable {
         let version: TLSVersion
-        /// In the order in which the server prefers them.
+        /// In the order in which the server chose them.
         let suites: [CipherSuite]
     }
 
@@ -28,7 +28,8 @@ struct TLSSurvey: Hashable, Sendable {
     ///
     /// Throws where the server speaks no TLS, refuses everything, or gives no clear answer to one
     /// question: a suite that was not heard of would count as one that is not there.
-    static func of(_ endpoint: Endpoint, limit: Duration, gate: ConnectionGate) async throws(Failure)
+    static func of(_ endpoint: Endpoint, limit: Duration, gate: ConnectionGate)
+        async throws(Failure)
         -> TLSSurvey
     {
         let trial = HandshakeTrial(endpoint: endpoint, limit: limit, gate: gate)

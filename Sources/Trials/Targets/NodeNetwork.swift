@@ -64,7 +64,8 @@ package struct NodeNetwork: Sendable {
     /// Where to ask a service of one of these ports; each address of the listener only once.
     func servers(on ports: Set<Int>) -> [Endpoint] {
         let found = listeners.filter { ports.contains($0.port) }
-        return Array(found.map { Endpoint(local($0.address), $0.port) }.uniqued().prefix(Self.limit))
+        return Array(
+            found.map { Endpoint(local($0.address), $0.port) }.uniqued().prefix(Self.limit))
     }
 
     /// Where a service of one of these ports could be reached from: all addresses of the node
