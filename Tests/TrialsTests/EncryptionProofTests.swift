@@ -8,7 +8,7 @@ import Testing
 @testable import Trials
 
 /// The proof against a real etcd with values as API servers write them.
-@Suite(.timeLimit(.minutes(3)), .enabled(if: EtcdServer.isHere, "needs etcd-server"))
+@Suite(.serialized, .timeLimit(.minutes(3)), .enabled(if: EtcdServer.isHere, "needs etcd-server"))
 struct EncryptionProofTests {
     private static let flags = [
         "--cert-file={server.pem}", "--key-file={server.key}",
@@ -42,7 +42,7 @@ struct EncryptionProofTests {
     }
 
     @Test func `values are counted by how they are stored, and plain ones named`() async throws {
-        let etcd = try EtcdServer(clients: "https", Self.flags)
+        let etcd = try await EtcdServer.start(clients: "https", Self.flags)
         for number in 0..<30 {
             try await put(
                 "/registry/secrets/plain/s\(number)", stored("k8s\0\n\u{C}\n\u{2}v1"), etcd)
@@ -74,7 +74,7 @@ struct EncryptionProofTests {
     }
 
     @Test func `of many the oldest and the newest are looked at`() async throws {
-        let etcd = try EtcdServer(clients: "https", Self.flags)
+        let etcd = try await EtcdServer.start(clients: "https", Self.flags)
         for number in 0..<40 {
             // By name they stand in another order than by age.
             let isPlain = number < 2 || number == 39
@@ -91,7 +91,7 @@ struct EncryptionProofTests {
     }
 
     @Test func `another prefix is another cluster`() async throws {
-        let etcd = try EtcdServer(clients: "https", Self.flags)
+        let etcd = try await EtcdServer.start(clients: "https", Self.flags)
         try await put("/registry/secrets/a/b", stored("k8s\0"), etcd)
         try await put("/other/secrets/a/b", stored("k8s:enc:aescbc:v1:k:"), etcd)
         var access = try access(etcd.clientPort)
@@ -102,14 +102,14 @@ struct EncryptionProofTests {
     }
 
     @Test func `an etcd that is not the API server's is not believed`() async throws {
-        let etcd = try EtcdServer(clients: "https", ["--auto-tls"])
+        let etcd = try await EtcdServer.start(clients: "https", ["--auto-tls"])
         let host = try HostView(root: "/")
         let fact = await EncryptionProof().fact(try access(etcd.clientPort), host)
         #expect(fact.reason("")?.contains("127.0.0.1:\(etcd.clientPort)") == true)
     }
 
     @Test func `who is not let in learns nothing, and says so`() async throws {
-        let etcd = try EtcdServer(clients: "https", Self.flags)
+        let etcd = try await EtcdServer.start(clients: "https", Self.flags)
         var access = try access(etcd.clientPort)
         access.certificate = nil
         access.key = nil
@@ -122,7 +122,7 @@ struct EncryptionProofTests {
     }
 
     @Test func `a server that answers nothing costs its time and no more`() async throws {
-        let server = try LoopbackServer(answer: nil)
+        let server = try await LoopbackServer.start(answer: nil)
         var proof = EncryptionProof()
         proof.totalTime = .milliseconds(300)
         let fact = await proof.fact(

@@ -9,8 +9,9 @@ struct EtcdServer {
             || FileManager.default.isExecutableFile(atPath: program)
     }
 
-    private let folder: TestFolder
     private let server: TestServer
+    /// Lives as long as etcd does.
+    private let folder: TestFolder
     /// For clients; one more without TLS for the test itself; for members; for metrics.
     var clientPort: Int { server.ports[0] }
     var plainPort: Int { server.ports[1] }
@@ -20,10 +21,10 @@ struct EtcdServer {
     /// - Parameters:
     ///   - clients: The scheme of the clients' port: http or https.
     ///   - flags: `{NAME}` stands for the file of that name among the certificates.
-    init(clients scheme: String, _ flags: [String]) throws {
+    static func start(clients scheme: String, _ flags: [String]) async throws -> EtcdServer {
         let folder = try TestFolder()
         let certificates = try TestCertificates.path("")
-        server = try TestServer(ports: 4, Self.program) { ports in
+        let server = try await TestServer.start(ports: 4, program) { ports in
             let urls = "\(scheme)://127.0.0.1:\(ports[0]),http://127.0.0.1:\(ports[1])"
             let peer = "http://127.0.0.1:\(ports[2])"
             return [
@@ -37,6 +38,6 @@ struct EtcdServer {
                     $0.replacing("{", with: certificates).replacing("}", with: "")
                 }
         }
-        self.folder = folder
+        return EtcdServer(server: server, folder: folder)
     }
 }

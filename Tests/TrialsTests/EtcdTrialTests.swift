@@ -5,7 +5,7 @@ import Testing
 @testable import Trials
 
 /// What a real etcd answers strangers, in the forms in which its flags are found.
-@Suite(.timeLimit(.minutes(3)), .enabled(if: EtcdServer.isHere, "needs etcd-server"))
+@Suite(.serialized, .timeLimit(.minutes(3)), .enabled(if: EtcdServer.isHere, "needs etcd-server"))
 struct EtcdTrialTests {
     struct Variant: Sendable, CustomTestStringConvertible {
         let testDescription: String
@@ -49,7 +49,7 @@ struct EtcdTrialTests {
 
     @Test(arguments: variants)
     func `strangers get what etcd gives them`(variant: Variant) async throws {
-        let etcd = try EtcdServer(clients: variant.scheme, variant.flags)
+        let etcd = try await EtcdServer.start(clients: variant.scheme, variant.flags)
         var targets = TrialTargets()
         targets.ports = [
             .etcdClients: [etcd.clientPort], .etcdPeers: [etcd.peerPort],

@@ -8,26 +8,32 @@ final class LoopbackServer: Sendable {
     let port: Int
 
     /// - Parameter answer: What it says to whatever comes first; nil: nothing, for ever.
-    init(answer: [UInt8]?, closes: Bool = true) throws {
-        channel = try ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+    static func start(answer: [UInt8]?, closes: Bool = true) async throws -> LoopbackServer {
+        let channel = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(
                         Answerer(answer: answer, closes: closes))
                 }
             }
-            .bind(host: "127.0.0.1", port: 0).wait()
+            .bind(host: "127.0.0.1", port: 0).get()
         guard let port = channel.localAddress?.port else { throw POSIXError(.EADDRNOTAVAIL) }
+        return LoopbackServer(channel, port)
+    }
+
+    private init(_ channel: any Channel, _ port: Int) {
+        self.channel = channel
         self.port = port
     }
 
     deinit { channel.close(promise: nil) }
 
     /// Ports that were free a moment ago.
-    static func freePorts(_ count: Int) throws -> [Int] {
-        let servers = try (0..<count).map { _ in try LoopbackServer(answer: nil) }
+    static func freePorts(_ count: Int) async throws -> [Int] {
+        var servers: [LoopbackServer] = []
+        for _ in 0..<count { servers.append(try await start(answer: nil)) }
         let ports = servers.map(\.port)
-        for server in servers { try server.channel.close().wait() }
+        for server in servers { try await server.channel.close().get() }
         return ports
     }
 }

@@ -9,7 +9,7 @@ struct ServerFlightTests {
     private static let flight: [UInt8] =
         record(22, message(2, [3, 3] + [UInt8](repeating: 7, count: 32) + [0, 0xC0, 0x2F, 0]))
         + record(
-            22, message(11, [0, 0, 8, 0, 0, 2, 1, 2, 0, 0, 0]) + message(13, [1, 64, 0, 0, 0, 0]))
+            22, message(11, [0, 0, 5, 0, 0, 2, 1, 2]) + message(13, [1, 64, 0, 0, 0, 0]))
         + record(22, message(14, []))
 
     private static func record(_ type: UInt8, _ content: [UInt8]) -> [UInt8] {

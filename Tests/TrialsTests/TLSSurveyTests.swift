@@ -3,21 +3,12 @@ import Testing
 
 @testable import Trials
 
-/// The survey against servers of OpenSSL, nginx and worse.
-@Suite(.timeLimit(.minutes(2)))
+/// The survey against servers of OpenSSL and worse.
+@Suite(.serialized, .timeLimit(.minutes(2)))
 struct TLSSurveyTests {
     private func survey(_ port: Int, limit: Duration = .seconds(5)) async throws -> TLSSurvey {
         try await TLSSurvey.of(
             Endpoint("127.0.0.1", port), limit: limit, gate: ConnectionGate(limit: 4))
-    }
-
-    private func server(_ certificate: String, _ arguments: [String]) throws -> TestServer {
-        let files = try ["-cert", ".pem", "-key", ".key"].map {
-            $0.hasPrefix(".") ? try TestCertificates.path(certificate + $0) : $0
-        }
-        return try TestServer("/usr/bin/openssl") { ports in
-            ["s_server", "-accept", "127.0.0.1:\(ports[0])", "-www"] + files + arguments
-        }
     }
 
     @Test(arguments: [
@@ -30,7 +21,7 @@ struct TLSSurveyTests {
     func `the versions are those that the server was given`(
         arguments: [String], versions: [TLSVersion]
     ) async throws {
-        let server = try server("server", arguments)
+        let server = try await TestServer.openssl("server", arguments)
         #expect(try await survey(server.port).accepted.map(\.version) == versions)
     }
 
@@ -49,14 +40,16 @@ struct TLSSurveyTests {
     func `a suite is found whether or not any library still offers it`(
         certificate: String, cipher: String, name: String, grade: CipherSuite.Grade
     ) async throws {
-        let server = try server(certificate, ["-tls1_2", "-cipher", "\(cipher)@SECLEVEL=0"])
+        let server = try await TestServer.openssl(
+            certificate, ["-tls1_2", "-cipher", "\(cipher)@SECLEVEL=0"])
         let suites = try await survey(server.port).accepted.flatMap(\.suites)
         #expect(suites.map(\.name) == [name])
         #expect(suites.map(\.grade) == [grade])
     }
 
     @Test func `every suite is found that the server's own program lists`() async throws {
-        let server = try server("rsa", ["-tls1_2", "-cipher", "ALL:COMPLEMENTOFALL@SECLEVEL=0"])
+        let server = try await TestServer.openssl(
+            "rsa", ["-tls1_2", "-cipher", "ALL:COMPLEMENTOFALL@SECLEVEL=0"])
         let found = try await survey(server.port).accepted.flatMap(\.suites).map(\.name)
         let process = Process()
         let pipe = Pipe()
@@ -78,7 +71,7 @@ struct TLSSurveyTests {
     func `that a certificate is asked for is seen before TLS 1.3`(
         arguments: [String], isAsked: Bool
     ) async throws {
-        let server = try server("server", ["-tls1_2", "-alpn", "h2"] + arguments)
+        let server = try await TestServer.openssl("server", ["-tls1_2", "-alpn", "h2"] + arguments)
         let survey = try await survey(server.port)
         #expect(survey.asksForCertificate == isAsked)
         #expect(survey.applicationProtocol == "h2")
@@ -94,14 +87,14 @@ struct TLSSurveyTests {
     func `a server that answers otherwise is not known`(
         answer: [UInt8]?, reason: String
     ) async throws {
-        let server = try LoopbackServer(answer: answer)
+        let server = try await LoopbackServer.start(answer: answer)
         await #expect(throws: TLSSurvey.Failure(description: reason)) {
             try await survey(server.port, limit: answer == nil ? .milliseconds(200) : .seconds(5))
         }
     }
 
     @Test func `where nothing listens nothing is known`() async throws {
-        let port = try LoopbackServer.freePorts(1)[0]
+        let port = try await LoopbackServer.freePorts(1)[0]
         await #expect(throws: TLSSurvey.Failure(description: "TLS 1.3: connection refused")) {
             try await survey(port)
         }

@@ -36,6 +36,7 @@ package enum LiveFactTypes {
     ])
 
     private static let server = FactType.record([
+        FactField("endpoint", .string, "address and port: 127.0.0.1:10250"),
         FactField("address", .string),
         FactField("port", .int),
         FactField("tls", tls),
@@ -46,6 +47,7 @@ package enum LiveFactTypes {
     ])
 
     private static let open = FactType.record([
+        FactField("endpoint", .string, "address and port: 127.0.0.1:10250"),
         FactField("address", .string),
         FactField("port", .int),
         FactField("isLoopback", .bool, "whether only this node can use the address"),

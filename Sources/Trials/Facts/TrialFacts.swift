@@ -18,7 +18,10 @@ struct TrialFacts {
     }
 
     var place: [String: FactValue?] {
-        ["address": .string(endpoint.address), "port": .int(Int64(endpoint.port))]
+        [
+            "endpoint": .string(endpoint.description), "address": .string(endpoint.address),
+            "port": .int(Int64(endpoint.port)),
+        ]
     }
 
     func trial(_ result: RequestTrial.Result) -> Fact {

@@ -30,21 +30,38 @@ package struct TrialTargets: Hashable, Sendable {
             }
         }
         for etcd in facts[component: "etcd"]?.instances ?? [] {
-            add(etcd, "listen-client-urls", to: .etcdClients)
-            add(etcd, "listen-peer-urls", to: .etcdPeers)
-            add(etcd, "listen-metrics-urls", to: .etcdMetrics)
+            add(listeners: etcd["client"]?["listeners"], to: .etcdClients)
+            add(listeners: etcd["peer"]?["listeners"], to: .etcdPeers)
+            add(listeners: etcd["metrics"], to: .etcdMetrics)
+        }
+        for proxy in facts[component: "kubeProxy"]?.instances ?? [] {
+            add(proxy["config"], "metricsBindAddress", to: .kubeProxyMetrics)
         }
     }
 
-    /// Adds the ports of a setting, whether it holds numbers or URLs.
+    /// Adds the ports of a list of addresses.
+    private mutating func add(listeners: Fact?, to service: TrialService) {
+        guard case .list(let elements)? = listeners?.value else { return }
+        for element in elements {
+            guard case .int(let port)? = element["port"]?.value, 1...65_535 ~= port else { continue }
+            ports[service]?.insert(Int(port))
+        }
+    }
+
+    /// Adds the ports of a setting, whether it holds numbers or addresses.
     private mutating func add(_ component: Fact?, _ setting: String, to service: TrialService) {
         guard let component else { return }
         // What is not known leaves the usual port.
         for text in (try? SettingText.texts(component, setting)) ?? [] {
-            guard let port = Int(text) ?? EtcdURLs.port(of: text), 1...65_535 ~= port else {
+            guard let port = Int(text) ?? Self.port(of: text), 1...65_535 ~= port else {
                 continue
             }
             ports[service]?.insert(port)
         }
+    }
+
+    /// The port in `127.0.0.1:10249`.
+    private static func port(of address: String) -> Int? {
+        address.lastIndex(of: ":").flatMap { Int(address[address.index(after: $0)...]) }
     }
 }
