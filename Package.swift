@@ -77,6 +77,7 @@ let package = Package(
             name: "Probes",
             dependencies: [
                 "HostSystem", "Posture", "YAML",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "X509", package: "swift-certificates"),
             ],

@@ -1,4 +1,7 @@
 /// Every probe of this version.
 package enum ProbeCatalog {
-    package static let all: [any Probe] = [KubeletProbe(), KubeProxyProbe(), OSProbe()]
+    package static let all: [any Probe] = [
+        KubeletProbe(), KubeProxyProbe(), OSProbe(), APIServerProbe(), ControllerManagerProbe(),
+        SchedulerProbe(), EtcdProbe(), PKIProbe(),
+    ]
 }

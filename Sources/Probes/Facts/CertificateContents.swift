@@ -7,6 +7,11 @@ import X509
 struct CertificateContents {
     let subject: String
     let issuer: String
+    let commonName: String
+    /// The groups of a client, to Kubernetes.
+    let organizations: [String]
+    /// In hexadecimal digits.
+    let serial: String
     /// Seconds since 1970.
     let notBefore: Int64
     /// Seconds since 1970.
@@ -14,7 +19,9 @@ struct CertificateContents {
     /// `sha256WithRSAEncryption`, or the number where it has no name here.
     let signatureAlgorithm: String
     let key: CertificateKey
-    let dnsNames: [String]
+    let extensions: CertificateExtensions
+    /// The certificate itself, as it was read.
+    let bytes: [UInt8]
 
     /// Throws where the bytes are no certificate.
     init(der bytes: [UInt8]) throws {
@@ -23,31 +30,40 @@ struct CertificateContents {
             let algorithm = try Self.algorithm(nodes.next())
             _ = nodes.next()
             return try DER.sequence(body, identifier: .sequence) {
-                try CertificateContents(body: &$0, algorithm: algorithm.name)
+                try CertificateContents(body: &$0, algorithm: algorithm.name, bytes: bytes)
             }
         }
     }
 
-    private init(body nodes: inout ASN1NodeCollection.Iterator, algorithm: String) throws {
+    private init(
+        body nodes: inout ASN1NodeCollection.Iterator, algorithm: String, bytes: [UInt8]
+    ) throws {
+        self.bytes = bytes
         _ = try DER.optionalExplicitlyTagged(
             &nodes, tagNumber: 0, tagClass: .contextSpecific
         ) { try Int(derEncoded: $0) }
-        // The serial number, and the algorithm once more.
+        serial = Hexadecimal.text(try ArraySlice<UInt8>(derEncoded: &nodes).drop { $0 == 0 })
+        // The algorithm once more.
         _ = nodes.next()
-        _ = nodes.next()
-        issuer = try Self.name(nodes.next())
+        issuer = "\(try Self.name(nodes.next()))"
         (notBefore, notAfter) = try Self.validity(nodes.next())
-        subject = try Self.name(nodes.next())
+        let name = try Self.name(nodes.next())
+        subject = "\(name)"
+        commonName = Self.attributes(.RDNAttributeType.commonName, of: name).last ?? ""
+        organizations = Self.attributes(.RDNAttributeType.organizationName, of: name)
         key = try CertificateKey(nodes.next())
         signatureAlgorithm = algorithm
-        var names: [String] = []
+        var extensions = CertificateExtensions()
         while let node = nodes.next() {
             if node.identifier == ASN1Identifier(tagWithNumber: 3, tagClass: .contextSpecific) {
-                names = Self.dnsNames(node)
+                extensions = CertificateExtensions(node)
             }
         }
-        dnsNames = names
+        self.extensions = extensions
     }
+
+    /// Whether subject and issuer are the same.
+    var isSelfSigned: Bool { subject == issuer }
 
     /// The object identifier at the beginning of an algorithm, with its name.
     static func algorithm(_ node: ASN1Node?) throws -> (oid: String, name: String, rest: ASN1Node?)
@@ -76,9 +92,15 @@ struct CertificateContents {
         "1.3.101.113": "ed448",
     ]
 
-    private static func name(_ node: ASN1Node?) throws -> String {
+    private static func name(_ node: ASN1Node?) throws -> DistinguishedName {
         guard let node else { throw CertificateError.truncated }
-        return "\(try DistinguishedName(derEncoded: node))"
+        return try DistinguishedName(derEncoded: node)
+    }
+
+    private static func attributes(
+        _ type: ASN1ObjectIdentifier, of name: DistinguishedName
+    ) -> [String] {
+        name.flatMap { part in part.filter { $0.type == type }.map { "\($0.value)" } }
     }
 
     private static func validity(_ node: ASN1Node?) throws -> (Int64, Int64) {
@@ -106,38 +128,4 @@ struct CertificateContents {
             year: Int64(parts[0]), month: Int64(parts[1]), day: Int64(parts[2]))
         return seconds + Int64(parts[3] * 3600 + parts[4] * 60 + parts[5])
     }
-
-    /// The names in the extension for them (2.5.29.17); none where it cannot be read, since a
-    /// certificate is judged by its other facts.
-    private static func dnsNames(_ node: ASN1Node) -> [String] {
-        guard case .constructed(let wrapped) = node.content,
-            let list = wrapped.first(where: { _ in true }),
-            case .constructed(let extensions) = list.content
-        else { return [] }
-        for entry in extensions {
-            guard case .constructed(let parts) = entry.content,
-                let first = parts.first(where: { _ in true }),
-                let oid = try? ASN1ObjectIdentifier(derEncoded: first), "\(oid)" == "2.5.29.17",
-                let value = parts.reduce(nil, { _, node in Optional(node) }),
-                let octets = try? ASN1OctetString(derEncoded: value),
-                let names = try? DER.parse(octets.bytes),
-                case .constructed(let general) = names.content
-            else { continue }
-            let dns = ASN1Identifier(tagWithNumber: 2, tagClass: .contextSpecific)
-            return general.compactMap { name in
-                guard name.identifier == dns, case .primitive(let bytes) = name.content else {
-                    return nil
-                }
-                return String(decoding: bytes, as: UTF8.self)
-            }
-        }
-        return []
-    }
-}
-
-/// Why bytes are no certificate.
-enum CertificateError: Error, CustomStringConvertible {
-    case truncated
-
-    var description: String { "a part of it is missing" }
 }

@@ -10,6 +10,8 @@ struct CommandFlags: Hashable, Sendable {
         let name: String
         let value: String
         let origin: Origin
+        /// Why the value is not known; nil where it is.
+        var doubt: String?
     }
 
     private(set) var uses: [Use] = []
@@ -19,6 +21,8 @@ struct CommandFlags: Hashable, Sendable {
     private(set) var problems: [String] = []
     /// Flags that are not known here; the next word was taken as the value where it is no flag.
     private(set) var unknown: [String] = []
+    /// Why there can be other flags than these; nil where there cannot.
+    private(set) var doubt: String?
 
     /// The last use of a flag, which is the one that counts.
     subscript(name: String) -> Use? {
@@ -33,7 +37,9 @@ struct CommandFlags: Hashable, Sendable {
                 leftovers += rest.map(\.text)
                 return
             }
-            if word.text.hasPrefix("--") {
+            if let reason = word.doubt, !Self.isFlagWithValue(word.text) {
+                doubt = reason
+            } else if word.text.hasPrefix("--") {
                 add(word, String(word.text.dropFirst(2)), &rest, isBoolean)
             } else if word.text.hasPrefix("-"), word.text.count > 1 {
                 addShort(word, &rest)
@@ -41,6 +47,12 @@ struct CommandFlags: Hashable, Sendable {
                 leftovers.append(word.text)
             }
         }
+    }
+
+    /// `--name=`: whatever is not known behind it, it is this flag's value.
+    private static func isFlagWithValue(_ text: String) -> Bool {
+        let name = text.prefix { $0 != "=" }
+        return text.hasPrefix("--") && name.count < text.count && !name.contains("$")
     }
 
     private mutating func add(
@@ -56,13 +68,13 @@ struct CommandFlags: Hashable, Sendable {
         let kind = isBoolean(name)
         if kind == nil { unknown.append(name) }
         if parts.count == 2 {
-            append(name, String(parts[1]), word)
+            append(name, String(parts[1]), word, doubt: word.doubt)
         } else if kind == true {
             append(name, "true", word)
         } else if kind == nil, rest.first?.text.hasPrefix("-") != false {
             append(name, "true", word)
         } else if let value = rest.popFirst() {
-            append(name, value.text, word)
+            append(name, value.text, word, doubt: value.doubt)
         } else {
             problems.append("flag --\(name) needs a value")
         }
@@ -85,13 +97,16 @@ struct CommandFlags: Hashable, Sendable {
                 problems.append("flag -v needs a value")
                 return
             }
-            append("v", next.text, word)
+            append("v", next.text, word, doubt: next.doubt)
         } else {
             append("v", String(value.first == "=" ? value.dropFirst() : value), word)
         }
     }
 
-    private mutating func append(_ name: String, _ value: String, _ word: CommandWord) {
-        uses.append(Use(name: name, value: value, origin: word.origin(ofFlag: name)))
+    private mutating func append(
+        _ name: String, _ value: String, _ word: CommandWord, doubt: String? = nil
+    ) {
+        uses.append(
+            Use(name: name, value: value, origin: word.origin(ofFlag: name), doubt: doubt))
     }
 }

@@ -6,16 +6,22 @@ struct CommandWord: Hashable, Sendable {
     enum Source: Hashable, Sendable {
         case process(pid: Int32)
         case unit(path: String, line: Int?)
+        /// A static pod's file, with the place of the word.
+        case manifest(path: String, line: Int, column: Int)
     }
 
     let text: String
     let source: Source
+    /// Why the text is not known; nil where it is.
+    var doubt: String?
 
     /// The origin of a value that the flag of this word sets.
     func origin(ofFlag name: String) -> Origin {
         switch source {
         case .process(let pid): .flag(name: name, pid: pid)
         case .unit(let path, let line): .unitFlag(name: name, path: path, line: line)
+        case .manifest(let path, let line, let column):
+            .file(path: path, line: line, column: column)
         }
     }
 

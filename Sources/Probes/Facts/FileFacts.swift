@@ -11,13 +11,15 @@ enum FileFacts {
     ])
 
     /// What the node says of a file, links followed; nil where it is not there.
-    static func fact(_ path: String, _ host: HostView) -> Fact? {
-        let origin = Origin.file(path: path)
+    ///
+    /// `shownAs` is how an operator calls a file that the view has under another name.
+    static func fact(_ path: String, _ host: HostView, shownAs shown: String? = nil) -> Fact? {
+        let origin = Origin.file(path: shown ?? path)
         do {
             guard let status = try host.status(of: path) else { return nil }
             return Fact(
                 .map([
-                    "path": Fact(.string(path), from: origin),
+                    "path": Fact(.string(shown ?? path), from: origin),
                     "mode": Fact(.string(status.modeText), from: origin),
                     "owner": Fact(.string(status.owner), from: origin),
                     "group": Fact(.string(status.group), from: origin),

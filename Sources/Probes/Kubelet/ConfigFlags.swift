@@ -54,7 +54,7 @@ struct ConfigFlags {
     }
 
     /// The values between commas, of which one may stand in double quotes (encoding/csv of Go).
-    private static func parts(_ text: String) -> [String] {
+    static func parts(_ text: String) -> [String] {
         if text.isEmpty { return [] }
         var parts = [""]
         var isQuoted = false

@@ -31,12 +31,6 @@ extension KubeletFinder {
         }
     }
 
-    /// Settings by which a unit's program sees other files than the node's.
-    private static let rerouting = [
-        "RootDirectory", "RootImage", "BindPaths", "BindReadOnlyPaths", "TemporaryFileSystem",
-        "MountImages", "ExtensionImages", "ExtensionDirectories",
-    ]
-
     /// Why a unit does not tell how its kubelet is started; nil where it does.
     private func doubt(about unit: SystemdUnit) -> String? {
         guard let program = unit.execStart.first else {
@@ -50,7 +44,7 @@ extension KubeletFinder {
             return "\(program.path):\(program.line): the unit starts \(program.text), which is no "
                 + "kubelet itself"
         }
-        return Self.rerouting.first { unit.settings[$0] != nil }.map {
+        return SystemdUnit.rerouting.first { unit.settings[$0] != nil }.map {
             "\(unit.path): with \($0)= the kubelet sees other files than the node's"
         }
     }
@@ -68,4 +62,12 @@ extension KubeletFinder {
             environment: unit.environment.mapValues(\.text), started: nil, runsHere: host.isLive,
             isReplaced: false)
     }
+}
+
+extension SystemdUnit {
+    /// Settings by which a unit's program sees other files than the node's.
+    static let rerouting = [
+        "RootDirectory", "RootImage", "BindPaths", "BindReadOnlyPaths", "TemporaryFileSystem",
+        "MountImages", "ExtensionImages", "ExtensionDirectories",
+    ]
 }

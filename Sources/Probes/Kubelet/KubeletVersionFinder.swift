@@ -22,7 +22,7 @@ struct KubeletVersionFinder {
     private func ask() -> Fact? {
         guard launch.runsHere, host.isLive, !launch.isReplaced, let program = launch.program,
             program.hasPrefix("/"),
-            isTrusted(program)
+            host.isProgramOfRoot(program)
         else { return nil }
         do {
             let output = try host.run(program, ["--version"])
@@ -33,23 +33,6 @@ struct KubeletVersionFinder {
         } catch {
             // The other sources are asked.
             return nil
-        }
-    }
-
-    private func isTrusted(_ program: String) -> Bool {
-        var path = program
-        do {
-            while true {
-                guard let status = try host.status(of: path), status.uid == 0,
-                    status.mode & 0o022 == 0
-                        || (status.kind == .directory && status.mode & 0o1000 != 0)
-                else { return false }
-                if path == "/" { return true }
-                path = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
-                if path.isEmpty { path = "/" }
-            }
-        } catch {
-            return false
         }
     }
 

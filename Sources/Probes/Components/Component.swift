@@ -1,0 +1,41 @@
+/// A component of Kubernetes that is a program of its own, and how it is recognised.
+struct Component: Sendable {
+    /// Under `node`: `apiserver`.
+    let name: String
+    /// The name of the program's file: `kube-apiserver`.
+    let program: String
+    /// Programs that can have it inside their own process, of which nothing can be read yet.
+    ///
+    /// They are told by `runsInside`, since most of them have it in some of their roles only.
+    var embedding: Set<String> = ["k3s", "k3s-server", "kubelite", "microshift"]
+    /// Other programs that come in an image that is named like this one: `etcdctl`.
+    var companions: Set<String> = []
+
+    /// What systemd calls a service of its own for it.
+    var unitName: String { program + ".service" }
+
+    /// The program, also with a version behind it: `kube-apiserver-1.31.2`.
+    func isProgram(_ name: String) -> Bool {
+        guard name.hasPrefix(program) else { return false }
+        let rest = name.dropFirst(program.count).drop { "-_.v".contains($0) }
+        return name == program || rest.first?.isNumber == true
+    }
+
+    /// Whether an image is this component's by its name: `registry.k8s.io/kube-apiserver:v1.31.2`.
+    func isImage(_ reference: String) -> Bool {
+        let name = reference.lastPathPart.prefix { $0 != ":" && $0 != "@" }
+        return name == program || name.hasPrefix(program + "-")
+    }
+
+    /// Whether an embedding program has it in the role that its first argument names.
+    func runsInside(_ arguments: [String]) -> Bool {
+        let name = arguments.first?.lastPathPart ?? ""
+        let role = arguments.dropFirst().first { !$0.hasPrefix("-") }
+        switch name {
+        case "k3s": return role != "agent"
+        case "kubelite": return !arguments.contains("--start-control-plane=false")
+        case "microshift": return role == "run"
+        default: return embedding.contains(name)
+        }
+    }
+}

@@ -1,0 +1,72 @@
+import HostSystem
+import Posture
+
+extension ComponentFinder {
+    /// What would be started where nothing runs: by a kubelet, and by systemd.
+    func findStopped(_ result: inout Result) throws(HostError) {
+        for manifest in manifests {
+            result.launches.append(
+                ComponentLaunch(
+                    source: .manifest(manifest), words: manifest.words,
+                    program: nil, workingDirectory: manifest.container.workingDirectory,
+                    files: ComponentFiles(node: host, mounts: manifest.container.mounts),
+                    environment: manifest.container.environment, manifests: [manifest]))
+        }
+        result.unknowns += unclear
+        if manifests.count > 1 {
+            let paths = manifests.map(\.pod.path).joined(separator: ", ")
+            result.notes.append(
+                "\(manifests.count) containers of static pods start \(component.program) "
+                    + "(\(paths)): each is checked, and the worst result counts.")
+        }
+        if let unit = try host.systemdUnit(component.unitName), !unit.isMasked {
+            add(unit, &result)
+        }
+        // What could not be read can be the component's; where it was found, it hides nothing.
+        guard result.launches.isEmpty, result.unknowns.isEmpty else { return }
+        for (path, reason) in pods.unread {
+            result.unknowns.append(
+                .unknown(
+                    "whether a static pod starts \(component.program) is not known: \(reason)",
+                    from: .file(path: path)))
+        }
+        result.notes += pods.notes.filter { $0.contains(component.program) }
+    }
+
+    private func add(_ unit: SystemdUnit, _ result: inout Result) {
+        result.notes.append(
+            "\(component.program) does not run; this is what \(unit.path) would start.")
+        result.notes += unit.problems
+        if let reason = doubt(about: unit) {
+            result.unknowns.append(.unknown(reason, from: .file(path: unit.path)))
+            return
+        }
+        let environment = unit.environment.mapValues { word in
+            Fact(.string(word.text), from: .file(path: word.path, line: word.line))
+        }
+        result.launches.append(
+            ComponentLaunch(
+                source: .unit(unit), words: CommandWord.words(of: unit),
+                program: unit.execStart.first?.text,
+                workingDirectory: unit.settings["WorkingDirectory"]?.text ?? "/",
+                files: ComponentFiles(node: host), environment: environment))
+    }
+
+    /// Why a unit does not tell how its program is started; nil where it does.
+    private func doubt(about unit: SystemdUnit) -> String? {
+        guard let program = unit.execStart.first else {
+            return unit.refusal ?? "\(unit.path) does not say what it starts"
+        }
+        if !unit.uncertainties.isEmpty {
+            return "the command line of \(component.program) is not known: "
+                + unit.uncertainties.joined(separator: "; ")
+        }
+        if !component.isProgram(program.text.lastPathPart) {
+            return "\(program.path):\(program.line): the unit starts \(program.text), which is no "
+                + "\(component.program) itself"
+        }
+        return SystemdUnit.rerouting.first { unit.settings[$0] != nil }.map {
+            "\(unit.path): with \($0)= \(component.program) sees other files than the node's"
+        }
+    }
+}

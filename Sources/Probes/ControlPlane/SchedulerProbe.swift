@@ -1,0 +1,51 @@
+package import HostSystem
+package import Posture
+import YAML
+
+/// Reads how a node's scheduler is started, and the file behind `--config`.
+package struct SchedulerProbe: Probe {
+    package init() {}
+
+    package var schema: FactField {
+        FactField(
+            "scheduler",
+            ComponentRecord.type(
+                SchedulerFlags.table, [FactField("kubeconfig", Kubeconfig.type)]),
+            "kube-scheduler, which finds a node for each pod")
+    }
+
+    package func observe(_ host: HostView) async -> FactSet.Component {
+        ComponentObservation(ControlPlane.scheduler, SchedulerFlags.table, host).component {
+            record in
+            var path = record.values.text("kubeconfig")
+            if let config = record.values.text("config") {
+                do throws(StructuredFileError) {
+                    let file = try StructuredFile(config, Self.form, record.launch)
+                    let place = Origin.builtInDefault(
+                        component: "kube-scheduler", version: record.version?.text)
+                    // With a file, the flags that it replaces do not count.
+                    record.set(
+                        "profiling",
+                        file.bool(file.document[key: "enableProfiling"], or: true, place))
+                    path =
+                        file.document[key: "clientConnection"]?[key: "kubeconfig"]?.scalar?.text
+                } catch {
+                    record.note(error)
+                    record.set("profiling", error.fact)
+                    return ["kubeconfig": error.fact]
+                }
+            } else if case .unknown = record.values.config["config"]?.value,
+                let unknown = record.values.config["config"]
+            {
+                record.set("profiling", unknown)
+            }
+            return record.kubeconfig(named: path).map { ["kubeconfig": $0] } ?? [:]
+        }
+    }
+
+    private static let form = StructuredFile.Form(
+        flag: "config", kind: "KubeSchedulerConfiguration",
+        apiVersions: ["v1", "v1beta3", "v1beta2", "v1beta1", "v1alpha2", "v1alpha1"].map {
+            "kubescheduler.config.k8s.io/\($0)"
+        })
+}

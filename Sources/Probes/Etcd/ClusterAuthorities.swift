@@ -1,0 +1,78 @@
+import HostSystem
+import Posture
+
+/// The authorities whose clients the API server of this node believes.
+struct ClusterAuthorities {
+    /// Digests of their public keys.
+    private let keys: Set<String>
+    /// Why they are not known; nil where they are.
+    private let doubt: Fact?
+
+    /// Where they lie unless a manifest of the API server says so.
+    private static let usualFiles = [
+        "/etc/kubernetes/pki/ca.crt", "/etc/kubernetes/ssl/ca.crt", "/etc/kubernetes/ssl/ca.pem",
+        "/var/lib/rancher/rke2/server/tls/client-ca.crt",
+        "/var/lib/rancher/k3s/server/tls/client-ca.crt", "/var/lib/k0s/pki/ca.crt",
+    ]
+
+    /// Nil where the node has none.
+    init?(_ host: HostView, pods: StaticPods) {
+        let server = Component(name: "apiserver", program: "kube-apiserver")
+        var named: [(ComponentFiles, String)] = []
+        for pod in pods.pods {
+            for container in pod.containers {
+                guard case .words(let words) = ContainerCommand(container, server) else { continue }
+                let flags = CommandFlags(words) { _ in nil }
+                guard let use = flags["client-ca-file"], use.doubt == nil, !use.value.isEmpty else {
+                    continue
+                }
+                named.append((ComponentFiles(node: host, mounts: container.mounts), use.value))
+            }
+        }
+        let files =
+            named.isEmpty ? Self.usualFiles.map { (ComponentFiles(node: host), $0) } : named
+        var keys: Set<String> = []
+        for (view, path) in files {
+            do throws(HostError) {
+                guard let (bytes, _) = try view.contents(of: path) else { continue }
+                keys.formUnion(Self.keys(in: bytes))
+            } catch {
+                self.keys = []
+                doubt = .unknown("\(error)", from: .file(path: path))
+                return
+            }
+        }
+        guard !keys.isEmpty else { return nil }
+        self.keys = keys
+        doubt = nil
+    }
+
+    /// What cannot be read is no authority that anybody could use.
+    private static func keys(in bytes: [UInt8]) -> Set<String> {
+        let blocks = PEMBlock.blocks(of: String(decoding: bytes, as: UTF8.self))
+        return Set(
+            blocks.filter { $0.label == "CERTIFICATE" }.compactMap { block in
+                block.bytes.flatMap { try? CertificateContents(der: $0).key.sha256 }
+            })
+    }
+
+    /// Whether the authorities of a file that etcd believes are some of these; nil where it names
+    /// no file.
+    func shares(_ file: Fact?, _ launch: ComponentLaunch) -> Fact? {
+        guard let file else { return nil }
+        guard case .string(let path) = file.value else { return file }
+        guard !path.isEmpty else { return nil }
+        if let doubt { return doubt }
+        do throws(HostError) {
+            guard let (bytes, shown) = try launch.files.contents(of: launch.absolute(path)) else {
+                return .unknown("\(path) is not there", from: file.origin)
+            }
+            let own = Self.keys(in: bytes)
+            return own.isEmpty
+                ? .unknown("\(shown): it holds no certificate", from: .file(path: shown))
+                : Fact(.bool(!own.isDisjoint(with: keys)), from: .file(path: shown))
+        } catch {
+            return .unknown("\(error)", from: file.origin)
+        }
+    }
+}

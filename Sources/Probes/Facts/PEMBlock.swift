@@ -1,0 +1,70 @@
+import FoundationEssentials
+
+/// One block of a text in the form that is named after Privacy-Enhanced Mail (RFC 7468), which may
+/// have text before, between and behind its blocks.
+struct PEMBlock {
+    /// `CERTIFICATE`, `EC PRIVATE KEY`.
+    let label: String
+    /// Nil where the block is not closed, or not base64.
+    let bytes: [UInt8]?
+    /// Whether its header says that the content is encrypted (RFC 1421), as openssl writes it.
+    let hasEncryptedHeader: Bool
+
+    private static let begin = "-----BEGIN "
+    private static let end = "-----END "
+    private static let dashes = "-----"
+
+    /// All blocks of a text, at most the limit.
+    static func blocks(of text: String, limit: Int = 1000) -> [PEMBlock] {
+        var blocks: [PEMBlock] = []
+        var label: String?
+        var lines: [Substring] = []
+        for line in text.split(whereSeparator: \.isNewline) {
+            let line = line.drop { $0 == " " || $0 == "\t" }
+            if let name = Self.label(line, Self.begin) {
+                // A block that another one begins in is not closed.
+                if let label { blocks.append(PEMBlock(label: label, lines: nil)) }
+                label = name
+                lines = []
+            } else if let open = label {
+                if Self.label(line, Self.end) == open {
+                    blocks.append(PEMBlock(label: open, lines: lines))
+                    label = nil
+                } else {
+                    lines.append(line)
+                }
+            }
+            if blocks.count >= limit { return blocks }
+        }
+        if let label { blocks.append(PEMBlock(label: label, lines: nil)) }
+        return blocks
+    }
+
+    private static func label(_ line: Substring, _ mark: String) -> String? {
+        guard line.hasPrefix(mark), let close = line.dropFirst(mark.count).firstRange(of: dashes)
+        else { return nil }
+        return String(line[line.index(line.startIndex, offsetBy: mark.count)..<close.lowerBound])
+    }
+
+    /// A certificate that was not written as text.
+    init(certificate bytes: [UInt8]) {
+        label = "CERTIFICATE"
+        self.bytes = bytes
+        hasEncryptedHeader = false
+    }
+
+    /// A block of its lines; of none it is not closed.
+    private init(label: String, lines: [Substring]?) {
+        self.label = label
+        let headers = (lines ?? []).filter { $0.contains(":") }
+        hasEncryptedHeader = headers.contains {
+            $0.hasPrefix("Proc-Type:") && $0.contains("ENCRYPTED")
+        }
+        guard let lines else {
+            bytes = nil
+            return
+        }
+        let base64 = lines.filter { !$0.contains(":") }.joined().filter { !$0.isWhitespace }
+        bytes = Data(base64Encoded: base64).map { Array($0) }
+    }
+}

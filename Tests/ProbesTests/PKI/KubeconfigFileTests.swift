@@ -1,0 +1,103 @@
+import Foundation
+import Posture
+import TestFolder
+import Testing
+
+@testable import Probes
+
+struct KubeconfigFileTests {
+    private func kubeconfigs(_ node: TestFolder) async throws -> [Fact] {
+        let component = await PKIProbe().observe(try node.host())
+        return component.instances.first?["kubeconfigs"]?.elements ?? []
+    }
+
+    private func certificate() throws -> String {
+        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .deletingLastPathComponent().appendingPathComponent("Recordings/certificates/rsa.crt")
+        return try Data(contentsOf: file).base64EncodedString()
+    }
+
+    @Test func `all clusters and users of a file are told, without their secrets`() async throws {
+        let node = try TestFolder()
+        try node.write(
+            "/etc/kubernetes/admin.conf",
+            """
+            apiVersion: v1
+            kind: Config
+            clusters:
+            - {name: a, cluster: {server: 'https://a:6443'}}
+            - {name: b, cluster: {server: 'http://b:8080', insecure-skip-tls-verify: true}}
+            users:
+            - name: one
+              user: {client-certificate-data: \(try certificate()), client-key-data: c2VjcmV0}
+            - {name: two, user: {token: my-secret-token}}
+            - {name: three, user: {username: u, password: my-secret-word}}
+            - {name: four, user: {client-certificate: x.pem, client-key: x.pem}}
+            - {name: five, user: {exec: {command: oidc}}}
+            current-context: none
+
+            """, mode: 0o640)
+        let file = try #require(try await kubeconfigs(node).first)
+        #expect(file["mode"]?.value == .string("0640"))
+        #expect(file["account"] == nil)
+        let clusters = file["clusters"]?.elements ?? []
+        #expect(
+            clusters.map { $0["server"]?.value } == [
+                .string("https://a:6443"), .string("http://b:8080"),
+            ])
+        #expect(
+            clusters.map { $0["insecureSkipTLSVerify"]?.value } == [.bool(false), .bool(true)])
+        let users = file["users"]?.elements ?? []
+        #expect(
+            users.map { $0["embedded"]?.texts } == [
+                ["client-key-data"], ["token"], ["password"], [], [],
+            ])
+        #expect(
+            users.first?.at("certificate.organizations")?.texts == ["system:nodes"])
+        #expect(users[3]["certificate"]?.unknownReason?.contains("/etc/kubernetes/x.pem") == true)
+        #expect(users[4]["certificate"] == nil)
+        let text = "\(file)"
+        for secret in ["my-secret-token", "my-secret-word", "c2VjcmV0"] {
+            #expect(!text.contains(secret))
+        }
+    }
+
+    @Test func `people's files are found in the homes that passwd tells`() async throws {
+        let node = try TestFolder()
+        let config = "kind: Config\nusers: [{name: a, user: {token: t}}]\n"
+        try node.write(
+            "/etc/passwd",
+            """
+            root:x:0:0::/root:/bin/bash
+            anna:x:1000:1000::/srv/homes/anna:/bin/bash
+            app:x:1001:1001::/nonexistent:/usr/sbin/nologin
+            odd:x:1002:1002::/:/bin/sh
+            far:x:1003:1003::/net/far:/bin/sh
+
+            """)
+        try node.write("/proc/1/mounts", "host:/x /net nfs4 rw 0 0\n")
+        for home in ["/root", "/srv/homes/anna", "/net/far"] {
+            try node.write("\(home)/.kube/config", config)
+        }
+        let found = try await kubeconfigs(node)
+        #expect(
+            found.map { $0["path"]?.value } == [
+                .string("/root/.kube/config"), .string("/srv/homes/anna/.kube/config"),
+            ])
+        #expect(found.map { $0["account"]?.value } == [.string("root"), .string("anna")])
+        let notes = await PKIProbe().observe(try node.host()).notes
+        #expect(notes.contains { $0.contains("1 homes") })
+    }
+
+    @Test func `a kubeconfig that cannot be read keeps its mode`() async throws {
+        let node = try TestFolder()
+        try node.write("/etc/kubernetes/scheduler.conf", "kind: [", mode: 0o644)
+        try node.write("/etc/kubernetes/other.conf", "not: [", mode: 0o644)
+        try node.write("/etc/kubernetes/audit.conf", "kind: Policy\n", mode: 0o644)
+        let found = try await kubeconfigs(node)
+        #expect(found.map { $0["path"]?.value } == [.string("/etc/kubernetes/scheduler.conf")])
+        #expect(found.first?["mode"]?.value == .string("0644"))
+        #expect(found.first?["users"]?.unknownReason != nil)
+        #expect(found.first?["clusters"]?.unknownReason != nil)
+    }
+}
