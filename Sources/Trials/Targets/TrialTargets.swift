@@ -43,7 +43,9 @@ package struct TrialTargets: Hashable, Sendable {
     private mutating func add(listeners: Fact?, to service: TrialService) {
         guard case .list(let elements)? = listeners?.value else { return }
         for element in elements {
-            guard case .int(let port)? = element["port"]?.value, 1...65_535 ~= port else { continue }
+            guard case .int(let port)? = element["port"]?.value, 1...65_535 ~= port else {
+                continue
+            }
             ports[service]?.insert(Int(port))
         }
     }
