@@ -34,44 +34,58 @@ package struct LiveRound: Sendable {
         self.options = options
     }
 
-    /// Nil where nothing is to be tried, or the node is a folder.
+    /// Nil where nothing is to be tried; without instances, and with a note, where nothing could
+    /// answer: a folder, or no API server.
     package func component(_ facts: FactSet) async -> FactSet.Component? {
         guard options != .off else { return nil }
-        async let encryption = options.provesEncryption ? proof(facts) : nil
-        var component: FactSet.Component?
+        do throws(NodeNetwork.Failure) {
+            guard let network = try NodeNetwork.of(host) else {
+                return absent("nothing was tried: \(host.root) is a folder and no node that runs")
+            }
+            return await component(facts, network)
+        } catch {
+            return FactSet.Component(
+                name: Self.component,
+                instances: [.unknown("\(error)", from: .search("this node's network"))],
+                notes: ["nothing was tried: \(error)"])
+        }
+    }
+
+    private func component(
+        _ facts: FactSet, _ network: NodeNetwork
+    ) async -> FactSet.Component {
+        async let encryption =
+            options.provesEncryption ? EncryptionProof().observe(host, facts: facts) : nil
+        var component = FactSet.Component(name: Self.component, instances: [])
         if options.triesServices {
-            component = await LiveTrials().observe(host, facts: facts)
+            component = await LiveTrials().observe(network, TrialTargets(facts: facts))
         }
         if let fact = await encryption {
             component = Self.adding(fact, to: component)
+        } else if options.provesEncryption {
+            component.notes.append("No etcd was read: there is no API server on this node.")
         }
         return component
     }
 
-    private func proof(_ facts: FactSet) async -> Fact? {
-        // The API server of a folder is none whose etcd could be asked.
-        do throws(NodeNetwork.Failure) {
-            guard try NodeNetwork.of(host) != nil else { return nil }
-        } catch {
-            return .unknown("\(error)", from: .search("this node's network"))
-        }
-        return await EncryptionProof().observe(host, facts: facts)
+    private func absent(_ note: String) -> FactSet.Component {
+        FactSet.Component(name: Self.component, instances: [], notes: [note])
     }
 
     private static func adding(
-        _ encryption: Fact, to component: FactSet.Component?
+        _ encryption: Fact, to component: FactSet.Component
     ) -> FactSet.Component {
-        guard let component, case .map(var fields)? = component.instances.first?.value else {
-            // Where the trials are unknown, so is all of the component.
+        var component = component
+        guard let tried = component.instances.first else {
+            component.instances = [
+                Fact(.map(["encryption": encryption]), from: encryption.origin)
+            ]
             return component
-                ?? FactSet.Component(
-                    name: Self.component,
-                    instances: [Fact(.map(["encryption": encryption]), from: encryption.origin)])
         }
+        // Where the trials are unknown, so is all of the component.
+        guard case .map(var fields) = tried.value else { return component }
         fields["encryption"] = encryption
-        return FactSet.Component(
-            name: component.name,
-            instances: [Fact(.map(fields), from: component.instances[0].origin)],
-            notes: component.notes)
+        component.instances = [Fact(.map(fields), from: tried.origin)]
+        return component
     }
 }

@@ -1,4 +1,3 @@
-package import HostSystem
 package import Posture
 
 /// Tries the services of this node as a stranger would, and tells as facts how they answered.
@@ -16,16 +15,6 @@ package struct LiveTrials: Sendable {
     package var totalTime = Duration.seconds(20)
 
     package init() {}
-
-    /// The component `live`; nil where the root is a folder and no node that runs.
-    package func observe(_ host: HostView, facts: FactSet) async -> FactSet.Component? {
-        do throws(NodeNetwork.Failure) {
-            guard let network = try NodeNetwork.of(host) else { return nil }
-            return await observe(network, TrialTargets(facts: facts))
-        } catch {
-            return Self.unknown("\(error)")
-        }
-    }
 
     /// Tries what of the targets listens in the network.
     package func observe(

@@ -121,14 +121,15 @@ struct EncryptionProofTests {
         #expect(other.reason("")?.contains("/nowhere/client.pem: there is no such file") == true)
     }
 
-    @Test func `a server that answers nothing costs its time and no more`() async throws {
+    @Test(arguments: ["http", "https"])
+    func `a server that answers nothing costs its time and no more`(scheme: String) async throws {
         let server = try await LoopbackServer.start(answer: nil)
         var proof = EncryptionProof()
         proof.totalTime = .milliseconds(300)
+        let url = "\(scheme)://127.0.0.1:\(server.port)"
         let fact = await proof.fact(
-            EtcdAccess(servers: [
-                try #require(EtcdAccess.Server(url: "http://127.0.0.1:\(server.port)"))
-            ]), try HostView(root: "/"))
+            EtcdAccess(servers: [try #require(EtcdAccess.Server(url: url))]),
+            try HostView(root: "/"))
         #expect(fact.reason("")?.contains("no answer within 0.3 s") == true)
     }
 }

@@ -42,7 +42,12 @@ struct RequestTrial: Sendable {
     ) async throws -> Int {
         let (connection, handshake) = try await connect(credentials, notes)
         return try await connection.executeThenClose { inbound, outbound in
-            try await handshake.get()
+            // A future knows nothing of cancellation: the end of the connection is what ends it.
+            try await withTaskCancellationHandler {
+                try await handshake.get()
+            } onCancel: {
+                connection.channel.close(promise: nil)
+            }
             if notes.seen.wasAsked { try await Task.sleep(for: Self.pause) }
             try await outbound.write(.head(head(of: request, credentials)))
             if let body = request.body {

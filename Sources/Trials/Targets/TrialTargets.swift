@@ -35,7 +35,7 @@ package struct TrialTargets: Hashable, Sendable {
             add(listeners: etcd["metrics"], to: .etcdMetrics)
         }
         for proxy in facts[component: "kubeProxy"]?.instances ?? [] {
-            add(proxy["config"], "metricsBindAddress", to: .kubeProxyMetrics)
+            add(proxy, "metricsBindAddress", to: .kubeProxyMetrics)
         }
     }
 
