@@ -63,6 +63,7 @@ struct EncryptionProofTests {
             try access(etcd.clientPort), try HostView(root: "/"))
         #expect(fact.count("total") == 40)
         #expect(fact.count("sampled") == 40)
+        #expect(fact.bool("isSampleWhole") == true)
         #expect(fact.count("plaintext") == 30)
         #expect(fact.count("encrypted") == 9)
         #expect(fact.count("unrecognised") == 1)

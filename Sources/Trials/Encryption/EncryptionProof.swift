@@ -52,7 +52,7 @@ package struct EncryptionProof: Sendable {
             let tally = board.tally
             // A sample that was cut short is one all the same: it says how large it is.
             if problem == nil || tally.sampled > 0 {
-                return EncryptionFacts.fact(tally, server, access)
+                return EncryptionFacts.fact(tally, server, access, cutShortBy: problem)
             }
             problems.append("\(server.description): \(problem ?? "")")
         }
