@@ -24,7 +24,7 @@ enum ConnectionFailure {
         switch code {
         case ECONNREFUSED: .refused
         case ECONNRESET, EPIPE, ECONNABORTED, ENOTCONN: .closed
-        case ETIMEDOUT: .timeout(seconds: 0)
+        case ETIMEDOUT: .failed("the connection timed out")
         default: .failed(line(words))
         }
     }

@@ -49,18 +49,20 @@ struct RequestTrial: Sendable {
                 connection.channel.close(promise: nil)
             }
             if notes.seen.wasAsked { try await Task.sleep(for: Self.pause) }
-            try await outbound.write(.head(head(of: request, credentials)))
-            if let body = request.body {
-                try await outbound.write(.body(.byteBuffer(ByteBuffer(string: body))))
+            var failure: any Error = ChannelError.eof
+            do {
+                try await outbound.write(contentsOf: parts(of: request, credentials))
+            } catch {
+                // Who answers before he has heard all, and hangs up, has answered.
+                failure = error
             }
-            try await outbound.write(.end(nil))
             for try await part in inbound {
                 // What comes before the answer proper, as 103, is passed over.
                 if case .head(let head) = part, head.status.code >= 200 {
                     return Int(head.status.code)
                 }
             }
-            throw ChannelError.eof
+            throw failure
         }
     }
 
@@ -85,6 +87,14 @@ struct RequestTrial: Sendable {
                     return (connection, promise.futureResult)
                 }
             }
+    }
+
+    private func parts(
+        of request: TrialRequest, _ credentials: Credentials
+    ) -> [HTTPClientRequestPart] {
+        let head = HTTPClientRequestPart.head(head(of: request, credentials))
+        guard let body = request.body else { return [head, .end(nil)] }
+        return [head, .body(.byteBuffer(ByteBuffer(string: body))), .end(nil)]
     }
 
     private func head(of request: TrialRequest, _ credentials: Credentials) -> HTTPRequestHead {

@@ -56,8 +56,6 @@ package enum TrialService: CaseIterable, Hashable, Sendable {
         case .status(401), .status(403): return false
         // Who is not let in hears that before he hears that there is no such path.
         case .status(404), .status(405): return self == .kubelet ? true : nil
-        // etcd with users of its own says so to who is none (auth in etcd's API).
-        case .status(400): return isEtcd && request.body != nil ? false : nil
         case .status(500..<600): return isEtcd && request.body == nil ? true : nil
         case .status: return nil
         case .alert(let alert):
