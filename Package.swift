@@ -218,7 +218,7 @@ let package = Package(
         .testTarget(
             name: "TrialsTests",
             dependencies: [
-                "HostSystem", "Posture", "TestFolder", "Trials",
+                "Agent", "HostSystem", "Policies", "Posture", "TestFolder", "Trials",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],

@@ -1,4 +1,7 @@
+import Agent
 import Foundation
+import HostSystem
+import Policies
 import Posture
 import Testing
 
@@ -47,6 +50,22 @@ struct EtcdTrialTests {
             flags: server + authority + enforced, lets: (nil, nil, true), requires: nil),
     ]
 
+    /// What the pack that comes with Merlon says, by the controls' names.
+    private func findings(
+        _ component: FactSet.Component
+    ) throws -> [String: Finding.Status] {
+        let pack = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../policies/live.yaml").standardizedFileURL.path
+        let loader = PolicyLoader(
+            disk: try HostView(root: "/"), workingDirectory: "/", program: "/usr/bin/merlon")
+        let evaluator = ControlEvaluator(facts: FactSet([component]), now: 1_800_000_000)
+        return Dictionary(
+            try loader.policies(at: [pack]).controls.map {
+                ($0.id, evaluator.finding(for: $0).status)
+            }
+        ) { first, _ in first }
+    }
+
     @Test(arguments: variants)
     func `strangers get what etcd gives them`(variant: Variant) async throws {
         let etcd = try await EtcdServer.start(clients: variant.scheme, variant.flags)
@@ -63,6 +82,13 @@ struct EtcdTrialTests {
         trials.connectionTime = .seconds(20)
         trials.totalTime = .seconds(100)
         let component = await trials.observe(network, targets)
+        let findings = try findings(component)
+        let isOpen = variant.lets.nobody != false
+        #expect(findings["live-etcd-refuses-strangers"] == (isOpen ? .fail : .pass))
+        #expect(findings["live-etcd-refuses-plaintext"] == (variant.lets.plain ? .fail : .pass))
+        #expect(findings["live-etcd-peers-refuse-strangers"] == .fail)
+        #expect(findings["live-etcd-metrics-local"] == .pass)
+        #expect(findings["live-kubelet-refuses-strangers"] == .notApplicable)
         let fact = try #require(component.instances.first?.at("etcd"))
         let client = "clients.0"
         for request in ["range", "version", "health"] {
