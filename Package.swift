@@ -95,6 +95,21 @@ let package = Package(
             name: "AuditStream", dependencies: ["Containers", "HostSystem", "Posture"],
             swiftSettings: strict),
 
+        .target(
+            name: "Trials",
+            dependencies: [
+                "HostSystem", "Posture",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOTLS", package: "swift-nio"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "X509", package: "swift-certificates"),
+            ],
+            swiftSettings: strict),
+
         // Level 3
         .target(
             name: "Allowlist", dependencies: ["Posture", "Spelling", "YAML"],
@@ -119,7 +134,7 @@ let package = Package(
             name: "Agent",
             dependencies: [
                 "Allowlist", "AuditStream", "Containers", "HostSystem", "OTLP", "Packages",
-                "Policies", "Posture", "Probes", "Reporting", "Spelling", "YAML",
+                "Policies", "Posture", "Probes", "Reporting", "Spelling", "Trials", "YAML",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -207,6 +222,14 @@ let package = Package(
         .testTarget(
             name: "TOMLTests", dependencies: ["TOML"], exclude: ["read_toml.py"],
             swiftSettings: strict),
+        .testTarget(
+            name: "TrialsTests",
+            dependencies: [
+                "Agent", "HostSystem", "Policies", "Posture", "TestFolder", "Trials",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            exclude: ["Servers"], swiftSettings: strict),
         .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: strict),
         .testTarget(
             name: "merlonTests",

@@ -7,6 +7,7 @@ package import Probes
 package struct NodeCheck: Sendable {
     private let host: HostView
     private let round: ProbeRound
+    private let live: LiveRound
 
     /// More than a healthy node needs for one probe, and little enough to wait for.
     package static let probeLimit = Duration.seconds(10)
@@ -14,15 +15,18 @@ package struct NodeCheck: Sendable {
     /// A probe that takes longer than the limit leaves its component unknown.
     package init(
         host: HostView, probes: [any Probe] = ProbeCatalog.all,
-        probeLimit: Duration = NodeCheck.probeLimit
+        probeLimit: Duration = NodeCheck.probeLimit, live: LiveOptions = .off
     ) {
         self.host = host
         round = ProbeRound(host: host, probes: probes, limit: probeLimit)
+        self.live = LiveRound(host: host, options: live)
     }
 
-    /// The facts of the node, in the order of the probes.
+    /// The facts of the node, in the order of the probes, and what was tried.
     package func facts() async -> FactSet {
-        FactSet(await round.components())
+        let facts = FactSet(await round.components())
+        guard let tried = await live.component(facts) else { return facts }
+        return FactSet(facts.components + [tried])
     }
 
     /// The report of one check; `controls` are those of `policies` that are to be evaluated.

@@ -46,6 +46,8 @@ package struct AgentConfiguration: Hashable, Sendable {
         package var snapshotInterval = Duration.seconds(21_600)
         /// Whether files that facts came from, and processes of components, are watched.
         package var reactsToChanges = true
+        /// Whether the node's services are asked as a stranger would.
+        package var isLive = true
         /// Packs or folders; empty: those that come with Merlon.
         package var policies: [String] = []
     }

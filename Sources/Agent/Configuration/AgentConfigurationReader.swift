@@ -36,7 +36,10 @@ package struct AgentConfigurationReader: Sendable {
         }
         try part(
             top, "checks",
-            ["enabled", "interval", "jitter", "snapshotInterval", "reactToChanges", "policies"]
+            [
+                "enabled", "interval", "jitter", "snapshotInterval", "reactToChanges", "live",
+                "policies",
+            ]
         ) { part throws(YAMLError) in try checks(part, &configuration.checks) }
         try part(
             top, "watch",
@@ -89,6 +92,7 @@ package struct AgentConfigurationReader: Sendable {
         try part.set("jitter", &checks.jitter, in: 0...604_800)
         try part.set("snapshotInterval", &checks.snapshotInterval, in: 60...604_800)
         try part.set("reactToChanges", &checks.reactsToChanges)
+        try part.set("live", &checks.isLive)
         checks.policies = try part.paths("policies")
     }
 

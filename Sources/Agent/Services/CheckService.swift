@@ -60,6 +60,7 @@ package struct CheckService: Sendable {
         var due = Set(probes.map(\.schema.name))
         var nextWhole = clock.now + pause()
         var nextSnapshot = clock.now
+        var nextTrial: ContinuousClock.Instant?
         while !Task.isCancelled {
             board.beat(.checks)
             let report = await check(due, &components, &files)
@@ -77,15 +78,26 @@ package struct CheckService: Sendable {
             show(report, at: now)
             outcomes.send(
                 CheckOutcome(report: report, since: ledger.entries.mapValues(\.since), ended: now))
-            due = try await nextDue(
-                files, watch, until: min(nextWhole, nextSnapshot))
+            let end = min(nextWhole, nextSnapshot)
+            due = try await nextDue(files, watch, until: nextTrial.map { min($0, end) } ?? end)
+            if let trial = nextTrial, clock.now >= trial {
+                due.insert(LiveRound.component)
+                nextTrial = nil
+            } else if !due.isDisjoint(with: LiveRound.sources) {
+                // What has just been started does not listen yet.
+                nextTrial = clock.now + Self.trialDelay
+            }
             // However much changes: a whole check is never put off.
             if clock.now >= nextWhole {
                 due = Set(probes.map(\.schema.name))
                 nextWhole = clock.now + pause()
+                nextTrial = nil
             }
         }
     }
+
+    /// Behind the change of a component: by then it listens, or does not.
+    private static let trialDelay = Duration.seconds(30)
 
     /// The components to look at anew; empty where the time is over.
     private func nextDue(
@@ -126,7 +138,15 @@ package struct CheckService: Sendable {
             components[component.name] = component
             files.take(component, readSince: begun)
         }
-        let facts = FactSet(probes.compactMap { components[$0.schema.name] })
+        var facts = FactSet(probes.compactMap { components[$0.schema.name] })
+        if !due.isDisjoint(with: LiveRound.sources.union([LiveRound.component])) {
+            let options = LiveOptions(triesServices: settings.checks.isLive)
+            components[LiveRound.component] = await LiveRound(host: host, options: options)
+                .component(facts)
+        }
+        if let tried = components[LiveRound.component] {
+            facts = FactSet(facts.components + [tried])
+        }
         let evaluator = ControlEvaluator(facts: facts, now: started)
         let findings = policies.controls.map(evaluator.finding)
         return CheckReport(

@@ -100,11 +100,7 @@ struct CertificateExtensions {
     private static func address(_ bytes: [UInt8]) -> String? {
         switch bytes.count {
         case 4: return bytes.map { String($0) }.joined(separator: ".")
-        case 16:
-            let groups = stride(from: 0, to: 16, by: 2).map {
-                UInt16(bytes[$0]) << 8 | UInt16(bytes[$0 + 1])
-            }
-            return IPv6Text.text(groups)
+        case 16: return IPv6Text.text(of: bytes)
         default: return nil
         }
     }

@@ -25,12 +25,14 @@ struct CheckCommand: AsyncParsableCommand {
               merlon check --root /host --output json
               merlon check --control kubelet-anonymous-auth --fail-on critical
               merlon check --profile bootstrap    before the kubelet starts
+              merlon check --live                 tries it, too
               merlon check --framework practices
             """
     )
 
     @OptionGroup var node: NodeOptions
     @OptionGroup var policyOptions: PolicyOptions
+    @OptionGroup var liveFlags: LiveFlags
 
     @Option(
         name: .customLong("control"),
@@ -71,7 +73,7 @@ struct CheckCommand: AsyncParsableCommand {
     var verbose = false
 
     func run() async throws {
-        let check = NodeCheck(host: try node.host())
+        let check = NodeCheck(host: try node.host(), live: liveFlags.options)
         let policies = try policyOptions.policies()
         let framework = try framework.map(policyOptions.framework)
         var selected =

@@ -20,6 +20,7 @@ struct FactsCommand: AsyncParsableCommand {
               merlon facts
               merlon facts node.kubelet.config.authentication
               merlon facts node.kubelet --root /mnt/image --output json
+              merlon facts node.live --live
             """
     )
 
@@ -27,6 +28,7 @@ struct FactsCommand: AsyncParsableCommand {
     var path = "node"
 
     @OptionGroup var node: NodeOptions
+    @OptionGroup var liveFlags: LiveFlags
 
     @Option(help: ArgumentHelp("The form of the output.", valueName: "form"))
     var output = ReportForm.table
@@ -36,7 +38,7 @@ struct FactsCommand: AsyncParsableCommand {
             throw UsageError("'\(path)' is no path of facts; write it as 'node.kubelet.config'")
         }
         if let problem = ProbeShape.problem(of: wanted) { throw UsageError(problem) }
-        let facts = await NodeCheck(host: try node.host()).facts()
+        let facts = await NodeCheck(host: try node.host(), live: liveFlags.options).facts()
         let leaves = FactLeaves(facts).under(wanted)
         switch output {
         case .json: try Results.write(FactsJSON.text(leaves) + "\n")
