@@ -47,6 +47,7 @@ let package = Package(
         .target(name: "CLinux"),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "Posture", swiftSettings: strict),
+        .target(name: "SSHD", swiftSettings: strict),
         .target(name: "Spelling", swiftSettings: strict),
         .target(
             name: "CEL", dependencies: ["Spelling"], swiftSettings: strict,
@@ -198,6 +199,9 @@ let package = Package(
                 "HostSystem", "Posture", "Reporting", "TestFolder", "spool-writer",
                 .product(name: "Logging", package: "swift-log"),
             ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SSHDTests", dependencies: ["SSHD", "TestFolder"], exclude: ["Cases"],
             swiftSettings: strict),
         .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: strict),
         .testTarget(
