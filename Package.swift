@@ -77,7 +77,8 @@ let package = Package(
         .target(
             name: "Probes",
             dependencies: [
-                "HostSystem", "Posture", "YAML",
+                "HostSystem", "Posture", "SSHD", "YAML",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "X509", package: "swift-certificates"),
             ],
@@ -135,7 +136,7 @@ let package = Package(
             name: "merlon",
             dependencies: [
                 "Agent", "Allowlist", "AuditStream", "HostSystem", "Policies", "Posture", "Probes",
-                "Spelling", "YAML",
+                "SSHD", "Spelling", "YAML",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

@@ -16,6 +16,11 @@ package struct EffectiveConfiguration: Sendable {
         /// Why the value is not known; nil where it is.
         package let unknown: String?
         let option: Option
+
+        /// The same keyword with a value that is not known.
+        package func unknown(because reason: String) -> Entry {
+            Entry(keyword: keyword, isList: isList, values: [], unknown: reason, option: option)
+        }
     }
 
     /// In sshd's order.

@@ -100,6 +100,11 @@ package struct SSHDConfiguration: Sendable {
             .authenticationMethods)
     }
 
+    /// The files that are included, each once, in the order of their names.
+    package var includedPaths: [String] {
+        Set(files.values.joined().map(\.name)).sorted()
+    }
+
     /// What holds for one connection.
     ///
     /// - Parameter connection: ``Connection/neutral`` for what `sshd -T` prints.
