@@ -16,6 +16,8 @@ struct SSHDAnswer {
     private(set) var configuration: SSHDConfiguration?
     private(set) var entries: [Entry]?
     private(set) var error: SSHDError?
+    /// Why some of the releases that it could be refuse the configuration; nil where none does.
+    private(set) var refusedBySome: SSHDError?
 
     init(launch: SSHDLaunch, connection: Connection) {
         found = SSHDReleaseFinder(launch: launch).find()
@@ -39,7 +41,7 @@ struct SSHDAnswer {
             }
         }
         if let first = all.first {
-            error = nil
+            (refusedBySome, error) = (error, nil)
             entries = all.count == 1 && found != nil ? first : Self.common(all)
         } else {
             configuration = nil

@@ -39,7 +39,7 @@ struct SSHDObservation {
         fields["files"] = files
         fields["changedSinceStart"] = changed
         fields["disagreements"] = SSHDConfirmation(launch: launch, answer: answer).fact
-        fields["hostKeys"] = HostKeyFacts.facts(values("hostkey"), launch.files, answer.doubt)
+        fields["hostKeys"] = HostKeyFacts.facts(hostKeys, launch.files, answer.doubt)
         fields["authorizedKeys"] = AuthorizedKeyFacts.facts(
             patterns: keyFiles, node, doubt: answer.doubt)
         fields["moduli"] = ModuliFacts.fact(values("modulifile")?.first ?? "/etc/ssh/moduli", node)
@@ -59,7 +59,8 @@ struct SSHDObservation {
     /// Unknown where the configuration is.
     private func texts(_ texts: [String]?) -> Fact {
         guard let texts else { return .unknown(answer.reason, from: answer.place ?? origin) }
-        return Fact(.list(texts.map { text($0) }), from: origin)
+        let place = Origin.file(path: launch.configPath)
+        return Fact(.list(texts.map { Fact(.string($0), from: place) }), from: place)
     }
 
     private var version: Fact {
@@ -73,7 +74,13 @@ struct SSHDObservation {
     /// What sshd says where it would not start; unknown where it is not known whether it would.
     private var startErrors: Fact {
         switch answer.error {
-        case .none: return Fact(.list([]), from: .file(path: launch.configPath))
+        case .none:
+            if let refused = answer.refusedBySome {
+                return .unknown(
+                    "the release of OpenSSH is not known, and some refuse this: \(refused)",
+                    from: origin)
+            }
+            return Fact(.list([]), from: .file(path: launch.configPath))
         case .refused(let refusal):
             let place = answer.place ?? origin
             return Fact(
@@ -146,7 +153,17 @@ struct SSHDObservation {
     }
 
     private func values(_ keyword: String) -> [String]? {
-        answer.entries?.first { $0.keyword == keyword }?.values.map(\.text)
+        guard let entry = answer.entries?.first(where: { $0.keyword == keyword }),
+            entry.unknown == nil
+        else { return nil }
+        return entry.values.map(\.text)
+    }
+
+    /// Where the release is not known, all the keys that some release looks for by itself.
+    private var hostKeys: [String]? {
+        if let paths = values("hostkey") { return paths }
+        guard answer.entries != nil else { return nil }
+        return ["rsa", "dsa", "ecdsa", "ed25519"].map { "/etc/ssh/ssh_host_\($0)_key" }
     }
 
     /// Where keys of accounts lie, for any connection.
