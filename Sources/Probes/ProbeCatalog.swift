@@ -1,6 +1,6 @@
 /// Every probe of this version.
 package enum ProbeCatalog {
     package static let all: [any Probe] = [
-        KubeletProbe(), KubeProxyProbe(), OSProbe(), SSHDProbe(),
+        DistributionProbe(), KubeletProbe(), KubeProxyProbe(), OSProbe(), SSHDProbe(),
     ]
 }
