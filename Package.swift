@@ -144,7 +144,7 @@ let package = Package(
 
         // Tests, what they share, and measurements
         .executableTarget(
-            name: "merlon-benchmarks", dependencies: ["Policies", "Posture"],
+            name: "merlon-benchmarks", dependencies: ["Policies", "Posture", "SSHD"],
             path: "Tests/Benchmarks",
             exclude: [
                 "allow-all.yaml", "audit.sh", "make-log.py", "make-node.sh", "measure.py", "run.sh",

@@ -42,9 +42,6 @@ struct AlgorithmTable: Sendable {
         .pubkeyAcceptedAlgorithms, .caSignatureAlgorithms,
     ]
 
-    /// Whether the packager may have added names that are not known here.
-    func areNamesUncertain(_ option: Option) -> Bool { release.vendor == .other }
-
     /// The first name of a list that sshd does not know; nil where it knows all. An empty part ends
     /// the list.
     func unknownName(in list: String, _ option: Option) -> String? {

@@ -9,6 +9,7 @@ extension ConfigPass {
         } else {
             text = try keywordWord(&arguments)
         }
+        var doubt: String?
         let mark = text.first ?? " "
         let isMarked = mark == "+" || (mark == "^" && release.number >= 801)
         let names = isMarked ? String(text.dropFirst()) : text
@@ -18,32 +19,27 @@ extension ConfigPass {
             }
         } else if mark != "-" || release.number < 705 {
             if let unknown = rules.algorithms.unknownName(in: names, option) {
-                try refuse(option, text, unknown)
+                guard release.vendor == .other else { throw refusal(option, text, unknown) }
+                doubt = "whether this sshd knows '\(unknown)' is not known to Merlon"
             }
         }
-        if AlgorithmTable.isSetAlways(option) {
-            // The line cannot stand in a block, so that it always counts.
-            if settings[option] == nil { settings[option] = Setting([text], at: place) }
-        } else {
-            setOnce(option, text)
+        // Lines that cannot stand in a block always count.
+        if AlgorithmTable.isSetAlways(option) || isActive, settings[option] == nil {
+            settings[option] = Setting([text], at: place, doubt: doubt)
         }
     }
 
-    private func refuse(_ option: Option, _ text: String, _ unknown: String) throws(SSHDError) {
-        if rules.algorithms.areNamesUncertain(option) {
-            throw .unreadable(
-                "\(file):\(line): whether this sshd knows '\(unknown)' is not known to Merlon")
-        }
+    private func refusal(_ option: Option, _ text: String, _ unknown: String) -> SSHDError {
         switch option {
-        case .ciphers: throw failure("Bad SSH2 cipher spec '\(text)'.")
-        case .macs: throw failure("Bad SSH2 mac spec '\(text)'.")
+        case .ciphers: failure("Bad SSH2 cipher spec '\(text)'.")
+        case .macs: failure("Bad SSH2 mac spec '\(text)'.")
         case .kexAlgorithms:
-            throw refused(
+            refused(
                 [
                     "Unsupported KEX algorithm \"\(unknown.prefix(100))\"",
                     "\(file) line \(line): Bad SSH2 KexAlgorithms '\(text)'.",
                 ], file, line)
-        default: throw failure("Bad key types '\(text)'.")
+        default: failure("Bad key types '\(text)'.")
         }
     }
 }

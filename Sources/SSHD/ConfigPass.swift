@@ -108,6 +108,10 @@ struct ConfigPass {
         }
         let known = rules.keywords[next.name]
         if known == nil {
+            if release.vendor == .other {
+                throw .unreadable(
+                    "\(file):\(line): whether this sshd knows '\(keyword)' is not known to Merlon")
+            }
             complain("\(file): line \(line): Bad configuration option: \(keyword)")
         }
         guard next.words != nil else {

@@ -107,6 +107,7 @@ struct EffectivePrinter {
         _ option: Option, _ setting: Setting?
     ) throws(SSHDError) -> EffectiveConfiguration.Entry {
         let text = setting?.values.first
+        if let doubt = setting?.doubt { return unknown(option, doubt) }
         if release.vendor == .other, text.map({ "+-^".contains($0.prefix(1)) }) ?? true {
             return unknown(
                 option,

@@ -48,13 +48,22 @@ struct SSHDAnswer {
         }
     }
 
-    /// One release of each time, the newest first.
+    /// One release of each time, the newest first, as the distribution may have built it.
     private static func candidates(_ host: HostView) -> [SSHDRelease] {
-        let isOther = SSHDReleaseFinder.hasOwnLists(host)
-        return [(10, 0), (9, 9), (9, 6), (9, 2), (8, 9), (8, 7), (8, 4), (8, 2), (8, 0), (7, 4)].map
-        {
-            SSHDRelease(
-                major: $0.0, minor: $0.1, portable: 2, vendor: isOther ? .other : .upstream)
+        let ids = Set((try? host.systemIDs()) ?? [])
+        var vendors: [SSHDRelease.Vendor] = []
+        if SSHDReleaseFinder.hasOwnLists(host) {
+            vendors = [.other]
+        } else {
+            let isDebian = !ids.isDisjoint(with: ["debian", "ubuntu"])
+            vendors = isDebian ? [.debian(revision: "")] : [.upstream]
+            if ids.isEmpty { vendors.append(.debian(revision: "")) }
+        }
+        let numbers = [
+            (10, 0), (9, 9), (9, 6), (9, 2), (8, 9), (8, 7), (8, 4), (8, 2), (8, 0), (7, 4),
+        ]
+        return numbers.flatMap { major, minor in
+            vendors.map { SSHDRelease(major: major, minor: minor, portable: 2, vendor: $0) }
         }
     }
 

@@ -8,9 +8,13 @@ struct SSHDObservation {
     private let connection: Connection
     /// The node itself, whose accounts may log in.
     private let node: HostView
+    private let asksServer: Bool
     private let answer: SSHDAnswer
 
-    init(_ launch: SSHDLaunch, _ connection: Connection, _ node: HostView) {
+    init(
+        _ launch: SSHDLaunch, _ connection: Connection, _ node: HostView, asksServer: Bool
+    ) {
+        self.asksServer = asksServer
         self.launch = launch
         self.connection = connection
         self.node = node
@@ -42,6 +46,9 @@ struct SSHDObservation {
         fields["hostKeys"] = HostKeyFacts.facts(hostKeys, launch.files, answer.doubt)
         fields["authorizedKeys"] = AuthorizedKeyFacts.facts(
             patterns: keyFiles, node, doubt: answer.doubt)
+        if asksServer, node.isLive, launch.process != nil {
+            fields["offered"] = WireFacts.fact(values("listenaddress") ?? [])
+        }
         fields["moduli"] = ModuliFacts.fact(values("modulifile")?.first ?? "/etc/ssh/moduli", node)
         return Fact(.map(fields), from: origin)
     }

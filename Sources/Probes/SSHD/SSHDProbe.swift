@@ -5,11 +5,16 @@ package import SSHD
 /// Reads the SSH servers of a node: the configuration that they use, their keys and their files.
 package struct SSHDProbe: Probe {
     private let connection: Connection
+    private let asksServer: Bool
 
-    /// - Parameter connection: the one for which `Match` is resolved; left out: what holds for
-    ///   connections that meet no block, as `sshd -T` prints it.
-    package init(connection: Connection = .neutral) {
+    /// - Parameters:
+    ///   - connection: the one for which `Match` is resolved; left out: what holds for connections
+    ///     that meet no block, as `sshd -T` prints it.
+    ///   - asksServer: whether a server that runs is asked over loopback what it offers, for at
+    ///     most two seconds.
+    package init(connection: Connection = .neutral, asksServer: Bool = false) {
         self.connection = connection
+        self.asksServer = asksServer
     }
 
     package var schema: FactField {
@@ -43,6 +48,9 @@ package struct SSHDProbe: Probe {
         FactField("files", .list(FileFacts.type), "its configuration files"),
         FactField("hostKeys", .list(HostKeyFacts.type)),
         FactField("authorizedKeys", .list(AuthorizedKeyFacts.type), "of all accounts of the node"),
+        FactField(
+            "offered", WireFacts.type,
+            "what it says to who connects over loopback; missing where it is not asked"),
         FactField("moduli", ModuliFacts.type, "groups for diffie-hellman-group-exchange"),
     ]
 
@@ -53,7 +61,9 @@ package struct SSHDProbe: Probe {
 
     package func observe(_ host: HostView) async -> FactSet.Component {
         let found = SSHDFinder(host: host).find()
-        var instances = found.launches.map { SSHDObservation($0, connection, host).fact }
+        var instances = found.launches.map {
+            SSHDObservation($0, connection, host, asksServer: asksServer).fact
+        }
         if let reason = found.unknown {
             instances = [.unknown(reason, from: .search("processes and units of this node"))]
         }
