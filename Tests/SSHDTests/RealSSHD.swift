@@ -13,7 +13,7 @@ struct RealSSHD: Sendable {
         let environment = ProcessInfo.processInfo.environment
         let program = environment["MERLON_SSHD"] ?? "/usr/sbin/sshd"
         guard FileManager.default.isExecutableFile(atPath: program) else { return nil }
-        let key = NSTemporaryDirectory() + "/merlon-test-hostkey-\(getpid())"
+        let key = NSTemporaryDirectory() + "/merlon-test-hostkey-\(UUID())"
         if geteuid() == 0 {
             try? FileManager.default.createDirectory(
                 atPath: "/run/sshd", withIntermediateDirectories: true)
