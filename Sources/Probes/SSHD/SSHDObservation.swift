@@ -195,11 +195,25 @@ struct SSHDObservation {
         return Fact(.list(facts), from: origin)
     }
 
+    /// When the server last wrote its pid file, in seconds since 1970; nil where there is none of it.
+    ///
+    /// On SIGHUP it starts itself anew, which the kernel counts as the same process, and then writes
+    /// the file again.
+    private func lastReload() throws(HostError) -> Int64? {
+        guard let path = values("pidfile")?.first, path != "none", let process = launch.process,
+            let contents = try launch.files.contents(of: path),
+            contents.text.split(whereSeparator: \.isWhitespace).first == "\(process.pid)"
+        else { return nil }
+        return contents.status.modified
+    }
+
     /// Files of the configuration and the program that changed after the server was started.
     private var changed: Fact? {
-        guard let started = launch.started else { return nil }
+        guard let began = launch.started else { return nil }
         guard answer.configuration != nil else { return .unknown(answer.reason, from: origin) }
         do {
+            let reload = try lastReload()
+            let started = max(began, reload ?? began)
             var facts: [Fact] = []
             for path in paths + [launch.program].compactMap(\.self) {
                 // The start is known to the second before.
@@ -207,6 +221,11 @@ struct SSHDObservation {
                     status.changed > started + 1
                 else { continue }
                 facts.append(Fact(.string(path), from: .file(path: path)))
+            }
+            if !facts.isEmpty, reload == nil {
+                return .unknown(
+                    "files changed after it was started, and no pid file tells whether it has "
+                        + "read them since", from: origin)
             }
             return Fact(.list(facts), from: origin)
         } catch {
