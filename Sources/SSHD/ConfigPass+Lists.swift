@@ -44,7 +44,9 @@ extension ConfigPass {
         var values: [String] = []
         while let value = arguments.nextOfList(splitsAtEquals: option != .setEnv) {
             guard let kept = try checked(value, of: option, values, &arguments) else { return }
-            if option == .setEnv, isModern, values.contains(where: { hasSameName($0, kept) }) {
+            if option == .setEnv, release.number >= 901,
+                values.contains(where: { hasSameName($0, kept) })
+            {
                 continue
             }
             values.append(kept)

@@ -45,6 +45,8 @@ struct ListenAddresses {
         let found: [String]
         if let address = NetworkAddress(listen.host) {
             found = ["\(address)"]
+        } else if !listen.host.utf8.allSatisfy(Self.isOfName) {
+            throw refused(listen, "Name or service not known")
         } else {
             guard let known = source.addresses(listen.host) else { return nil }
             // The resolver's list is put on a stack.
@@ -52,16 +54,23 @@ struct ListenAddresses {
         }
         let fitting = found.filter { Self.isOfFamily($0, family) }
         guard !fitting.isEmpty else {
-            throw .refused(
-                Refusal(
-                    file: listen.place.file,
-                    line: listen.place.file == nil ? nil : listen.place.line,
-                    messages: [
-                        "bad addr or host: \(listen.host) (Address family for hostname not "
-                            + "supported)"
-                    ]))
+            throw refused(listen, "Address family for hostname not supported")
         }
         return fitting
+    }
+
+    /// Whether a byte can stand in a host's name.
+    private static func isOfName(_ byte: UInt8) -> Bool {
+        (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
+            || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
+    }
+
+    private func refused(_ listen: Settings.Listen, _ reason: String) -> SSHDError {
+        .refused(
+            Refusal(
+                file: listen.place.file,
+                line: listen.place.file == nil ? nil : listen.place.line,
+                messages: ["bad addr or host: \(listen.host) (\(reason))"]))
     }
 
     private static func isOfFamily(_ address: String, _ family: String) -> Bool {

@@ -136,7 +136,9 @@ package struct SSHDConfiguration: Sendable {
     }
 
     private func isCopied(_ option: Option) -> Bool {
-        option == .rekeyInterval
+        // Before 8.5 a block's SetEnv is read and forgotten.
+        if option == .setEnv, release.number < 805 { return false }
+        return option == .rekeyInterval
             || rules.keywords[option.name(in: release)]?.isAllowedInMatch == true
     }
 
