@@ -47,6 +47,7 @@ let package = Package(
         .target(name: "CLinux"),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "Posture", swiftSettings: strict),
+        .target(name: "SSHD", swiftSettings: strict),
         .target(name: "Spelling", swiftSettings: strict),
         .target(
             name: "CEL", dependencies: ["Spelling"], swiftSettings: strict,
@@ -77,7 +78,7 @@ let package = Package(
         .target(
             name: "Probes",
             dependencies: [
-                "Containers", "HostSystem", "Packages", "Posture", "TOML", "YAML",
+                "Containers", "HostSystem", "Packages", "Posture", "SSHD", "TOML", "YAML",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "X509", package: "swift-certificates"),
@@ -151,7 +152,7 @@ let package = Package(
             name: "merlon",
             dependencies: [
                 "Agent", "Allowlist", "AuditStream", "HostSystem", "Policies", "Posture", "Probes",
-                "Spelling", "YAML",
+                "SSHD", "Spelling", "YAML",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -159,7 +160,7 @@ let package = Package(
 
         // Tests, what they share, and measurements
         .executableTarget(
-            name: "merlon-benchmarks", dependencies: ["Policies", "Posture"],
+            name: "merlon-benchmarks", dependencies: ["Policies", "Posture", "SSHD"],
             path: "Tests/Benchmarks",
             exclude: [
                 "allow-all.yaml", "audit.sh", "make-containers.py", "make-log.py", "make-node.sh",
@@ -230,6 +231,9 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             exclude: ["Servers"], swiftSettings: strict),
+        .testTarget(
+            name: "SSHDTests", dependencies: ["SSHD", "TestFolder"], exclude: ["Cases"],
+            swiftSettings: strict),
         .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: strict),
         .testTarget(
             name: "merlonTests",

@@ -3,8 +3,8 @@
 set -euo pipefail
 
 missing=()
-for package in auditd containerd curl etcd-server iproute2 nftables nginx-light openssl procps python3 \
-    python3-jsonschema python3-venv python3-yaml rpm systemd systemd-container; do
+for package in auditd containerd curl etcd-server iproute2 nftables nginx-light openssh-client \
+    openssh-server openssl procps python3 python3-jsonschema python3-venv python3-yaml rpm systemd systemd-container; do
     dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' ||
         missing+=("$package")
 done

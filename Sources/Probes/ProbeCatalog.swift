@@ -5,6 +5,6 @@ package enum ProbeCatalog {
         ControllerManagerProbe(), SchedulerProbe(), EtcdProbe(), PKIProbe(), RuntimeProbe(),
         ContainersProbe(), CNIProbe(), AccountsProbe(), CloudProbe(), FilesProbe(),
         KernelProbe(), ListenersProbe(), MountsProbe(), SupportProbe(), TimeProbe(),
-        UpdatesProbe(),
+        UpdatesProbe(), SSHDProbe(),
     ]
 }

@@ -23,5 +23,6 @@ enum EvaluationBenchmark {
         for status in Finding.Status.allCases {
             print("  \(status.rawValue): \(findings.count { $0.status == status })")
         }
+        try SSHDBenchmark.run()
     }
 }

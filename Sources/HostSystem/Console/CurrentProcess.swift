@@ -12,6 +12,9 @@ package enum CurrentProcess {
         return String(decoding: buffer.prefix(count), as: UTF8.self)
     }
 
+    /// Whether it acts as root.
+    package static var isRoot: Bool { geteuid() == 0 }
+
     /// The machine's architecture, as OpenTelemetry writes it.
     package static var architecture: String {
         #if arch(x86_64)

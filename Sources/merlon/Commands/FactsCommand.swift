@@ -2,6 +2,8 @@ import Agent
 import ArgumentParser
 import HostSystem
 import Posture
+import Probes
+import SSHD
 
 /// `merlon facts`
 struct FactsCommand: AsyncParsableCommand {
@@ -33,12 +35,35 @@ struct FactsCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The form of the output.", valueName: "form"))
     var output = ReportForm.table
 
+    @Option(
+        name: .customLong("for-connection"),
+        help: ArgumentHelp(
+            "Resolve sshd's Match for one connection: user=…,host=…,addr=… and, as sshd -C takes "
+                + "them, laddr=, lport=, rdomain= and invalid-user.", valueName: "connection"))
+    var connection: String?
+
+    private var probes: [any Probe] {
+        get throws {
+            guard let connection else { return ProbeCatalog.all }
+            do {
+                let parsed = try Connection(parsing: connection)
+                return ProbeCatalog.all.map { probe in
+                    probe is SSHDProbe ? SSHDProbe(connection: parsed) : probe
+                }
+            } catch {
+                throw UsageError("--for-connection: \(error)")
+            }
+        }
+    }
+
     func run() async throws {
         guard let wanted = FactPath(parsing: path), wanted.steps.first == .field("node") else {
             throw UsageError("'\(path)' is no path of facts; write it as 'node.kubelet.config'")
         }
         if let problem = ProbeShape.problem(of: wanted) { throw UsageError(problem) }
-        let facts = await NodeCheck(host: try node.host(), live: liveFlags.options).facts()
+        let facts = await NodeCheck(
+            host: try node.host(), probes: try probes, live: liveFlags.options
+        ).facts()
         let leaves = FactLeaves(facts).under(wanted)
         switch output {
         case .json: try Results.write(FactsJSON.text(leaves) + "\n")
