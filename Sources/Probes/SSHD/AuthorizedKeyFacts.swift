@@ -27,7 +27,7 @@ enum AuthorizedKeyFacts {
         let origin = Origin.file(path: "/etc/passwd")
         if let doubt { return .unknown(doubt, from: origin) }
         do {
-            let accounts = try AccountFiles(host).accounts
+            let accounts = try LoginAccounts(host).accounts
             guard accounts.count <= limitAccounts else {
                 return .unknown("there are more than \(limitAccounts) accounts", from: origin)
             }
@@ -53,7 +53,7 @@ enum AuthorizedKeyFacts {
     }
 
     /// `%u`, `%h` and `%%`; what is not absolute lies in the account's home (sshd_config(5)).
-    private static func expanded(_ pattern: String, _ account: AccountFiles.Account) -> String {
+    private static func expanded(_ pattern: String, _ account: LoginAccounts.Account) -> String {
         var path = ""
         var rest = pattern[...]
         while let character = rest.popFirst() {

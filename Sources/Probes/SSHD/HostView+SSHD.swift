@@ -23,7 +23,7 @@ extension HostView {
             },
             groups: { user throws(SSHDError) in
                 do throws(HostError) {
-                    return try AccountFiles(self).groups(of: user)
+                    return try LoginAccounts(self).groups(of: user)
                 } catch {
                     throw .unreadable("\(error)")
                 }

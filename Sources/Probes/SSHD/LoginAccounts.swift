@@ -1,7 +1,7 @@
 import HostSystem
 
 /// The accounts in the node's `/etc/passwd` and `/etc/group`.
-struct AccountFiles {
+struct LoginAccounts {
     struct Account: Hashable {
         let name: String
         let group: String
