@@ -47,17 +47,17 @@ struct RealSSHD: Sendable {
         process.executableURL = URL(fileURLWithPath: program)
         process.arguments = arguments
         process.currentDirectoryURL = URL(fileURLWithPath: "/")
-        let output = Pipe()
-        let error = Pipe()
-        process.standardOutput = output
-        process.standardError = error
+        // Files and not pipes: another child that is started at this moment may hold a pipe open.
+        let place = NSTemporaryDirectory() + "/merlon-test-said-\(UUID())"
+        let paths = [place + ".out", place + ".err"]
+        defer { for path in paths { try? FileManager.default.removeItem(atPath: path) } }
+        for path in paths { try Data().write(to: URL(fileURLWithPath: path)) }
+        process.standardOutput = FileHandle(forWritingAtPath: paths[0])
+        process.standardError = FileHandle(forWritingAtPath: paths[1])
         process.standardInput = FileHandle.nullDevice
         try process.run()
-        let said = output.fileHandleForReading.readDataToEndOfFile()
-        let complaints = error.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
-        return Said(
-            output: String(decoding: said, as: UTF8.self),
-            error: String(decoding: complaints, as: UTF8.self), code: process.terminationStatus)
+        let texts = paths.map { (try? String(contentsOfFile: $0, encoding: .utf8)) ?? "" }
+        return Said(output: texts[0], error: texts[1], code: process.terminationStatus)
     }
 }
