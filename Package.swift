@@ -198,7 +198,8 @@ let package = Package(
             exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(
             name: "PoliciesTests", dependencies: ["Policies", "Posture"], swiftSettings: strict),
-        .testTarget(name: "PostureTests", dependencies: ["Posture"], swiftSettings: strict),
+        .testTarget(
+            name: "PostureTests", dependencies: ["Posture", "TestFolder"], swiftSettings: strict),
         .testTarget(
             name: "ProbesTests", dependencies: ["HostSystem", "Posture", "Probes", "TestFolder"],
             exclude: ["Recordings"], swiftSettings: strict),
