@@ -94,4 +94,8 @@ uint64_t merlon_effective_capabilities(void);
 // a process of one thread. 0, or the number of the error.
 int merlon_keep_capabilities(uint64_t mask);
 
+// Gives memory that was freed back to the kernel (malloc_trim(3)); nothing where the C library has
+// no such function.
+void merlon_trim_memory(void);
+
 #endif
