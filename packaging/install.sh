@@ -41,10 +41,18 @@ files() {
 
 files_below() { find "$1" -type f | LC_ALL=C sort; }
 
+# The program without what only debuggers read, which is more than half of it.
+without_symbols() {
+    local copy
+    copy=$(mktemp)
+    if command -v strip >/dev/null && strip -o "$copy" "$1"; then cat "$copy"; else cat "$1"; fi
+    rm -f "$copy"
+}
+
 # Writes one file of the list to standard output.
 contents() {
     case "$1" in
-    made:program) cat "$program" ;;
+    made:program) without_symbols "$program" ;;
     made:unit:*) sed "s|@MERLON@|$prefix/bin/merlon|g" "${1#made:unit:}" ;;
     made:completion:*) "$program" --generate-completion-script "${1#made:completion:}" ;;
     *) cat "$1" ;;

@@ -21,6 +21,7 @@ extension ArgumentList {
         var isFirst = true
         defer { lastRecordBytes = index - start }
         while true {
+            addUsual(line, &index, &isFirst, limitBytes)
             while line.take(space, &index) {}
             guard let part = try part(line, &index) else { return }
             guard let value = line.textValue(&index) else { throw fault() }

@@ -44,19 +44,19 @@ package struct ArgumentList: Sendable {
     var footprint: Int { bytes.count + ends.count * MemoryLayout<UInt32>.size }
 
     mutating func reset() {
-        var fresh = ArgumentList()
-        swap(&fresh.bytes, &bytes)
-        swap(&fresh.ends, &ends)
-        fresh.bytes.empty()
-        fresh.ends.empty()
-        self = fresh
+        (declaredCount, openText) = (nil, nil)
+        (totalBytes, next, nextPiece, lastRecordBytes) = (0, 0, 0, 0)
+        (isTruncated, hasGap) = (false, false)
+        bytes.empty()
+        ends.empty()
     }
 }
 
 extension Array {
     /// Removes all, and keeps the memory for the next use unless it is much.
     mutating func empty() {
-        if isEmpty, capacity * MemoryLayout<Element>.stride <= 2 << 10 { return }
-        removeAll(keepingCapacity: capacity * MemoryLayout<Element>.stride <= 2 << 10)
+        let isSmall = capacity * MemoryLayout<Element>.stride <= 2 << 10
+        if isEmpty, isSmall { return }
+        removeAll(keepingCapacity: isSmall)
     }
 }

@@ -1,3 +1,5 @@
+import Posture
+
 /// What the kernel stamps on all records of one event: `1795454069.589:8`.
 ///
 /// The serial number alone is not unique: it starts again at each boot and after 4,294,967,295.
@@ -18,8 +20,13 @@ package struct EventID: Hashable, Sendable, CustomStringConvertible {
     }
 
     package var description: String {
-        let fraction = String(milliseconds % 1_000)
-        let zeros = String(repeating: "0", count: 3 - fraction.count)
-        return "\(milliseconds / 1_000).\(zeros)\(fraction):\(serial)"
+        var text: [UInt8] = []
+        text.reserveCapacity(32)
+        text.append(decimal: milliseconds / 1_000)
+        text.append(UInt8(ascii: "."))
+        text.append(decimal: abs(milliseconds % 1_000), width: 3)
+        text.append(UInt8(ascii: ":"))
+        text.append(decimal: Int64(serial))
+        return String(decoding: text, as: UTF8.self)
     }
 }

@@ -15,13 +15,15 @@ extension ExecEvent {
 
     /// A SYSCALL record, read no further than is of use for its call.
     mutating func addSyscall(
-        _ line: Span<UInt8>, from start: Int, keepsFailures: Bool = true
+        _ line: Span<UInt8>, from start: Int, _ memory: inout TaskMemory, keepsFailures: Bool = true
     ) throws(RecordParseError) {
         var index = start
         // The texts come last: all are copied at once, with what stands between them.
         var copy: (line: Int, text: Int)?
         var call: ProcessCall?
-        if addUsualCall(line, &index, &call, &copy, keepsFailures: keepsFailures) { return }
+        if addUsualCall(line, &index, &call, &copy, &memory, keepsFailures: keepsFailures) {
+            return
+        }
         while let name = line.nextName(&index) {
             switch name.field {
             case .arch: arch = try line.hexadecimal(name, &index)

@@ -10,7 +10,7 @@ extension ExecEvent {
     /// Gives whether nothing of the rest is of use.
     mutating func addUsualCall(
         _ line: Span<UInt8>, _ index: inout Int, _ call: inout ProcessCall?,
-        _ copy: inout (line: Int, text: Int)?, keepsFailures: Bool
+        _ copy: inout (line: Int, text: Int)?, _ memory: inout TaskMemory, keepsFailures: Bool
     ) -> Bool {
         guard line.take(space, &index) else { return false }
         var end = index
@@ -39,12 +39,12 @@ extension ExecEvent {
         guard line.take(.a0, &end), let first = line.usualHexadecimal(&end) else { return false }
         if call == .fork || call == .exec { firstArgument = first }
         index = end
-        return addUsualTask(line, &index, call, &copy)
+        return addUsualTask(line, &index, call, &copy, &memory)
     }
 
     private mutating func addUsualTask(
         _ line: Span<UInt8>, _ index: inout Int, _ call: ProcessCall?,
-        _ copy: inout (line: Int, text: Int)?
+        _ copy: inout (line: Int, text: Int)?, _ memory: inout TaskMemory
     ) -> Bool {
         guard line.skip(.a1, &index), line.skip(.a2, &index), line.skip(.a3, &index) else {
             return false
@@ -56,6 +56,33 @@ extension ExecEvent {
         guard let pid = line.id(.pid, &index) else { return false }
         self.pid = pid
         if call == .fork || call == .exit { return true }
+        if let task = memory.task, let length = memory.known(line, at: index) {
+            take(task, line, at: index, &copy)
+            index += length
+        } else if !addUsualIDs(line, &index, &copy, &memory) {
+            return false
+        }
+        addUsualNames(line, &index, &copy)
+        return false
+    }
+
+    private mutating func take(
+        _ task: TaskMemory.Task, _ line: Span<UInt8>, at index: Int,
+        _ copy: inout (line: Int, text: Int)?
+    ) {
+        (auid, uid, gid, euid) = (task.auid, task.uid, task.gid, task.euid)
+        session = task.session
+        ttyText = task.tty.flatMap {
+            place(line, index + $0.lowerBound..<index + $0.upperBound, &copy)
+        }
+    }
+
+    /// Gives whether all ids up to the session are as usual.
+    private mutating func addUsualIDs(
+        _ line: Span<UInt8>, _ index: inout Int, _ copy: inout (line: Int, text: Int)?,
+        _ memory: inout TaskMemory
+    ) -> Bool {
+        let start = index
         guard let auid = line.id(.auid, &index) else { return false }
         self.auid = auid
         guard let uid = line.id(.uid, &index) else { return false }
@@ -67,21 +94,26 @@ extension ExecEvent {
         guard line.skip(.suid, &index), line.skip(.fsuid, &index), line.skip(.egid, &index),
             line.skip(.sgid, &index), line.skip(.fsgid, &index)
         else { return false }
-        addUsualTexts(line, &index, &copy)
-        return false
+        var end = index
+        guard line.take(.tty, &end) else { return false }
+        let value = TextValue(range: line.word(&end), isQuoted: false)
+        guard line.take(space, &end) else { return false }
+        let isNothing = line.isNothing(value)
+        ttyText = isNothing ? nil : place(line, value.range, &copy)
+        index = end
+        guard let session = line.id(.ses, &index) else { return false }
+        self.session = session
+        let tty = value.range.lowerBound - start..<value.range.upperBound - start
+        let task = TaskMemory.Task(
+            auid: auid, uid: uid, gid: gid, euid: euid, session: session,
+            tty: isNothing ? nil : tty)
+        memory.remember(task, line, start..<index)
+        return true
     }
 
-    private mutating func addUsualTexts(
+    private mutating func addUsualNames(
         _ line: Span<UInt8>, _ index: inout Int, _ copy: inout (line: Int, text: Int)?
     ) {
-        var end = index
-        guard line.take(.tty, &end) else { return }
-        let value = TextValue(range: line.word(&end), isQuoted: false)
-        guard line.take(space, &end) else { return }
-        ttyText = line.isNothing(value) ? nil : place(line, value.range, &copy)
-        index = end
-        guard let session = line.id(.ses, &index) else { return }
-        self.session = session
         guard let comm = line.quoted(.comm, &index) else { return }
         commText = place(line, comm, &copy)
         guard let exe = line.quoted(.exe, &index) else { return }
@@ -118,6 +150,11 @@ extension ExecEvent {
         guard line.take(.mode, &end), let mode = line.usualMode(&end) else { return }
         path.mode = mode
         index = end
+        if line.takeRootFile(&index) {
+            path.owner = 0
+            path.nameType = .normal
+            return
+        }
         guard let owner = line.id(.ouid, &index) else { return }
         path.owner = owner
         guard line.skip(.ogid, &index), line.skip(.rdev, &index) else { return }

@@ -115,9 +115,13 @@ package struct ExecEvent: Sendable {
     }
 
     private var interpreterIndex: Int? {
-        guard success == true, paths.count > 1, arguments.count > 0 else { return nil }
-        let interpreter = arguments[0]
-        return paths.indices.dropFirst().first { name(of: paths[$0]) == interpreter }
+        guard success == true, paths.count > 1, let end = arguments.ends.first else { return nil }
+        for index in 1..<paths.count {
+            // Nearly all differ in length: that is one comparison.
+            guard let name = paths[index].name, name.count == end else { continue }
+            if bytes(name) == arguments[0] { return index }
+        }
+        return nil
     }
 
     /// execveat names a file by its descriptor: `/dev/fd/3` or `/dev/fd/3/name`.
@@ -137,14 +141,19 @@ package struct ExecEvent: Sendable {
         512 + text.count + arguments.footprint + paths.count * MemoryLayout<PathItem>.stride
     }
 
+    /// Makes it as new but for its id, with the memory that it has.
+    ///
+    /// Field by field: to put a new value in its place takes as long as to read a record.
     mutating func reset() {
-        var fresh = ExecEvent()
-        swap(&fresh.arguments, &arguments)
-        swap(&fresh.text, &text)
-        swap(&fresh.paths, &paths)
-        fresh.arguments.reset()
-        fresh.text.empty()
-        fresh.paths.empty()
-        self = fresh
+        (arch, syscall, success, exit) = (nil, nil, nil, nil)
+        (pid, ppid, auid, uid) = (nil, nil, nil, nil)
+        (gid, euid, session, nodeText) = (nil, nil, nil, nil)
+        (ttyText, commText, exeText, cwdText) = (nil, nil, nil, nil)
+        (keyText, subjectText, proctitleText) = (nil, nil, nil)
+        (items, firstArgument) = (nil, nil)
+        (isCutShort, hasDirectory, hasTaskContexts, hasDamage) = (false, false, false, false)
+        arguments.reset()
+        text.empty()
+        paths.empty()
     }
 }

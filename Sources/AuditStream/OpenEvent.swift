@@ -65,14 +65,15 @@ struct OpenEvent {
     }
 
     /// - Parameters:
+    ///   - memory: Of the records before it in the same stream.
     ///   - total: Bytes of memory in use of all events.
     ///   - problem: What is wrong with the record.
     mutating func add(
         _ header: RecordHeader, _ line: Span<UInt8>, limits: EventAssembler.Limits,
-        _ total: inout Int, _ problem: inout RecordParseError?
+        _ memory: inout TaskMemory, _ total: inout Int, _ problem: inout RecordParseError?
     ) -> State {
         do throws(RecordParseError) {
-            try add(header, line, limits)
+            try add(header, line, limits, &memory)
         } catch {
             exec.hasDamage = true
             problem = error
@@ -87,7 +88,8 @@ struct OpenEvent {
     }
 
     private mutating func add(
-        _ header: RecordHeader, _ line: Span<UInt8>, _ limits: EventAssembler.Limits
+        _ header: RecordHeader, _ line: Span<UInt8>, _ limits: EventAssembler.Limits,
+        _ memory: inout TaskMemory
     ) throws(RecordParseError) {
         if header.kind == .eoe { hasEnd = true }
         if header.kind == .proctitle { hasTitle = true }
@@ -95,7 +97,8 @@ struct OpenEvent {
         switch header.kind {
         case .syscall:
             defer { decide(keepsLives: limits.keepsLives) }
-            try exec.addSyscall(line, from: header.body, keepsFailures: limits.keepsFailures)
+            try exec.addSyscall(
+                line, from: header.body, &memory, keepsFailures: limits.keepsFailures)
         case .execve:
             role = .exec
             try exec.arguments.add(line, from: header.body, limitBytes: limits.argumentBytes)
@@ -109,13 +112,14 @@ struct OpenEvent {
         }
     }
 
-    /// Makes it as new, with the memory that it has.
-    mutating func reset() {
+    /// Makes it as new, with the memory that it has, and gives the bytes that were in use.
+    mutating func reset() -> Int {
         exec.reset()
         role = .undecided
         hasEnd = false
         hasTitle = false
-        footprint = 0
+        defer { footprint = 0 }
+        return footprint
     }
 
     private mutating func decide(keepsLives: Bool) {

@@ -23,6 +23,7 @@ struct OpenEvents: ~Copyable {
     private var newest: Int32 = -1
     /// Of all open events.
     private(set) var footprint = 0
+    private var tasks = TaskMemory()
 
     var count: Int { places.count - free.count }
 
@@ -85,24 +86,27 @@ struct OpenEvents: ~Copyable {
         _ header: RecordHeader, _ line: Span<UInt8>, to slot: Int32, limits: EventAssembler.Limits,
         _ problem: inout RecordParseError?
     ) -> OpenEvent.State {
-        events[Int(slot)].add(header, line, limits: limits, &footprint, &problem)
+        events[Int(slot)].add(header, line, limits: limits, &tasks, &footprint, &problem)
     }
 
     mutating func close(_ slot: Int32) {
         let place = places[Int(slot)]
-        footprint -= events[Int(slot)].footprint
         if place.older >= 0 { places[Int(place.older)].newer = place.newer }
         if place.newer >= 0 { places[Int(place.newer)].older = place.older }
         if oldest == slot { oldest = place.newer }
         if newest == slot { newest = place.older }
         unchain(slot, place)
-        self[slot].reset()
+        footprint -= events[Int(slot)].reset()
         free.append(slot)
     }
 
     private mutating func unchain(_ slot: Int32, _ place: Place) {
-        var before = buckets[bucket(place.id)]
-        if before == slot { buckets[bucket(place.id)] = place.nextInBucket }
+        let bucket = bucket(place.id)
+        var before = buckets[bucket]
+        if before == slot {
+            buckets[bucket] = place.nextInBucket
+            return
+        }
         while before >= 0 {
             let next = places[Int(before)].nextInBucket
             if next == slot { places[Int(before)].nextInBucket = place.nextInBucket }

@@ -100,6 +100,7 @@ package struct RecordHeader: Hashable, Sendable {
     private static func numbers(
         _ line: Span<UInt8>, _ index: inout Int, _ memory: inout StampMemory
     ) throws(RecordParseError) -> EventID {
+        if let id = memory.near(line, &index) { return id }
         let begin = index
         guard let seconds = line.decimal(&index), seconds < 1 << 40,
             line.take(UInt8(ascii: "."), &index)

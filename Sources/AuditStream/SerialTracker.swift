@@ -63,7 +63,9 @@ struct SerialSequence {
     mutating func add(_ id: EventID) {
         // Numbers begin again after the greatest, so the distance may wrap around.
         let ahead = Int32(bitPattern: id.serial &- newest.serial)
-        if ahead > 0 {
+        if ahead == 1, span == Self.windowSize - 1 {
+            follow(id)
+        } else if ahead > 0 {
             advance(to: id, by: UInt32(ahead))
         } else {
             goBack(to: id, by: 0 &- UInt32(bitPattern: ahead))
@@ -109,6 +111,19 @@ struct SerialSequence {
         }
         newest = id
         mark(id.serial)
+    }
+
+    /// The number that follows on the newest, as nearly all do; its place is that of the one that
+    /// leaves the window.
+    private mutating func follow(_ id: EventID) {
+        let place = Int(id.serial / 64 % 64)
+        let before = seen[place]
+        let bit: UInt64 = 1 << UInt64(id.serial % 64)
+        if before & bit == 0 {
+            missing += 1
+            seen[place] = before | bit
+        }
+        newest = id
     }
 
     private mutating func mark(_ serial: UInt32) {

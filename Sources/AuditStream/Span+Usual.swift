@@ -24,6 +24,21 @@ extension Span<UInt8> {
         return true
     }
 
+    /// Passes over the end of a path of a plain file of root's, `ouid=0 ogid=0 rdev=00:00
+    /// nametype=NORMAL`, which that of nearly all programs is.
+    @inline(__always)
+    func takeRootFile(_ index: inout Int) -> Bool {
+        guard word(at: index)?.byteSwapped == 0x6F_75_69_64_3D_30_20_6F,
+            word(at: index + 8)?.byteSwapped == 0x67_69_64_3D_30_20_72_64,
+            word(at: index + 16)?.byteSwapped == 0x65_76_3D_30_30_3A_30_30,
+            word(at: index + 17)?.byteSwapped == 0x76_3D_30_30_3A_30_30_20
+        else { return false }
+        var end = index + 25
+        guard takeNormalType(&end) else { return false }
+        index = end
+        return true
+    }
+
     /// Whether it is `yes` or `no`, with a space.
     @inline(__always)
     func takeAnswer(_ index: inout Int) -> Bool? {

@@ -78,7 +78,7 @@ package indirect enum JSON: Sendable {
     }
 
     /// Whether a byte is a character of its own that stands as it is: ASCII that is printed.
-    private static func isPlain(_ byte: UInt8) -> Bool {
+    static func isPlain(_ byte: UInt8) -> Bool {
         0x20...0x7E ~= byte && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
     }
 }

@@ -38,7 +38,9 @@ package struct LifeService: Service {
 
     private func loop() async throws {
         var isReady = false
+        var isFirst = true
         var text = ""
+        var runs: UInt64 = 0
         while true {
             let readiness = Readiness(board: board, configuration: plans.value.configuration)
             if !isReady, readiness.isReady {
@@ -60,6 +62,13 @@ package struct LifeService: Service {
                     metadata: ["parts": "\(stalled.map(\.rawValue).joined(separator: ", "))"])
             }
             desk.nudge()
+            // Once it is at rest: what started it and what a check took is not needed any more.
+            let checks = board.checks.runs
+            if isReady, checks != runs || isFirst {
+                runs = checks
+                isFirst = false
+                OwnMemory.giveBack()
+            }
             do { try await Task.sleep(for: Self.interval) } catch { return }
         }
     }

@@ -23,9 +23,11 @@ struct CommandWords {
     }
 
     /// The last part of the program's path; a login shell's `-` is left out.
-    var name: [UInt8] {
-        let name = PathText.name(all.first ?? [])
-        return Array(name.first == UInt8(ascii: "-") ? name.dropFirst() : name)
+    var name: [UInt8] { Array(Self.name(all.first ?? [])) }
+
+    private static func name(_ word: [UInt8]) -> ArraySlice<UInt8> {
+        let name = PathText.name(word)
+        return name.first == UInt8(ascii: "-") ? name.dropFirst() : name
     }
 
     var text: String { String(decoding: name.prefix(40), as: UTF8.self) }
@@ -37,7 +39,12 @@ struct CommandWords {
     }
 
     private mutating func unwrapApplet() {
-        for _ in 0..<4 where text == "busybox" || text == "toybox" {
+        for _ in 0..<4 {
+            guard let first = all.first else { return }
+            let name = Self.name(first)
+            guard name.elementsEqual("busybox".utf8) || name.elementsEqual("toybox".utf8) else {
+                return
+            }
             all.removeFirst()
         }
     }

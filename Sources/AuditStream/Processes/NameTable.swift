@@ -12,6 +12,7 @@ struct NameTable: ~Copyable {
         var next: Int32 = -1
         var nextNumber: Int32 = -1
         var bytes: [UInt8] = []
+        var traits: UInt8 = 0
     }
 
     private var entries: [Entry] = []
@@ -23,12 +24,15 @@ struct NameTable: ~Copyable {
     private var lastNumber: UInt32 = 0
     private var bytes = 0
     private let limitBytes: Int
+    private let read: @Sendable ([UInt8]) -> UInt8
     private let seed = UInt64.random(in: 1 ... .max)
     /// Strings that had no room.
     private(set) var refused: UInt64 = 0
 
-    init(limitBytes: Int) {
+    /// - Parameter traits: What a string says, which is found out once for each.
+    init(limitBytes: Int, traits: @escaping @Sendable ([UInt8]) -> UInt8 = { _ in 0 }) {
         self.limitBytes = limitBytes
+        read = traits
         buckets = [Int32](repeating: -1, count: 1 << 12)
         numbers = buckets
     }
@@ -67,6 +71,11 @@ struct NameTable: ~Copyable {
         free.append(place)
     }
 
+    /// What the string of a number says, for somebody who holds it; nil where it had no room.
+    func traits(of number: UInt32) -> UInt8? {
+        place(of: number).map { entries[Int($0)].traits }
+    }
+
     /// The bytes of a number that somebody holds.
     func name(_ number: UInt32) -> [UInt8]? {
         place(of: number).map { entries[Int($0)].bytes }
@@ -81,6 +90,7 @@ struct NameTable: ~Copyable {
         var entry = Entry(hash: hash, number: lastNumber, holders: 1)
         entry.bytes.reserveCapacity(name.count)
         entry.bytes.append(copying: name)
+        entry.traits = read(entry.bytes)
         bytes += name.count
         let place: Int32
         if let used = free.popLast() {

@@ -49,6 +49,9 @@ struct ProcessSlots: ~Copyable {
         fileprivate var nextInBucket: Int32 = -1
     }
 
+    /// Processes for which there is room from the beginning.
+    private static let reserve = 1 << 16
+
     private let capacity: Int
     private var processes: [Process] = []
     private var buckets: [Int32]
@@ -61,6 +64,8 @@ struct ProcessSlots: ~Copyable {
     init(capacity: Int) {
         self.capacity = max(16, min(capacity, 1 << 22))
         buckets = [Int32](repeating: -1, count: 1 << 10)
+        // Room that nobody has used costs no memory, and to grow costs that of both sizes.
+        processes.reserveCapacity(min(self.capacity, Self.reserve))
     }
 
     var count: Int { processes.count }

@@ -14,13 +14,15 @@ extension ProcessTree {
     ///
     /// Only of root's processes on the machine itself: anybody can call a program runc, and nobody
     /// else can make it join the containers of a node.
-    mutating func takeRole(_ event: borrowing ExecEvent, _ slot: Int32) {
+    mutating func takeRole(
+        _ traits: ProgramTraits, _ event: borrowing ExecEvent, _ slot: Int32
+    ) {
         setRole(slot, .none, 0)
         slots[slot].entering = 0
         slots[slot].isMonitor = false
-        guard event.euid == 0, !isContainer(slots[slot].group), let path = event.exe else { return }
-        slots[slot].isMonitor = RuntimeCall.isMonitor(path)
-        guard let call = RuntimeCall(event) else { return }
+        guard !traits.isEmpty, event.euid == 0, !isContainer(slots[slot].group) else { return }
+        slots[slot].isMonitor = traits.contains(.monitor)
+        guard let call = RuntimeCall(event, traits) else { return }
         let name = Self.containerMark + call.container
         let target = groups.hold(name.span)
         let monitor = monitor(above: slot)
@@ -35,13 +37,13 @@ extension ProcessTree {
         }
     }
 
-    /// Puts the first program of a process below a runtime into the container.
+    /// Puts the first program of a process below a runtime, which is none itself, into the
+    /// container.
     mutating func enterContainer(
-        _ event: borrowing ExecEvent, _ position: inout Position, isSeen: Bool
+        below parentPid: UInt32?, _ position: inout Position, isSeen: Bool
     ) {
         let slot = position.slot
-        guard !slots[slot].hasRun, let path = event.exe, !RuntimeCommand.isRuntime(path: path),
-            let caller = caller(above: slot) ?? adopter(event.ppid)
+        guard !slots[slot].hasRun, let caller = caller(above: slot) ?? adopter(parentPid)
         else { return }
         let role = slots[caller].role
         guard role != .none || slots[caller].isMonitor else { return }
@@ -101,7 +103,8 @@ extension ProcessTree {
     }
 
     private func isConmon(_ slot: Int32) -> Bool {
-        programs.name(slots[slot].program).map { RuntimeCall.isConmon($0[...]) } ?? false
+        programs.traits(of: slots[slot].program)
+            .map { ProgramTraits(rawValue: $0).contains(.conmon) } ?? false
     }
 
     private mutating func setRole(

@@ -37,16 +37,22 @@ package struct ProcessTree: ~Copyable {
         package internal(set) var evicted: UInt64 = 0
     }
 
+    /// The program of a start, under its number.
+    struct Program {
+        let number: UInt32
+        let traits: ProgramTraits
+    }
+
     /// As many processes above one are followed.
     static let depthLimit = 16
     /// A process whose start is this much after an event is another one than the event's.
-    private static let clockSlackMilliseconds: Int64 = 30
+    static let clockSlackMilliseconds: Int64 = 30
     /// A process that starts many is looked at once in so long.
-    private static let lookMilliseconds: Int64 = 20
+    static let lookMilliseconds: Int64 = 20
 
     package internal(set) var counts = Counts()
     var slots: ProcessSlots
-    var programs = NameTable(limitBytes: 4 << 20)
+    var programs = NameTable(limitBytes: 4 << 20) { ProgramTraits(path: $0[...]).rawValue }
     var groups = NameTable(limitBytes: 2 << 20)
     let seed = UInt64.random(in: 1 ... .max)
     var memberships: [UInt32: Membership] = [:]
@@ -149,12 +155,13 @@ package struct ProcessTree: ~Copyable {
         if let parent = slots.parent(of: slot) { slots.touch(parent) }
         var position = Position(slot: slot)
         let group = slots[slot].group
-        place(event, &position, glance)
+        let program = event.success == true ? program(of: event) : nil
+        place(event, &position, glance, program)
         if event.success == true {
             if slots[slot].group != group || slots[slot].placed == 0 {
                 slots[slot].placed = event.id.milliseconds
             }
-            run(event, &position)
+            if let program { run(program, event, slot) }
         }
         position.pid = pid
         position.chain = chain(slot)
@@ -163,178 +170,26 @@ package struct ProcessTree: ~Copyable {
         return position
     }
 
-    /// The process above one that is new: the one that had the pid last, if it has it still.
-    private mutating func parent(_ pid: UInt32, at milliseconds: Int64) -> Int32? {
-        let known = slots.slot(of: pid)
-        guard let glance = glance(pid, at: milliseconds) else { return known }
-        if let known, !slots[known].hasEnded, isStill(known, glance) { return known }
-        return add(pid, glance)
+    /// The program that an event names, held once; nil where it names none.
+    private mutating func program(of event: borrowing ExecEvent) -> Program? {
+        guard let path = event.exe else { return nil }
+        let number = programs.hold(path.span)
+        let traits = programs.traits(of: number).map { ProgramTraits(rawValue: $0) }
+        return Program(number: number, traits: traits ?? ProgramTraits(path: path))
     }
 
-    /// The process that has a pid, if its end was not told.
-    private func living(_ pid: UInt32) -> Int32? {
-        slots.slot(of: pid).flatMap { slots[$0].hasEnded ? nil : $0 }
-    }
-
-    /// Whether what was found now under its pid is the process.
-    private func isStill(_ slot: Int32, _ glance: ProcessGlance) -> Bool {
-        let process = slots[slot]
-        if process.startTicks != 0 { return glance.startTicks == process.startTicks }
-        guard let source, process.since != 0 else { return true }
-        return source.start(glance.startTicks) <= process.since + Self.clockSlackMilliseconds
-    }
-
-    /// Whether the process of an event is the one that had its pid last.
-    private func isSame(
-        _ slot: Int32, _ glance: ProcessGlance?, _ parentPid: UInt32, at milliseconds: Int64
-    ) -> Bool {
-        let process = slots[slot]
-        // The end can be told before the records of what was before it.
-        if process.ended < milliseconds - Self.clockSlackMilliseconds { return false }
-        if let glance {
-            if process.startTicks != 0 { return glance.startTicks == process.startTicks }
-            if !isStill(slot, glance) { return false }
-        }
-        if process.parentPid == parentPid { return true }
-        // A process whose parent has ended goes to one above it, or to the first of all.
-        var above = slots.parent(of: slot)
-        for _ in 0..<Self.depthLimit {
-            guard let next = above else { break }
-            if slots[next].pid == parentPid { return true }
-            above = slots.parent(of: next)
-        }
-        return parentPid == 1
-    }
-
-    /// A look at the process, if it is still the one of the event.
-    private func glance(_ pid: UInt32, at milliseconds: Int64) -> ProcessGlance? {
-        guard let source, let glance = source.glance(pid),
-            source.start(glance.startTicks) <= milliseconds + Self.clockSlackMilliseconds
-        else { return nil }
-        return glance
-    }
-
-    /// The control group: by a look, or that of the process above.
-    private mutating func place(
-        _ event: borrowing ExecEvent, _ position: inout Position, _ glance: ProcessGlance?
-    ) {
-        let slot = position.slot
-        let wasContained = isContainer(slots[slot].group)
-        if let glance {
-            slots[slot].startTicks = glance.startTicks
-            setGroup(slot, glance.controlGroup.span)
-            counts.seen += 1
-            return enter(event, &position, isSeen: true, wasContained: wasContained)
-        }
-        if !slots[slot].hasRun {
-            inheritLate(slot)
-            lookAbove(slot, at: event.id.milliseconds)
-        }
-        if slots[slot].group != 0 {
-            counts.inherited += 1
-        } else if slots[slot].parentPid == 1 {
-            // The first process of the machine takes in what others of the machine left behind; the
-            // children of containers go to their runtime's shim or to their own first process.
-            setGroup(slot, Self.hostGroup.span)
-            counts.inherited += 1
-        } else {
-            counts.unattributed += 1
-        }
-        enter(event, &position, isSeen: false, wasContained: wasContained)
-    }
-
-    private mutating func enter(
-        _ event: borrowing ExecEvent, _ position: inout Position, isSeen: Bool, wasContained: Bool
-    ) {
-        guard event.success == true else { return }
-        enterContainer(event, &position, isSeen: isSeen)
-        let slot = position.slot
-        let isAdopted = slots.parent(of: slot).map { slots[$0].isMonitor } ?? true
-        position.crosses =
-            isSeen && !wasContained && !isAdopted && isContainer(slots[slot].group)
-            && !position.startsContainer && !position.entersContainer
-    }
-
-    /// Takes the group of the nearest process above that has run a program: that a process was made
-    /// is told before the records of what ran in the one above, with which its group came.
-    private mutating func inheritLate(_ slot: Int32) {
-        var below = slot
-        for _ in 0..<Self.depthLimit {
-            guard let above = slots.parent(of: below) else { return }
-            if slots[above].hasRun {
-                guard slots[above].placed != 0, slots[above].placed <= slots[below].since,
-                    slots[above].group != slots[slot].group
-                else { return }
-                groups.hold(slots[above].group)
-                groups.release(slots[slot].group)
-                slots[slot].group = slots[above].group
-                return
-            }
-            below = above
-        }
-    }
-
-    /// Looks where the process above is by now, for one that has ended: it may have been moved since
-    /// it ran a program of its own, and what it makes begins where it is.
-    private mutating func lookAbove(_ slot: Int32, at milliseconds: Int64) {
-        guard let source, let parent = slots.parent(of: slot), slots[parent].ended == .max,
-            milliseconds - slots[parent].seen >= Self.lookMilliseconds,
-            let glance = source.glance(slots[parent].pid),
-            slots[parent].startTicks == glance.startTicks
-        else { return }
-        slots[parent].seen = milliseconds
-        setGroup(parent, glance.controlGroup.span)
-        setGroup(slot, glance.controlGroup.span)
-    }
-
-    /// Where the process runs now.
-    private mutating func run(_ event: borrowing ExecEvent, _ position: inout Position) {
-        let slot = position.slot
-        guard let path = event.exe else { return }
-        let program = programs.hold(path.span)
+    /// What the process runs now.
+    private mutating func run(_ program: Program, _ event: borrowing ExecEvent, _ slot: Int32) {
         programs.release(slots[slot].program)
-        slots[slot].program = program
-        takeRole(event, slot)
-        if !RuntimeCall.isInit(event) { slots[slot].hasRun = true }
+        slots[slot].program = program.number
+        takeRole(program.traits, event, slot)
+        if !program.traits.contains(.runtime) || !RuntimeCall.isInit(event) {
+            slots[slot].hasRun = true
+        }
     }
 }
 
 extension ProcessTree {
-    /// What the tree holds for a process on the machine itself of which no group was seen.
-    static let hostGroup = Array("0::/".utf8)
-
-    /// Adds a process by a look at it; nil where it has ended.
-    mutating func look(_ pid: UInt32) -> Int32? {
-        guard pid != 0, let glance = source?.glance(pid) else { return nil }
-        return add(pid, glance)
-    }
-
-    mutating func add(_ pid: UInt32, _ glance: ProcessGlance) -> Int32 {
-        let above = slots.slot(of: glance.parentPid)
-        if let above { slots.touch(above) }
-        let slot = add(pid)
-        slots[slot].parentPid = glance.parentPid
-        slots[slot].startTicks = glance.startTicks
-        slots[slot].hasRun = true
-        setGroup(slot, glance.controlGroup.span)
-        if let path = source?.program(pid) {
-            slots[slot].program = programs.hold(path.span)
-            slots[slot].hasRun = !RuntimeCommand.isRuntime(path: path[...])
-            slots[slot].isMonitor =
-                RuntimeCall.isMonitor(path[...]) && !isContainer(slots[slot].group)
-        }
-        link(slot, to: above)
-        return slot
-    }
-
-    mutating func add(_ pid: UInt32, below parentPid: UInt32?) -> Int32 {
-        if let slot = look(pid) { return slot }
-        let slot = add(pid)
-        slots[slot].parentPid = parentPid ?? 0
-        link(slot, to: parentPid.flatMap { slots.slot(of: $0) })
-        return slot
-    }
-
     mutating func add(_ pid: UInt32) -> Int32 {
         let (slot, left) = slots.add(pid)
         if let left {
@@ -361,12 +216,6 @@ extension ProcessTree {
             programs.hold(above.program)
             slots[slot].program = above.program
         }
-    }
-
-    mutating func setGroup(_ slot: Int32, _ name: Span<UInt8>) {
-        let group = groups.hold(name)
-        groups.release(slots[slot].group)
-        slots[slot].group = group
     }
 
     /// The programs above a process in one number.

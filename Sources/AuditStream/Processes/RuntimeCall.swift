@@ -17,11 +17,10 @@ struct RuntimeCall {
     let container: ArraySlice<UInt8>
 
     /// Nil for other programs, and for other verbs.
-    init?(_ exec: borrowing ExecEvent) {
-        guard let path = exec.exe else { return nil }
-        if Self.isConmon(path) {
+    init?(_ exec: borrowing ExecEvent, _ traits: ProgramTraits) {
+        if traits.contains(.conmon) {
             self.init(monitor: exec)
-        } else if RuntimeCommand.isRuntime(path: path) {
+        } else if traits.contains(.runtime) {
             self.init(runtime: exec)
         } else {
             return nil
@@ -61,10 +60,9 @@ struct RuntimeCall {
         container = id
     }
 
-    /// Whether it is the runtime's own process that becomes the first program of a container.
+    /// Whether a runtime's call is its own process that becomes the first program of a container.
     static func isInit(_ exec: borrowing ExecEvent) -> Bool {
-        guard let path = exec.exe, RuntimeCommand.isRuntime(path: path) else { return false }
-        return command(exec)?.verb == .initialize
+        command(exec)?.verb == .initialize
     }
 
     /// Whether it is one of the programs that stay above containers.

@@ -7,7 +7,12 @@ package enum StandardOutput {
     /// A reader that has gone away (`| head -1`) ends the program by SIGPIPE, as it does others,
     /// unless whoever started it ignores that signal.
     package static func write(_ text: String) throws(SystemCallError) {
-        try FileOutput.writeAll(Array(text.utf8), to: STDOUT_FILENO)
+        try write(Array(text.utf8))
+    }
+
+    /// Writes all bytes, likewise.
+    package static func write(_ bytes: [UInt8]) throws(SystemCallError) {
+        try FileOutput.writeAll(bytes, to: STDOUT_FILENO)
     }
 }
 

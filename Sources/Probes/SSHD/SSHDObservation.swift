@@ -124,6 +124,8 @@ struct SSHDObservation {
             switch launch.words.first?.source {
             case .process(let pid)?: return .process(pid: pid)
             case .unit(let path, let line)?: return .file(path: path, line: line)
+            case .manifest(let path, let line, let column)?:
+                return .file(path: path, line: line, column: column)
             case nil: return origin
             }
         }

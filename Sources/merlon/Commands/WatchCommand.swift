@@ -100,6 +100,8 @@ struct WatchCommand: ParsableCommand {
         // Before rules are loaded, which have to be taken back at the end.
         let signals = try Signals.caught()
         var watch = try AuditWatch(host: host, engine: engine, options: options)
+        // What reading the lists took is not needed any more.
+        OwnMemory.giveBack()
         do {
             switch output {
             case .json:

@@ -8,7 +8,7 @@ enum Results {
 
     /// Writes a part of what goes on until somebody ends it; throws ``ReaderGone`` where nobody
     /// reads it any more.
-    static func stream(_ text: String) throws {
+    static func stream(_ text: [UInt8]) throws {
         do throws(SystemCallError) {
             try StandardOutput.write(text)
         } catch {
@@ -21,6 +21,11 @@ enum Results {
     ///
     /// A reader that has gone, as `head` in a pipe, wants no more: that is no error.
     static func write(_ text: String) throws(UsageError) {
+        try write(Array(text.utf8))
+    }
+
+    /// Writes UTF-8 to standard output, likewise.
+    static func write(_ text: [UInt8]) throws(UsageError) {
         do throws(SystemCallError) {
             try StandardOutput.write(text)
         } catch {

@@ -10,31 +10,36 @@ protocol StartForm {
     mutating func finish(_ replay: borrowing StartReplay)
 
     /// What was written since it was taken last.
-    mutating func take() -> String
+    mutating func take() -> [UInt8]
 }
 
 /// Lines of JSON: one for each start, and a last one with counts.
 struct StartJSONLines: StartForm {
-    private var text = ""
+    private var lines = JSONLine()
+    private var starts = StartJSON()
 
     mutating func add(_ start: JudgedStart) {
-        text += JSON.object(StartJSON.pairs(start)).line + "\n"
+        lines.beginObject()
+        starts.write(start, to: &lines)
+        lines.endObject()
+        lines.endLine()
     }
 
     mutating func finish(_ replay: borrowing StartReplay) {
         let counts = replay.counts
-        text +=
-            JSON.object([
+        lines.value(
+            .object([
                 ("records", .number(replay.records)), ("starts", .number(counts.starts)),
                 ("allowed", .number(counts.allowed)), ("ignored", .number(counts.ignored)),
                 ("alerts", .number(counts.alerts)), ("failed", .number(counts.failed)),
                 ("malformed", .number(replay.malformed)), ("lost", .number(replay.lost)),
-            ]).line + "\n"
+            ]))
+        lines.endLine()
     }
 
-    mutating func take() -> String {
-        defer { text = "" }
-        return text
+    mutating func take() -> [UInt8] {
+        defer { lines.removeAll() }
+        return lines.bytes
     }
 }
 
@@ -63,8 +68,8 @@ struct StartTable: StartForm {
         text += style.strong(words) + "\n"
     }
 
-    mutating func take() -> String {
+    mutating func take() -> [UInt8] {
         defer { text = "" }
-        return text
+        return Array(text.utf8)
     }
 }

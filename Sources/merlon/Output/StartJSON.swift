@@ -3,70 +3,78 @@ import Allowlist
 import Posture
 
 /// A program start and its decision as JSON; what is not known is left out.
-enum StartJSON {
+struct StartJSON {
     /// What an argument list shows of each argument, and of how many.
     private static let argumentLimit = (bytes: 4_096, count: 256)
 
-    static func pairs(_ judged: JudgedStart) -> [(String, JSON?)] {
-        decision(judged.decision) + start(judged.start)
+    private var clock = SecondClock()
+
+    /// Adds the pairs of a start to an object.
+    mutating func write(_ judged: JudgedStart, to line: inout JSONLine) {
+        write(judged.decision, to: &line)
+        write(judged.start, to: &line)
     }
 
-    static func decision(_ decision: Decision) -> [(String, JSON?)] {
-        var severity: String?
-        if case .alert(let level) = decision.outcome { severity = level.rawValue }
-        return [
-            ("decision", .string(decision.outcome.description)),
-            ("severity", severity.map { .string($0) }),
-            ("rule", decision.rule.map { .string($0) }),
-            ("list", decision.list.map { .string($0) }),
-            ("alarm", decision.alarm.map { .string($0) }),
-            ("otherAlarms", names(decision.otherAlarms)),
-            ("undecidedAlarms", names(decision.undecidedAlarms)),
-            ("reason", .string(decision.reason)),
-        ]
+    private func write(_ decision: Decision, to line: inout JSONLine) {
+        line.pair("decision", decision.outcome.description)
+        if case .alert(let level) = decision.outcome { line.pair("severity", level.rawValue) }
+        line.pair("rule", decision.rule)
+        line.pair("list", decision.list)
+        line.pair("alarm", decision.alarm)
+        write("otherAlarms", decision.otherAlarms, to: &line)
+        write("undecidedAlarms", decision.undecidedAlarms, to: &line)
+        line.pair("reason", decision.reason)
     }
 
-    private static func names(_ names: [String]) -> JSON? {
-        names.isEmpty ? nil : .array(names.map { .string($0) })
+    private func write(_ key: String, _ names: [String], to line: inout JSONLine) {
+        guard !names.isEmpty else { return }
+        line.key(key)
+        line.beginArray()
+        for name in names { line.value(name) }
+        line.endArray()
     }
 
-    private static func start(_ start: ProcessStart) -> [(String, JSON?)] {
-        [
-            ("id", .string(start.id)),
-            ("time", .string(WatchTime.text(start.milliseconds))),
-            ("pid", start.pid.map { .number($0) }),
-            ("ppid", start.parentPid.map { .number($0) }),
-            ("uid", start.uid.map { .number($0) }),
-            ("euid", start.euid.map { .number($0) }),
-            ("auid", start.loginUid.map { .number($0) }),
-            ("ses", start.session.map { .number($0) }),
-            ("success", .bool(start.isSuccess)),
-            ("exit", start.exit.map { .int($0) }),
-            ("exe", start.path.map { .bytes($0) }),
-            ("script", start.script.map { .bytes($0) }),
-            ("argc", start.argumentCount.map { .int(Int64($0)) }),
-            ("argv", arguments(start.arguments)),
-            ("cwd", start.workingDirectory.map { .bytes($0) }),
-            ("tty", start.terminal.map { .bytes($0) }),
-            ("unit", start.unit.map { .string($0) }),
-            ("place", .string(place(start.place))),
-            ("container", container(start.place)),
-            ("startsContainer", start.startsContainer ? .bool(true) : nil),
-            ("entersContainer", start.entersContainer ? .bool(true) : nil),
-            ("lineage", .array(start.ancestors.map(ancestor))),
-            ("incomplete", start.isIncomplete ? .bool(true) : nil),
-        ]
-    }
-
-    private static func arguments(_ arguments: [[UInt8]]) -> JSON {
-        .array(
-            arguments.prefix(argumentLimit.count).map {
-                .bytes(Array($0.prefix(argumentLimit.bytes)))
-            })
-    }
-
-    private static func ancestor(_ ancestor: ProcessStart.Ancestor) -> JSON {
-        .object([("pid", .number(ancestor.pid)), ("exe", ancestor.path.map { .bytes($0) })])
+    private mutating func write(_ start: ProcessStart, to line: inout JSONLine) {
+        line.pair("id", start.id)
+        line.key("time")
+        line.value(bytes: clock.text(start.milliseconds)[...])
+        line.pair("pid", start.pid)
+        line.pair("ppid", start.parentPid)
+        line.pair("uid", start.uid)
+        line.pair("euid", start.euid)
+        line.pair("auid", start.loginUid)
+        line.pair("ses", start.session)
+        line.pair("success", start.isSuccess)
+        line.pair("exit", start.exit)
+        line.pair("exe", bytes: start.path)
+        line.pair("script", bytes: start.script)
+        line.pair("argc", start.argumentCount.map(Int64.init))
+        line.key("argv")
+        line.beginArray()
+        for argument in start.arguments.prefix(Self.argumentLimit.count) {
+            line.value(bytes: argument.prefix(Self.argumentLimit.bytes))
+        }
+        line.endArray()
+        line.pair("cwd", bytes: start.workingDirectory)
+        line.pair("tty", bytes: start.terminal)
+        line.pair("unit", start.unit)
+        line.pair("place", Self.place(start.place))
+        if case .container(let container) = start.place {
+            line.key("container")
+            Self.write(container, to: &line)
+        }
+        if start.startsContainer { line.pair("startsContainer", true) }
+        if start.entersContainer { line.pair("entersContainer", true) }
+        line.key("lineage")
+        line.beginArray()
+        for ancestor in start.ancestors {
+            line.beginObject()
+            line.pair("pid", ancestor.pid)
+            line.pair("exe", bytes: ancestor.path)
+            line.endObject()
+        }
+        line.endArray()
+        if start.isIncomplete { line.pair("incomplete", true) }
     }
 
     private static func place(_ place: ProcessStart.Place) -> String {
@@ -77,16 +85,15 @@ enum StartJSON {
         }
     }
 
-    private static func container(_ place: ProcessStart.Place) -> JSON? {
-        guard case .container(let container) = place else { return nil }
-        return .object([
-            ("id", .string(container.id)),
-            ("runtime", container.runtime.map { .string($0.rawValue) }),
-            ("name", container.name.map { .string($0) }),
-            ("namespace", container.pod?.namespace.map { .string($0) }),
-            ("pod", container.pod?.name.map { .string($0) }),
-            ("image", container.image.map { .string($0) }),
-            ("digest", container.imageDigest.map { .string($0) }),
-        ])
+    private static func write(_ container: Container, to line: inout JSONLine) {
+        line.beginObject()
+        line.pair("id", container.id)
+        line.pair("runtime", container.runtime?.rawValue)
+        line.pair("name", container.name)
+        line.pair("namespace", container.pod?.namespace)
+        line.pair("pod", container.pod?.name)
+        line.pair("image", container.image)
+        line.pair("digest", container.imageDigest)
+        line.endObject()
     }
 }

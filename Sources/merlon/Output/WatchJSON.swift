@@ -5,7 +5,8 @@ import Posture
 
 /// What a watch sees as lines of JSON, each with its kind in "type".
 struct WatchJSON: WatchOutput {
-    private var text = ""
+    private var lines = JSONLine()
+    private var starts = StartJSON()
     /// Nil shows every start.
     private var folder: ViolationFolder?
     private var now: Int64 = 0
@@ -26,7 +27,7 @@ struct WatchJSON: WatchOutput {
     }
 
     mutating func add(_ start: JudgedStart) {
-        guard folder != nil else { return line("start", StartJSON.pairs(start)) }
+        guard folder != nil else { return line("start", start) }
         let reports = folder?.add(start.decision, start.start, at: start.start.milliseconds) ?? []
         for report in reports { add(report, start) }
     }
@@ -38,9 +39,9 @@ struct WatchJSON: WatchOutput {
     mutating func flush(at now: Int64) throws {
         for report in folder?.advance(to: now) ?? [] { add(report, nil) }
         self.now = now
-        guard !text.isEmpty else { return }
-        try Results.stream(text)
-        text = ""
+        guard !lines.bytes.isEmpty else { return }
+        try Results.stream(lines.bytes)
+        lines.removeAll()
     }
 
     mutating func end(_ summary: WatchSummary) throws {
@@ -66,19 +67,28 @@ struct WatchJSON: WatchOutput {
                         })
                 ),
             ])
-        try Results.write(text)
-        text = ""
+        try Results.write(lines.bytes)
+        lines.removeAll()
     }
 
     private mutating func add(_ report: FoldedReport, _ start: JudgedStart?) {
         switch report {
-        case .first: if let start { line("violation", StartJSON.pairs(start)) }
+        case .first: if let start { line("violation", start) }
         case .repeated(let summary): line("repeated", ViolationJSON.pairs(summary))
         case .suppressed(let flood): line("suppressed", ViolationJSON.pairs(flood))
         }
     }
 
     private mutating func line(_ type: String, _ pairs: [(String, JSON?)]) {
-        text += JSON.object([("type", .string(type))] + pairs).line + "\n"
+        lines.value(.object([("type", .string(type))] + pairs))
+        lines.endLine()
+    }
+
+    private mutating func line(_ type: String, _ start: JudgedStart) {
+        lines.beginObject()
+        lines.pair("type", type)
+        starts.write(start, to: &lines)
+        lines.endObject()
+        lines.endLine()
     }
 }

@@ -56,7 +56,7 @@ struct WatchTable: WatchOutput {
         for report in folder?.advance(to: now) ?? [] { add(report, nil) }
         self.now = now
         guard !text.isEmpty else { return }
-        try Results.stream(text)
+        try Results.stream(Array(text.utf8))
         text = ""
     }
 
