@@ -141,7 +141,3 @@ struct SSHDProbeTests {
 
     private struct Missing: Error {}
 }
-
-extension Fact {
-    fileprivate var isUnknown: Bool { if case .unknown = value { true } else { false } }
-}

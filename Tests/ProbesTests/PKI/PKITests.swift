@@ -299,11 +299,6 @@ struct PKITests {
 }
 
 extension Fact {
-    /// The elements of a list.
-    var elements: [Fact] {
-        if case .list(let elements) = value { elements } else { [] }
-    }
-
     /// The first element of a list that tells of a path.
     func element(_ list: String, path: String) -> Fact? {
         self[list]?.elements.first { $0["path"]?.value == .string(path) }
