@@ -136,8 +136,9 @@ package struct AgentProgram: Sendable {
         }
         return Supervisor("checks", parts: parts, logger: logger) { settings in
             try await CheckService(
-                host: host, settings: settings, policies: plans.value.policies, desk: desk,
-                board: board, outcomes: outcomes, logger: logger
+                host: host, settings: settings, policies: plans.value.policies,
+                probes: ProbeCatalog.asking(settings.checks.isLive), desk: desk, board: board,
+                outcomes: outcomes, logger: logger
             ).run()
         }
     }

@@ -14,11 +14,13 @@ package struct NodeCheck: Sendable {
 
     /// A probe that takes longer than the limit leaves its component unknown.
     package init(
-        host: HostView, probes: [any Probe] = ProbeCatalog.all,
+        host: HostView, probes: [any Probe]? = nil,
         probeLimit: Duration = NodeCheck.probeLimit, live: LiveOptions = .off
     ) {
         self.host = host
-        round = ProbeRound(host: host, probes: probes, limit: probeLimit)
+        round = ProbeRound(
+            host: host, probes: probes ?? ProbeCatalog.asking(live.triesServices),
+            limit: probeLimit)
         self.live = LiveRound(host: host, options: live)
     }
 

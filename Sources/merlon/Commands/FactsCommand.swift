@@ -42,14 +42,12 @@ struct FactsCommand: AsyncParsableCommand {
                 + "them, laddr=, lport=, rdomain= and invalid-user.", valueName: "connection"))
     var connection: String?
 
-    private var probes: [any Probe] {
+    private var probes: [any Probe]? {
         get throws {
-            guard let connection else { return ProbeCatalog.all }
+            guard let connection else { return nil }
             do {
-                let parsed = try Connection(parsing: connection)
-                return ProbeCatalog.all.map { probe in
-                    probe is SSHDProbe ? SSHDProbe(connection: parsed) : probe
-                }
+                return ProbeCatalog.asking(
+                    liveFlags.options.triesServices, for: try Connection(parsing: connection))
             } catch {
                 throw UsageError("--for-connection: \(error)")
             }
