@@ -42,7 +42,8 @@ mkdir -p "$root/usr/bin" "$root/etc"
 echo mine > "$root/usr/bin/other"
 before=$(listing "$root")
 for run in first second; do make -s install PROGRAM="$program" DESTDIR="$root" PREFIX=/usr >/dev/null; done
-cmp "$program" "$root/usr/bin/merlon"
+# It is installed without its symbols, so not a byte is compared.
+[ "$("$program" --version)" = "$("$root/usr/bin/merlon" --version)" ] || fail "another program was installed"
 ! grep -r '@MERLON@' "$root/usr/lib/systemd" || fail "a unit has no path of the program"
 grep -q '^ExecStart=/usr/bin/merlon agent$' "$root/usr/lib/systemd/system/merlon-agent.service"
 "$root/usr/bin/merlon" policy test >/dev/null || fail "the installed program has no policies"
