@@ -16,10 +16,12 @@ if [ "${#missing[@]}" -gt 0 ]; then
     fi
     apt-get update -qq
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"
-    # Of etcd only the program is wanted, and not the service that comes with it.
-    if [[ " ${missing[*]} " == *" etcd-server "* && -d /run/systemd/system ]]; then
-        systemctl disable --now --quiet etcd.service
-    fi
+    # Of these only the programs are wanted, and not the services that come with them.
+    for service in containerd etcd; do
+        [[ " ${missing[*]} " == *" $service"* ]] || continue
+        systemctl disable --quiet "$service.service"
+        [ ! -d /run/systemd/system ] || systemctl stop "$service.service"
+    done
 fi
 
 # Packages of Python that Debian does not have, where only the tests find them.

@@ -20,7 +20,16 @@ extension ComponentFinder {
                     + "(\(paths)): each is checked, and the worst result counts.")
         }
         if let unit = try host.systemdUnit(component.unitName), !unit.isMasked {
-            add(unit, &result)
+            // A unit that an administrator has written is meant; one of a package only if enabled.
+            var isMeant = unit.path.hasPrefix("/etc/")
+            if !isMeant { isMeant = try isEnabled(component.unitName) }
+            if isMeant {
+                add(unit, &result)
+            } else {
+                result.notes.append(
+                    "\(component.program) does not run, and nothing starts \(unit.path): it is "
+                        + "not considered.")
+            }
         }
         if result.launches.isEmpty, result.unknowns.isEmpty { try addEmbedding(&result) }
         if result.launches.isEmpty, result.unknowns.isEmpty { try addStoppedKubelite(&result) }
@@ -34,6 +43,17 @@ extension ComponentFinder {
         }
         result.notes += pods.refused.filter { $0.programs.contains(component.program) }
             .map(\.note)
+    }
+
+    /// Whether another unit asks for a unit, as `systemctl enable` has it (systemd.unit(5)).
+    private func isEnabled(_ name: String) throws(HostError) -> Bool {
+        for folder in ["/etc", "/run", "/usr/local/lib", "/usr/lib", "/lib"] {
+            for kind in ["wants", "requires"] {
+                let links = try host.glob("\(folder)/systemd/system/*.\(kind)/\(name)")
+                if !links.isEmpty { return true }
+            }
+        }
+        return false
     }
 
     /// The services of programs that can have the component inside.

@@ -195,6 +195,12 @@ struct EtcdTests {
             "/var/lib/dpkg/status",
             "Package: etcd-server\nStatus: install ok installed\nVersion: 3.4.23-4+b4\n\n")
         try node.makeFolder("/var/lib/etcd/default")
+        let disabled = await EtcdProbe().observe(try node.host())
+        #expect(disabled.instances.isEmpty)
+        #expect(disabled.notes.contains { $0.contains("nothing starts") })
+        try node.link(
+            "/etc/systemd/system/multi-user.target.wants/etcd.service",
+            to: "/lib/systemd/system/etcd.service")
         let etcd = try await node.etcd()
         #expect(etcd["source"]?.value == .string("unit"))
         #expect(etcd["version"]?.value == .string("3.4.23"))
