@@ -47,6 +47,7 @@ let package = Package(
         .target(name: "CLinux"),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "Posture", swiftSettings: strict),
+        .target(name: "Firewall", dependencies: ["YAML"], swiftSettings: strict),
         .target(name: "Spelling", swiftSettings: strict),
         .target(
             name: "CEL", dependencies: ["Spelling"], swiftSettings: strict,
@@ -133,8 +134,9 @@ let package = Package(
         .executableTarget(
             name: "merlon",
             dependencies: [
-                "Agent", "Allowlist", "AuditStream", "HostSystem", "Policies", "Posture", "Probes",
-                "Spelling", "YAML",
+                "Agent", "Allowlist", "AuditStream", "Firewall", "HostSystem", "Policies",
+                "Posture",
+                "Probes", "Spelling", "YAML",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -173,6 +175,9 @@ let package = Package(
             name: "ContainersTests",
             dependencies: ["Containers", "HostSystem", "Posture", "TestFolder"],
             exclude: ["Recordings"], swiftSettings: strict),
+        .testTarget(
+            name: "FirewallTests", dependencies: ["Firewall", "TestFolder"],
+            exclude: ["Cases"], swiftSettings: strict),
         .testTarget(
             name: "HostSystemTests", dependencies: ["HostSystem", "TestFolder"],
             exclude: ["Units"], swiftSettings: strict),

@@ -1,0 +1,202 @@
+/// Leads packets through the hooks of the machine, and the answers back.
+struct Journey {
+    let ruleset: Ruleset
+    let plan: HookPlan
+    let topology: Topology
+    /// Where the client's packets come in.
+    let clientInterface: String
+    /// How many steps may still be made.
+    var budget: Int
+    /// What did not come through, by which rule.
+    private(set) var dropped: [Ending] = []
+    /// The rules that a packet passed, for who wants to follow it; nil where nobody does.
+    var trace: [String]?
+
+    init(
+        ruleset: Ruleset, plan: HookPlan, topology: Topology, clientInterface: String, budget: Int
+    ) {
+        self.clientInterface = clientInterface
+        self.ruleset = ruleset
+        self.plan = plan
+        self.topology = topology
+        self.budget = budget
+    }
+
+    /// A packet that comes in at a device: those that reach this machine itself, and those that
+    /// leave it again.
+    mutating func arrive(
+        _ branches: [Branch]
+    ) throws(ReachabilityError) -> (local: [Branch], forwarded: [Branch]) {
+        var active = branches
+        for (table, chain) in plan.edges(.ingress, device: branches.first?.flow.input) {
+            active = try pass(table, chain.name, active)
+        }
+        active = try pass(.prerouting, active)
+        var local: [Branch] = []
+        var outward: [Branch] = []
+        for branch in active { route(branch, &local, &outward) }
+        local = try pass(.input, local)
+        outward = try pass(.forward, outward)
+        return (local, try leave(outward))
+    }
+
+    /// A packet that this machine makes, up to the device by which it leaves.
+    mutating func send(_ branches: [Branch]) throws(ReachabilityError) -> [Branch] {
+        var active = try pass(.output, branches)
+        // What NAT has changed is routed anew.
+        for index in active.indices {
+            active[index].flow.output = output(for: active[index].flow)
+        }
+        return try leave(active)
+    }
+
+    private mutating func leave(_ branches: [Branch]) throws(ReachabilityError) -> [Branch] {
+        var active = try pass(.postrouting, branches)
+        for (table, chain) in plan.edges(.egress, device: branches.first?.flow.output) {
+            active = try pass(table, chain.name, active)
+        }
+        return active
+    }
+
+    /// The device by which a flow of this machine leaves; `lo` for its own addresses.
+    func output(for flow: Flow) -> String? {
+        let local = topology.localAddresses(isIPv6: flow.isIPv6)
+        if !flow.destination.intersection(local).isEmpty { return "lo" }
+        return topology.routes(isIPv6: flow.isIPv6).first {
+            !flow.destination.intersection(IntervalSet($0.network)).isEmpty
+        }?.device
+    }
+
+    private mutating func pass(
+        _ hook: Hook, _ branches: [Branch]
+    ) throws(ReachabilityError) -> [Branch] {
+        guard let isIPv6 = branches.first?.flow.isIPv6 else { return [] }
+        var active = branches
+        for stop in plan.stops(at: hook, isIPv6: isIPv6) {
+            if active.isEmpty { break }
+            switch stop {
+            case .conntrack:
+                for index in active.indices { active[index].flow.track() }
+            case .chain(let table, let name):
+                active = try pass(table, name, active)
+            case .nat(let chains):
+                active = try translate(hook, chains, active)
+            }
+        }
+        return active
+    }
+
+    /// Branches through one base chain; what is dropped there is kept.
+    private mutating func pass(
+        _ table: Int, _ name: String, _ branches: [Branch]
+    ) throws(ReachabilityError) -> [Branch] {
+        let table = ruleset.tables[table]
+        guard let base = table.chains[name]?.base, !branches.isEmpty else { return branches }
+        var walk = ChainWalk(table: table, topology: topology, budget: budget)
+        let result = try walk.run(name, branches)
+        budget = walk.budget
+        var passed: [Branch] = []
+        for ending in result.ended {
+            if ending.isAccepted {
+                var branch = ending.branch
+                branch.accepted = ending.rule
+                passed.append(branch)
+            } else {
+                dropped.append(ending)
+            }
+        }
+        let policy = RuleName(
+            table: "\(table.family.rawValue) \(table.name)", chain: name, handle: nil,
+            text: base.accepts ? "policy accept" : "policy drop")
+        for branch in result.continuing {
+            if base.accepts {
+                passed.append(branch)
+            } else {
+                dropped.append(Ending(branch: branch, isAccepted: false, rule: policy))
+            }
+        }
+        return passed
+    }
+
+    private mutating func translate(
+        _ hook: Hook, _ chains: [(table: Int, name: String)], _ branches: [Branch]
+    ) throws(ReachabilityError) -> [Branch] {
+        let isDestination = [.prerouting, .output].contains(hook)
+        var done: [Branch] = []
+        var active: [Branch] = []
+        for branch in branches {
+            var branch = branch
+            let connection = branch.flow.connection
+            let isDecided =
+                isDestination ? connection.isDestinationDecided : connection.isSourceDecided
+            let isTracked = connection.state == Connection.State.new
+            if branch.flow.phase == .opening, isTracked, !isDecided {
+                active.append(branch)
+            } else {
+                branch.flow.translateBack(isDestination: isDestination)
+                done.append(branch)
+            }
+        }
+        for chain in chains {
+            active = try pass(chain.table, chain.name, active)
+            done += active.filter {
+                isDestination
+                    ? $0.flow.connection.isDestinationDecided : $0.flow.connection.isSourceDecided
+            }
+            active = active.filter {
+                isDestination
+                    ? !$0.flow.connection.isDestinationDecided
+                    : !$0.flow.connection.isSourceDecided
+            }
+            if active.isEmpty { break }
+        }
+        for branch in active {
+            var branch = branch
+            if isDestination {
+                branch.flow.connection.isDestinationDecided = true
+            } else {
+                branch.flow.connection.isSourceDecided = true
+            }
+            done.append(branch)
+        }
+        return done
+    }
+
+    /// What is for this machine, and what goes on by a route; what has none is dropped.
+    private mutating func route(
+        _ branch: Branch, _ local: inout [Branch], _ outward: inout [Branch]
+    ) {
+        let flow = branch.flow
+        func drop(_ flow: Flow, _ text: String) {
+            let rule = RuleName(table: "routing", chain: "", handle: nil, text: text)
+            dropped.append(Ending(branch: branch.with(flow), isAccepted: false, rule: rule))
+        }
+        let loopback = IntervalSet(flow.isIPv6 ? 1...1 : 0x7F00_0000...0x7FFF_FFFF)
+        if flow.input != "lo", !flow.destination.intersection(loopback).isEmpty,
+            flow.isIPv6 || !topology.routesLocalnet
+        {
+            return drop(flow, "an address of loopback from outside (route_localnet is off)")
+        }
+        let own = topology.localAddresses(isIPv6: flow.isIPv6)
+        var here = flow
+        here.destination = flow.destination.intersection(own)
+        if !here.destination.isEmpty { local.append(branch.with(here)) }
+        var rest = flow
+        rest.destination = flow.destination.subtracting(own)
+        for route in topology.routes(isIPv6: flow.isIPv6) where !rest.destination.isEmpty {
+            var part = rest
+            part.destination = rest.destination.intersection(IntervalSet(route.network))
+            if part.destination.isEmpty { continue }
+            rest.destination = rest.destination.subtracting(part.destination)
+            if route.kind != .unicast {
+                drop(part, "no way to this address")
+            } else if flow.isIPv6 ? topology.forwards6 : topology.forwards4 {
+                part.output = route.device
+                outward.append(branch.with(part))
+            } else {
+                drop(part, "forwarding is off")
+            }
+        }
+        if !rest.destination.isEmpty { drop(rest, "no route to this address") }
+    }
+}
