@@ -177,7 +177,7 @@ let package = Package(
             exclude: ["Recordings"], swiftSettings: strict),
         .testTarget(
             name: "FirewallTests", dependencies: ["Firewall", "TestFolder"],
-            exclude: ["Cases"], swiftSettings: strict),
+            exclude: ["Cases", "Lab"], swiftSettings: strict),
         .testTarget(
             name: "HostSystemTests", dependencies: ["HostSystem", "TestFolder"],
             exclude: ["Units"], swiftSettings: strict),

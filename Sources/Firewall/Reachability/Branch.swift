@@ -16,7 +16,7 @@ package struct RuleName: Hashable, Sendable, CustomStringConvertible {
 
     package var description: String {
         let number = handle.map { " handle \($0)" } ?? ""
-        return "\(table) \(chain)\(number): \(text)"
+        return [table, chain].filter { !$0.isEmpty }.joined(separator: " ") + "\(number): \(text)"
     }
 }
 

@@ -99,7 +99,7 @@ struct Journey {
         for ending in result.ended {
             if ending.isAccepted {
                 var branch = ending.branch
-                branch.accepted = ending.rule
+                if base.decides, branch.flow.phase == .opening { branch.accepted = ending.rule }
                 passed.append(branch)
             } else {
                 dropped.append(ending)
@@ -110,6 +110,10 @@ struct Journey {
             text: base.accepts ? "policy accept" : "policy drop")
         for branch in result.continuing {
             if base.accepts {
+                var branch = branch
+                if base.decides, branch.flow.phase == .opening, branch.accepted == nil {
+                    branch.accepted = policy
+                }
                 passed.append(branch)
             } else {
                 dropped.append(Ending(branch: branch, isAccepted: false, rule: policy))
@@ -198,5 +202,12 @@ struct Journey {
             }
         }
         if !rest.destination.isEmpty { drop(rest, "no route to this address") }
+    }
+}
+
+extension BaseChain {
+    /// Whether people think of its rules when they ask what lets a connection in.
+    fileprivate var decides: Bool {
+        kind == .filter && [.input, .forward].contains(hook)
     }
 }

@@ -75,7 +75,7 @@ package struct Reach: Sendable {
                 from: range, isIPv6: isIPv6, interface: way.interface, to: way.to,
                 transport: isTCP ? "tcp" : "udp", port: port, decision: decision,
                 deliveredTo: decision == .drop
-                    ? nil : part?.deliveredTo.map { self.text($0, isIPv6) },
+                    ? nil : part?.deliveredTo.map { self.text($0, isIPv6, asked: port) },
                 rule: part?.rule, reason: reason)
         }
         let parts: [Reachability.Part]
@@ -114,9 +114,12 @@ package struct Reach: Sendable {
     }
 
     private func text(
-        _ end: (address: IntervalSet, ports: IntervalSet, isLocal: Bool), _ isIPv6: Bool
+        _ end: (address: IntervalSet, ports: IntervalSet, isLocal: Bool), _ isIPv6: Bool,
+        asked: Int
     ) -> String {
-        let port = end.ports.single.map { ":\($0)" } ?? ""
+        // Where several ports were asked about at once, none of them was translated.
+        let isKept = end.ports.single == nil && end.ports.contains(UInt128(asked))
+        let port = isKept ? ":\(asked)" : end.ports.single.map { ":\($0)" } ?? ""
         if end.isLocal { return "node\(port)" }
         guard let address = end.address.single else { return "one of several addresses" }
         let text = Address.text(address, isIPv6: isIPv6)
