@@ -77,7 +77,7 @@ let package = Package(
         .target(
             name: "Probes",
             dependencies: [
-                "HostSystem", "Posture", "YAML",
+                "Firewall", "HostSystem", "Posture", "YAML",
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "X509", package: "swift-certificates"),
             ],

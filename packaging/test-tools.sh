@@ -3,7 +3,7 @@
 set -euo pipefail
 
 missing=()
-for package in auditd nginx-light openssl procps python3 python3-jsonschema python3-venv python3-yaml rpm systemd \
+for package in auditd iproute2 nftables nginx-light openssl procps python3 python3-jsonschema python3-venv python3-yaml rpm systemd \
     systemd-container; do
     dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' ||
         missing+=("$package")

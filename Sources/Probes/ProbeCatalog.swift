@@ -1,4 +1,4 @@
 /// Every probe of this version.
 package enum ProbeCatalog {
-    package static let all: [any Probe] = [KubeletProbe(), KubeProxyProbe(), OSProbe()]
+    package static let all: [any Probe] = [FirewallProbe(), KubeletProbe(), KubeProxyProbe(), OSProbe()]
 }

@@ -113,6 +113,54 @@ package struct Reach: Sendable {
         }
     }
 
+    /// Which sources reach at least one of some ports.
+    package struct Summary: Sendable {
+        /// They reach one of the ports for sure.
+        package var accepted = IntervalSet.empty
+        /// Whether they reach one cannot be told.
+        package var unknown = IntervalSet.empty
+        /// A rule that lets some of them in, or why it is unknown.
+        package var rule: RuleName?
+        package var reason: String?
+    }
+
+    /// The parts of a question, each for some sources and ports; to be asked about ports.
+    package func parts(
+        from source: IntervalSet, isIPv6: Bool, way: Way, ports: IntervalSet, isTCP: Bool
+    ) throws(ReachabilityError) -> [Reachability.Part] {
+        try reachability.parts(
+            of: Reachability.Question(
+                isIPv6: isIPv6, source: source, destination: IntervalSet(way.to),
+                interface: way.interface, transport: isTCP ? 6 : 17, ports: ports))
+    }
+
+    /// What parts say of some ports.
+    package static func summary(
+        _ parts: [Reachability.Part], ports: ClosedRange<UInt128>
+    ) -> Summary {
+        let wanted = IntervalSet(ports)
+        let mine = parts.filter { !$0.ports.intersection(wanted).isEmpty }
+        var summary = Summary()
+        for part in mine where part.isAccepted {
+            // What is accepted and dropped alike is not known.
+            var sure = part.source
+            for other in mine where !other.isAccepted {
+                let shared = other.ports.intersection(part.ports).intersection(wanted)
+                if shared.isEmpty { continue }
+                let both = sure.intersection(other.source)
+                if both.isEmpty { continue }
+                summary.unknown = summary.unknown.union(both)
+                summary.reason = summary.reason ?? part.doubt ?? other.doubt
+                sure = sure.subtracting(both)
+            }
+            if sure.isEmpty { continue }
+            summary.accepted = summary.accepted.union(sure)
+            summary.rule = summary.rule ?? part.rule
+        }
+        summary.unknown = summary.unknown.subtracting(summary.accepted)
+        return summary
+    }
+
     private func text(
         _ end: (address: IntervalSet, ports: IntervalSet, isLocal: Bool), _ isIPv6: Bool,
         asked: Int

@@ -19,9 +19,12 @@ package enum TopologyReader {
         return topology(node)
     }
 
-    package static func topology(_ node: YAMLNode) -> Topology {
+    /// The topology of what `ip -j addr` and `ip -j route show table all` print, without sysctls.
+    package static func topology(
+        addresses: YAMLNode?, routes4: YAMLNode?, routes6: YAMLNode?
+    ) -> Topology {
         var topology = Topology()
-        for entry in node[key: "addr"]?.elements ?? [] {
+        for entry in addresses?.elements ?? [] {
             var interface = Topology.Interface(
                 name: entry[key: "ifname"]?.scalar?.text ?? "",
                 index: entry[key: "ifindex"]?.integer ?? 0)
@@ -40,6 +43,15 @@ package enum TopologyReader {
             }
             topology.interfaces.append(interface)
         }
+        topology.routes4 = routes(routes4, isIPv6: false)
+        topology.routes6 = routes(routes6, isIPv6: true)
+        return topology
+    }
+
+    package static func topology(_ node: YAMLNode) -> Topology {
+        var topology = topology(
+            addresses: node[key: "addr"], routes4: node[key: "route4"],
+            routes6: node[key: "route6"])
         for entry in node[key: "sources"]?.elements ?? [] {
             func text(_ name: String) -> String { entry[key: name]?.scalar?.text ?? "" }
             let isIPv6 = text("src").contains(":")
@@ -52,8 +64,6 @@ package enum TopologyReader {
                     source: source, destination: destination, isIPv6: isIPv6,
                     interface: text("iif")))
         }
-        topology.routes4 = routes(node[key: "route4"], isIPv6: false)
-        topology.routes6 = routes(node[key: "route6"], isIPv6: true)
         let sysctl = node[key: "sysctl"]
         func number(_ names: String...) -> Int {
             names.compactMap { sysctl?[key: $0]?.integer }.first ?? 0
