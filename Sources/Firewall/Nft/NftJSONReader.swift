@@ -34,9 +34,10 @@ struct NftJSONReader {
         let table = word("family") + " " + (entry.name == "table" ? word("name") : word("table"))
         switch entry.name {
         case "table":
-            // A dormant table's flag is printed as 'filter' by nft before 1.1.
+            // nft before 1.1 prints a dormant table's flag as a word that means nothing, such as
+            // 'filter' or 'ip'.
             let flags = node[key: "flags"].map(NftJSONText.value) ?? ""
-            let isDormant = flags.contains("dormant") || flags.contains("filter")
+            let isDormant = !["", "owner", "persist", "owner,persist"].contains(flags)
             tables.append((word("family"), word("name"), isDormant))
         case "chain": chains[table, default: []].append((word("name"), head(node)))
         case "rule":

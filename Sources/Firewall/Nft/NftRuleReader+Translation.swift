@@ -1,6 +1,23 @@
 extension NftRuleReader {
     /// `dnat to 10.244.0.5:8080`, `redirect to :8080`, `masquerade`; the cursor is behind it.
-    func translation(_ cursor: inout NftCursor) -> Statement {
+    ///
+    /// In a table for both families a target of one leaves packets of the other alone.
+    func translation(_ cursor: inout NftCursor) -> [Statement] {
+        var implied: [Statement] = []
+        if family == .inet, ["ip", "ip6"].contains(cursor.word(ahead: 1)) {
+            let number: UInt128 = cursor.word(ahead: 1) == "ip6" ? 10 : 2
+            implied.append(
+                .match(
+                    Match(
+                        selectors: [Selector(.nfproto)],
+                        values: .inline([
+                            Element(key: [.numbers(IntervalSet(number))], value: true)
+                        ]))))
+        }
+        return implied + [change(&cursor)]
+    }
+
+    private func change(_ cursor: inout NftCursor) -> Statement {
         let kind = cursor.word
         cursor.skip()
         if kind == "snat" || kind == "masquerade" {

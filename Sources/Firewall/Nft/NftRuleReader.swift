@@ -70,7 +70,7 @@ struct NftRuleReader {
         case "notrack":
             cursor.skip()
             return [.notrack]
-        case "dnat", "redirect", "snat", "masquerade": return [translation(&cursor)]
+        case "dnat", "redirect", "snat", "masquerade": return translation(&cursor)
         case "add", "update", "delete":
             cursor.skip(2)
             _ = try? cursor.braces()

@@ -93,6 +93,11 @@ struct ChainWalk {
                 return
             case .sourceNAT:
                 for branch in active {
+                    if branch.flow.output == "lo" {
+                        // What this machine sends itself comes in again with that address.
+                        give(up: branch, "the source of packets to itself is changed", &step)
+                        continue
+                    }
                     var branch = branch
                     branch.flow.connection.original?.source = branch.flow.source
                     branch.flow.connection.original?.sourcePorts = branch.flow.sourcePorts

@@ -20,13 +20,19 @@ struct HookPlan: Sendable {
     }
 
     private var stops: [Key: [Stop]] = [:]
+    /// Whether stops of one priority could be passed in another order, and to another end.
+    private(set) var hasTies = false
     /// Chains at the edges of devices.
     private var edges: [Hook: [(priority: Int, table: Int, chain: Chain)]] = [:]
 
-    init(_ ruleset: Ruleset) {
+    /// - Parameter isNewestFirst: Of chains with one priority the kernel asks the one first that was
+    ///   registered last (`nf_hook_entries_grow`); a ruleset does not tell for sure which that was.
+    init(_ ruleset: Ruleset, isNewestFirst: Bool) {
         for hook in [Hook.prerouting, .input, .forward, .output, .postrouting] {
             for isIPv6 in [false, true] {
-                stops[Key(hook: hook, isIPv6: isIPv6)] = Self.stops(ruleset, hook, isIPv6)
+                let (found, hasTies) = Self.stops(ruleset, hook, isIPv6, isNewestFirst)
+                stops[Key(hook: hook, isIPv6: isIPv6)] = found
+                self.hasTies = self.hasTies || hasTies
             }
         }
         for hook in [Hook.ingress, .egress] {
@@ -51,7 +57,9 @@ struct HookPlan: Sendable {
         }.map { ($0.table, $0.chain) }
     }
 
-    private static func stops(_ ruleset: Ruleset, _ hook: Hook, _ isIPv6: Bool) -> [Stop] {
+    private static func stops(
+        _ ruleset: Ruleset, _ hook: Hook, _ isIPv6: Bool, _ isNewestFirst: Bool
+    ) -> ([Stop], hasTies: Bool) {
         var found: [(priority: Int, stop: Stop)] = []
         var translating: [(priority: Int, table: Int, name: String)] = []
         for (index, table) in ruleset.tables.enumerated() where !table.isDormant {
@@ -68,13 +76,38 @@ struct HookPlan: Sendable {
         if [.prerouting, .output].contains(hook) {
             found.append((conntrackPriority, .conntrack))
         }
+        var hasTies = Set(translating.map(\.priority)).count < translating.count
+        if isNewestFirst { translating.reverse() }
+        // The sort keeps the order of equals.
         translating.sort { $0.priority < $1.priority }
         let priority = [.prerouting, .output].contains(hook) ? destinationPriority : sourcePriority
         if hook != .forward {
             found.append((priority, .nat(translating.map { ($0.table, $0.name) })))
         }
-        return found.enumerated().sorted {
-            ($0.element.priority, $0.offset) < ($1.element.priority, $1.offset)
-        }.map(\.element.stop)
+        if isNewestFirst { found.reverse() }
+        found.sort { $0.priority < $1.priority }
+        for (one, other) in zip(found, found.dropFirst()) where one.priority == other.priority {
+            hasTies = hasTies || [one.stop, other.stop].contains { stop in
+                guard case .chain(let table, _) = stop else { return true }
+                return ruleset.tables[table].changesPackets
+            }
+        }
+        return (found.map(\.stop), hasTies)
+    }
+}
+
+extension Table {
+    /// Whether what comes behind can depend on whether its rules were asked before.
+    fileprivate var changesPackets: Bool {
+        chains.values.contains { chain in
+            chain.rules.contains { rule in
+                rule.statements.contains {
+                    switch $0 {
+                    case .setMark, .setConntrackMark, .notrack, .setHelper, .opaque: true
+                    default: false
+                    }
+                }
+            }
+        }
     }
 }

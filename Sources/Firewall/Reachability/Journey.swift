@@ -42,12 +42,53 @@ struct Journey {
 
     /// A packet that this machine makes, up to the device by which it leaves.
     mutating func send(_ branches: [Branch]) throws(ReachabilityError) -> [Branch] {
-        var active = try pass(.output, branches)
+        var routed: [Branch] = []
+        for branch in branches { direct(branch, &routed) }
         // What NAT has changed is routed anew.
-        for index in active.indices {
-            active[index].flow.output = output(for: active[index].flow)
-        }
+        var active: [Branch] = []
+        for branch in try pass(.output, routed) { direct(branch, &active) }
         return try leave(active)
+    }
+
+    /// What this machine sends, apart by the devices by which it leaves: `lo` for its own addresses.
+    private mutating func direct(_ branch: Branch, _ routed: inout [Branch]) {
+        let isIPv6 = branch.flow.isIPv6
+        let own = topology.localAddresses(isIPv6: isIPv6)
+        var rest = branch.flow
+        func take(_ addresses: IntervalSet, _ device: String?) {
+            let part = rest.destination.intersection(addresses)
+            if part.isEmpty { return }
+            var flow = rest
+            flow.destination = part
+            flow.output = device
+            routed.append(branch.with(flow))
+            rest.destination = rest.destination.subtracting(part)
+        }
+        take(own, "lo")
+        for route in topology.routes(isIPv6: isIPv6) where !rest.destination.isEmpty {
+            if route.kind == .unicast {
+                take(IntervalSet(route.network), route.device)
+                continue
+            }
+            let part = rest.destination.intersection(IntervalSet(route.network))
+            if part.isEmpty { continue }
+            rest.destination = rest.destination.subtracting(part)
+            var flow = rest
+            flow.destination = part
+            dropped.append(
+                Ending(
+                    branch: branch.with(flow), isAccepted: false,
+                    rule: Self.routing("no way back to this address")))
+        }
+        if rest.destination.isEmpty { return }
+        dropped.append(
+            Ending(
+                branch: branch.with(rest), isAccepted: false,
+                rule: Self.routing("no route back to this address")))
+    }
+
+    private static func routing(_ text: String) -> RuleName {
+        RuleName(table: "routing", chain: "", handle: nil, text: text)
     }
 
     private mutating func leave(_ branches: [Branch]) throws(ReachabilityError) -> [Branch] {
@@ -56,15 +97,6 @@ struct Journey {
             active = try pass(table, chain.name, active)
         }
         return active
-    }
-
-    /// The device by which a flow of this machine leaves; `lo` for its own addresses.
-    func output(for flow: Flow) -> String? {
-        let local = topology.localAddresses(isIPv6: flow.isIPv6)
-        if !flow.destination.intersection(local).isEmpty { return "lo" }
-        return topology.routes(isIPv6: flow.isIPv6).first {
-            !flow.destination.intersection(IntervalSet($0.network)).isEmpty
-        }?.device
     }
 
     private mutating func pass(
@@ -170,10 +202,11 @@ struct Journey {
     private mutating func route(
         _ branch: Branch, _ local: inout [Branch], _ outward: inout [Branch]
     ) {
-        let flow = branch.flow
+        var flow = branch.flow
         func drop(_ flow: Flow, _ text: String) {
-            let rule = RuleName(table: "routing", chain: "", handle: nil, text: text)
-            dropped.append(Ending(branch: branch.with(flow), isAccepted: false, rule: rule))
+            dropped.append(
+                Ending(
+                    branch: branch.with(flow), isAccepted: false, rule: Self.routing(text)))
         }
         let loopback = IntervalSet(flow.isIPv6 ? 1...1 : 0x7F00_0000...0x7FFF_FFFF)
         if flow.input != "lo", !flow.destination.intersection(loopback).isEmpty,
@@ -182,6 +215,16 @@ struct Journey {
             return drop(flow, "an address of loopback from outside (route_localnet is off)")
         }
         let own = topology.localAddresses(isIPv6: flow.isIPv6)
+        if flow.input != "lo", flow.phase == .opening {
+            // `fib_validate_source`: nobody else sends in this machine's name.
+            var forged = flow
+            forged.source = flow.source.intersection(own)
+            if !forged.source.isEmpty {
+                drop(forged, "the source is an address of this machine")
+                flow.source = flow.source.subtracting(own)
+                if flow.source.isEmpty { return }
+            }
+        }
         var here = flow
         here.destination = flow.destination.intersection(own)
         if !here.destination.isEmpty { local.append(branch.with(here)) }

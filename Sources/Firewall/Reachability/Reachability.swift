@@ -1,7 +1,8 @@
 /// Which packets come through: the question of a firewall.
 package struct Reachability: Sendable {
     private let ruleset: Ruleset
-    private let plan: HookPlan
+    /// In the order that the rules were probably made in, and where that can matter in the other.
+    private let plans: [HookPlan]
     private let topology: Topology
 
     /// Steps of one question: rules times parts of its packets.
@@ -10,7 +11,8 @@ package struct Reachability: Sendable {
     package init(_ ruleset: Ruleset, _ topology: Topology) {
         self.ruleset = ruleset
         self.topology = topology
-        plan = HookPlan(ruleset)
+        let plan = HookPlan(ruleset, isNewestFirst: true)
+        plans = plan.hasTies ? [plan, HookPlan(ruleset, isNewestFirst: false)] : [plan]
     }
 
     /// Packets of which one asks.
@@ -56,6 +58,24 @@ package struct Reachability: Sendable {
 
     /// What becomes of the packets; packets in an accepted and in a dropped part are undecided.
     package func parts(of question: Question) throws(ReachabilityError) -> [Part] {
+        var all: [Part] = []
+        for (number, plan) in plans.enumerated() {
+            for part in try parts(of: question, plan) {
+                var part = part
+                if number > 0 {
+                    part.doubt =
+                        part.doubt
+                        ?? "it depends on which of two chains with one priority is asked first"
+                }
+                all.append(part)
+            }
+        }
+        return all
+    }
+
+    private func parts(
+        of question: Question, _ plan: HookPlan
+    ) throws(ReachabilityError) -> [Part] {
         var journey = Journey(
             ruleset: ruleset, plan: plan, topology: topology,
             clientInterface: question.interface, budget: Self.budget)
@@ -161,7 +181,6 @@ extension Journey {
                 arrived += local + forwarded
                 continue
             }
-            answer.flow.output = output(for: answer.flow)
             arrived += try loop(try send([answer]))
         }
         return arrived
