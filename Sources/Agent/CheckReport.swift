@@ -16,9 +16,9 @@ package struct CheckReport: Sendable {
         findings.count { $0.status == status }
     }
 
-    /// Whether any control applied to the node.
+    /// Whether any control was decided, or should have been, on the node.
     package var hasApplied: Bool {
-        findings.contains { $0.status != .notApplicable }
+        findings.contains { ![.notApplicable, .manual].contains($0.status) }
     }
 
     /// 0 to 100: the share of what passed in all that was decided or should have been, weighed

@@ -6,20 +6,43 @@ import Probes
 package struct PolicyLoader: Sendable {
     private let files: DataFiles
     private let reader: PackReader
+    private let program: String
 
     /// Paths that are not absolute begin at the working directory.
+    ///
+    /// - Parameter program: Merlon's own file, near which the packs lie that come with it.
     package init(
-        disk: HostView, workingDirectory: String, shape: FactShape = ProbeCatalog.shape
+        disk: HostView, workingDirectory: String, program: String,
+        shape: FactShape = ProbeCatalog.shape
     ) {
+        self.program = program
         files = DataFiles(disk: disk, workingDirectory: workingDirectory, words: "policy packs")
         reader = PackReader(shape: shape)
     }
 
     /// The packs in files and folders; a folder gives its `*.yaml` and `*.yml` in order of name.
     ///
+    /// Where no pack is among them, those that come with Merlon are used. A file of parameters
+    /// sets those of all packs, the last one where several set the same.
+    ///
     /// Throws the problems of all of them.
     package func policies(at paths: [String]) throws(PolicyError) -> PolicySet {
-        var packs: [PolicyPack] = []
+        let documents = try read(paths)
+        var packs = documents.compactMap { document in
+            if case .pack(let pack) = document { pack } else { nil }
+        }
+        if packs.isEmpty {
+            packs = try read([try builtInFolder()]).compactMap { document in
+                if case .pack(let pack) = document { pack } else { nil }
+            }
+        }
+        for case .parameters(let values) in documents { packs = try values.applied(to: packs) }
+        return try PolicySet(packs)
+    }
+
+    /// Throws the problems of all files.
+    private func read(_ paths: [String]) throws(PolicyError) -> [PackReader.Document] {
+        var documents: [PackReader.Document] = []
         var errors: [PolicyError] = []
         func attempt<Value>(_ step: () throws(PolicyError) -> Value) -> Value? {
             do throws(PolicyError) {
@@ -34,21 +57,22 @@ package struct PolicyLoader: Sendable {
             for file in attempt({ () throws(PolicyError) in try names(at: path) }) ?? [] {
                 // The same file may be named twice, by itself and by its folder.
                 guard loaded.insert(file).inserted else { continue }
-                if let pack = attempt({ () throws(PolicyError) in try pack(file) }) {
-                    packs.append(pack)
+                if let document = attempt({ () throws(PolicyError) in try document(file) }) {
+                    documents.append(document)
                 }
             }
         }
-        if let policies = attempt({ () throws(PolicyError) in try PolicySet(packs) }),
-            errors.isEmpty
-        {
-            return policies
+        if errors.isEmpty { return documents }
+        // A duplicate is told beside the other mistakes, not only once they are mended.
+        _ = attempt { () throws(PolicyError) in
+            try PolicySet(
+                documents.compactMap { if case .pack(let pack) = $0 { pack } else { nil } })
         }
         throw PolicyError(joining: errors)
     }
 
     /// The folder of the packs that come with Merlon; see ``DataFiles``.
-    package func builtInFolder(program: String) throws(PolicyError) -> String {
+    package func builtInFolder() throws(PolicyError) -> String {
         do throws(DataFiles.Problem) {
             return try files.builtInFolder("policies", program: program)
         } catch {
@@ -64,14 +88,14 @@ package struct PolicyLoader: Sendable {
         }
     }
 
-    private func pack(_ path: String) throws(PolicyError) -> PolicyPack {
+    private func document(_ path: String) throws(PolicyError) -> PackReader.Document {
         let bytes: [UInt8]
         do throws(DataFiles.Problem) {
             bytes = try files.bytes(of: path)
         } catch {
             throw PolicyError(error)
         }
-        return try reader.pack(bytes: bytes, path: path)
+        return try reader.document(bytes: bytes, path: path)
     }
 }
 

@@ -2,9 +2,11 @@ import CEL
 import Posture
 
 extension AttributePath {
-    /// The path of the facts that the place is; nil where it is not one of facts.
+    /// The path of the facts or parameters that the place is; nil where it is neither.
     var factPath: FactPath? {
-        guard variable == PolicyLanguage.node else { return nil }
+        guard [PolicyLanguage.node, PolicyLanguage.parameters].contains(variable) else {
+            return nil
+        }
         return FactPath(
             [.field(variable)]
                 + steps.map { step in

@@ -19,6 +19,7 @@ struct ClauseRun {
         self.tree = tree
         bindings = [
             PolicyLanguage.node: tree.value,
+            PolicyLanguage.parameters: tree.parametersValue,
             PolicyLanguage.now: .timestamp(Timestamp(seconds: now)),
         ]
     }

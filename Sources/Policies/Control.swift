@@ -11,9 +11,11 @@ package struct Control: Sendable {
     package let phase: Phase
     /// Where the control applies; nil: everywhere.
     package let when: Clause?
-    package let expression: Clause
+    package let requirement: Requirement
     /// A text about the node for a failure; nil: the title.
     package let message: Clause?
+    /// Of its pack.
+    package private(set) var parameters: PackParameters
     package let rationale: String
     package let remediation: Remediation
     /// `framework/item`, as `cis-1.12/4.2.1`.
@@ -21,9 +23,24 @@ package struct Control: Sendable {
     package let tests: [ControlTest]
     /// `file:line:column` of the control.
     package let location: String
+
+    /// The same control with other values of its pack's parameters.
+    func setting(_ parameters: PackParameters) -> Control {
+        var control = self
+        control.parameters = parameters
+        return control
+    }
 }
 
 extension Control {
+    /// What decides.
+    package enum Requirement: Sendable {
+        /// A condition over the node's facts.
+        case expression(Clause)
+        /// A person: what to look at and how, for what a node cannot see of itself.
+        case manual(String)
+    }
+
     /// From when on a requirement must hold.
     package enum Phase: String, CaseIterable, Sendable {
         /// Before the kubelet starts already.

@@ -26,7 +26,7 @@ package struct ControlEvaluator: Sendable {
                 control, .unknown, "too many instances to check each of them", reason: reason,
                 reads: [], in: forest.first)
         }
-        let findings = trees.map { finding(for: control, in: $0) }
+        let findings = trees.map { finding(for: control, in: $0.with(control.parameters)) }
         return findings.max { $0.status.weight < $1.status.weight } ?? findings[0]
     }
 
@@ -45,7 +45,18 @@ package struct ControlEvaluator: Sendable {
                     reason: reason, reads: reads, in: tree)
             }
         }
-        let (decision, reads) = run.decide(control.expression)
+        switch control.requirement {
+        case .manual(let text):
+            return finding(control, .manual, text, reads: [], in: tree)
+        case .expression(let expression):
+            return finding(for: control, expression, run, in: tree)
+        }
+    }
+
+    private func finding(
+        for control: Control, _ expression: Clause, _ run: ClauseRun, in tree: FactTree
+    ) -> Finding {
+        let (decision, reads) = run.decide(expression)
         switch decision {
         case .value(true):
             return finding(control, .pass, control.title, reads: reads, in: tree)
@@ -74,13 +85,14 @@ package struct ControlEvaluator: Sendable {
 
 extension Finding.Status {
     /// Of several instances the one with the greatest weight is reported.
-    fileprivate var weight: Int {
+    var weight: Int {
         switch self {
         case .notApplicable: 0
         case .waived: 1
         case .pass: 2
-        case .unknown: 3
-        case .fail: 4
+        case .manual: 3
+        case .unknown: 4
+        case .fail: 5
         }
     }
 }
@@ -88,9 +100,12 @@ extension Finding.Status {
 extension Control {
     /// Whether an expression of the control names the component.
     fileprivate func mentions(_ component: String) -> Bool {
-        [when, expression, message].compactMap(\.self).contains { clause in
+        var clauses = [when, message]
+        if case .expression(let expression) = requirement { clauses.append(expression) }
+        return clauses.compactMap(\.self).contains { clause in
             clause.program.staticPaths.compactMap(\.factPath).contains { path in
-                path.steps.count == 1 || path.steps[1] == .field(component)
+                path.steps[0] == .field(PolicyLanguage.node)
+                    && (path.steps.count == 1 || path.steps[1] == .field(component))
             }
         }
     }

@@ -8,14 +8,15 @@ struct ControlReader {
     let path: String
     let language: PolicyLanguage
     let shape: FactShape
+    let parameters: PackParameters
     let positions: ScalarPosition
 
     func control(_ node: YAMLNode) throws(YAMLError) -> Control {
         let reader = try MappingReader(
             node, path: path, role: "a control",
             known: [
-                "id", "title", "severity", "phase", "when", "expression", "message", "rationale",
-                "remediation", "references", "tests",
+                "id", "title", "severity", "phase", "when", "expression", "manual", "message",
+                "rationale", "remediation", "references", "tests",
             ])
         let id = try identifier(reader)
         return Control(
@@ -24,8 +25,9 @@ struct ControlReader {
             severity: try named(reader, "severity"),
             phase: reader.value("phase") == nil ? .bootstrap : try named(reader, "phase"),
             when: try clause(reader, "when", expecting: .bool),
-            expression: try requiredClause(reader, "expression", expecting: .bool),
+            requirement: try requirement(reader),
             message: try clause(reader, "message", expecting: .string),
+            parameters: parameters,
             rationale: try reader.text("rationale") ?? "",
             remediation: try remediation(reader),
             references: try references(reader),
@@ -57,6 +59,26 @@ struct ControlReader {
             "\(key) is '\(text)'; it must be one of \(names.joined(separator: ", "))"
                 + NearName.hint(for: text, among: names),
             at: try reader.required(key))
+    }
+
+    private func requirement(
+        _ reader: MappingReader
+    ) throws(YAMLError) -> Control.Requirement {
+        guard let manual = reader.value("manual") else {
+            return .expression(try requiredClause(reader, "expression", expecting: .bool))
+        }
+        for key in ["expression", "message"] {
+            if let node = reader.value(key) {
+                throw reader.problem(
+                    "a control with 'manual' is answered by a person and has no '\(key)'",
+                    at: node)
+            }
+        }
+        let text = try reader.requiredText("manual")
+        if text.utf8.count > 2_000 {
+            throw reader.problem("'manual' has 2000 bytes at most", at: manual)
+        }
+        return .manual(text)
     }
 
     private func requiredClause(
@@ -142,7 +164,8 @@ struct ControlReader {
         let expected = try reader.requiredText("expect")
         guard let expect = Finding.Status(rawValue: expected), expect != .waived else {
             throw reader.problem(
-                "'expect' is '\(expected)'; it must be pass, fail, unknown or notApplicable",
+                "'expect' is '\(expected)'; it must be pass, fail, unknown, notApplicable "
+                    + "or manual",
                 at: try reader.required("expect"))
         }
         let decoder = FactDecoder(path: path, origin: .example(name))

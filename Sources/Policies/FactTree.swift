@@ -7,6 +7,8 @@ struct FactTree: Sendable {
     /// What sets this tree apart where a component has several instances: `kubelet of pid 900`.
     let label: String?
     private let root: Fact
+    /// What the pack of the control in question has for `params`.
+    private var parameters = PackParameters().fact
     /// The numbers of the chosen instances that are told apart.
     private let instances: [String: Int]
 
@@ -22,11 +24,22 @@ struct FactTree: Sendable {
         label = labels.isEmpty ? nil : labels.joined(separator: ", ")
     }
 
-    /// The fact at a path that begins with `node`; nil where there is none.
+    /// The same tree beside the parameters of a pack.
+    func with(_ parameters: PackParameters) -> FactTree {
+        if parameters.all.isEmpty { return self }
+        var tree = self
+        tree.parameters = parameters.fact
+        return tree
+    }
+
+    /// What `params` is to an expression.
+    var parametersValue: Value { ComponentInstance.value(of: parameters) }
+
+    /// The fact at a path that begins with `node` or `params`; nil where there is none.
     ///
     /// Behind something unknown everything is that unknown.
     func fact(at path: FactPath) -> Fact? {
-        var fact = root
+        var fact = path.steps.first == .field(PolicyLanguage.parameters) ? parameters : root
         for step in path.steps.dropFirst() {
             switch (step, fact.value) {
             case (.field(let name), .map(let fields)):
@@ -44,8 +57,8 @@ struct FactTree: Sendable {
 
     /// The path as the node's facts are listed: `node.kubelet[1].port` where two kubelets run.
     func listed(_ path: FactPath) -> FactPath {
-        guard path.steps.count > 1, case .field(let name) = path.steps[1],
-            let number = instances[name]
+        guard path.steps.count > 1, path.steps[0] == .field(PolicyLanguage.node),
+            case .field(let name) = path.steps[1], let number = instances[name]
         else { return path }
         return FactPath(path.steps[..<2] + [.index(number)] + path.steps[2...])
     }
@@ -72,7 +85,7 @@ struct ComponentInstance: Sendable {
         return "\(name) number \(number + 1)"
     }
 
-    private static func value(of fact: Fact) -> Value {
+    fileprivate static func value(of fact: Fact) -> Value {
         switch fact.value {
         case .bool(let value): .bool(value)
         case .int(let value): .int(value)

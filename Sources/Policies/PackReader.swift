@@ -4,6 +4,13 @@ import YAML
 
 /// Reads a policy pack strictly: every key known, every expression checked against the facts.
 package struct PackReader: Sendable {
+    /// What a file of policies can be.
+    package enum Document: Sendable {
+        case pack(PolicyPack)
+        case parameters(ParameterValues)
+    }
+
+    /// For packs without parameters, which are the most.
     private let language: PolicyLanguage
     private let shape: FactShape
 
@@ -16,10 +23,20 @@ package struct PackReader: Sendable {
     ///
     /// Throws all problems that were found, the first of each control.
     package func pack(bytes: [UInt8], path: String) throws(PolicyError) -> PolicyPack {
+        guard case .pack(let pack) = try document(bytes: bytes, path: path) else {
+            throw .unusable(path: path, problem: "this is a file of parameters, not a pack")
+        }
+        return pack
+    }
+
+    /// The pack or the parameters in a file's bytes; `path` is for messages.
+    ///
+    /// Throws all problems that were found, the first of each control.
+    package func document(bytes: [UInt8], path: String) throws(PolicyError) -> Document {
         var problems: [YAMLError] = []
         do {
-            let pack = try read(bytes, path: path, problems: &problems)
-            if problems.isEmpty { return pack }
+            let document = try read(bytes, path: path, problems: &problems)
+            if problems.isEmpty { return document }
         } catch {
             problems.insert(error, at: 0)
         }
@@ -28,31 +45,45 @@ package struct PackReader: Sendable {
 
     private func read(
         _ bytes: [UInt8], path: String, problems: inout [YAMLError]
-    ) throws(YAMLError) -> PolicyPack {
+    ) throws(YAMLError) -> Document {
         guard let document = try YAML.document(bytes: bytes, path: path) else {
             throw YAMLError(
                 path: path, line: 1, column: 1,
                 problem: "the file is empty; a policy pack begins with 'apiVersion: "
                     + "\(PolicyPack.apiVersion)'")
         }
+        if document[key: "kind"]?.scalar?.text == ParameterValues.kind {
+            return .parameters(try ParameterValues(document: document, path: path))
+        }
+        return .pack(try pack(document, bytes, path: path, problems: &problems))
+    }
+
+    private func pack(
+        _ document: YAMLNode, _ bytes: [UInt8], path: String, problems: inout [YAMLError]
+    ) throws(YAMLError) -> PolicyPack {
         let pack = try MappingReader(
             document, path: path, role: "a policy pack",
-            known: ["apiVersion", "kind", "metadata", "controls"])
-        try expect(pack, "apiVersion", PolicyPack.apiVersion)
-        try expect(pack, "kind", PolicyPack.kind)
+            known: ["apiVersion", "kind", "metadata", "params", "controls"])
+        try pack.expect("apiVersion", PolicyPack.apiVersion)
+        try pack.expect("kind", PolicyPack.kind)
         let metadata = try MappingReader(
             try pack.required("metadata"), path: path, role: "metadata",
             known: ["name", "version", "description"])
         let name = try metadata.requiredText("name")
         let version = try metadata.text("version")
         _ = try metadata.text("description")
+        let parameters = try pack.value("params").map { node throws(YAMLError) in
+            try ParameterReader(path: path).parameters(node)
+        }
         return PolicyPack(
             name: name, version: version, sha256: hexadecimal(SHA256.hash(data: bytes)),
-            path: path, controls: try controls(pack, bytes: bytes, problems: &problems))
+            path: path, parameters: parameters ?? PackParameters(),
+            controls: try controls(pack, parameters, bytes: bytes, problems: &problems))
     }
 
     private func controls(
-        _ pack: MappingReader, bytes: [UInt8], problems: inout [YAMLError]
+        _ pack: MappingReader, _ parameters: PackParameters?, bytes: [UInt8],
+        problems: inout [YAMLError]
     ) throws(YAMLError) -> [Control] {
         let nodes = try pack.elements("controls")
         if nodes.isEmpty {
@@ -61,7 +92,9 @@ package struct PackReader: Sendable {
                 at: try pack.required("controls"))
         }
         let reader = ControlReader(
-            path: pack.path, language: language, shape: shape,
+            path: pack.path,
+            language: parameters.map { PolicyLanguage(shape: shape, parameters: $0) } ?? language,
+            shape: shape, parameters: parameters ?? PackParameters(),
             positions: ScalarPosition(bytes: bytes))
         var controls: [Control] = []
         for node in nodes {
@@ -72,17 +105,6 @@ package struct PackReader: Sendable {
             }
         }
         return controls
-    }
-
-    private func expect(
-        _ reader: MappingReader, _ key: String, _ value: String
-    ) throws(YAMLError) {
-        let text = try reader.requiredText(key)
-        if text != value {
-            throw reader.problem(
-                "'\(key)' is '\(text)'; this version of Merlon reads '\(value)'",
-                at: try reader.required(key))
-        }
     }
 
     private func hexadecimal(_ digest: some Sequence<UInt8>) -> String {

@@ -2,18 +2,23 @@ import CEL
 
 /// The expression language as policies see it.
 ///
-/// `node` is the tree of facts, `now` the moment of the check, `origin(node.x)` where a fact comes
-/// from, and `mode.within('0600')` whether a file's mode grants nothing more than another.
+/// `node` is the tree of facts, `params` the pack's parameters, `now` the moment of the check,
+/// `origin(node.x)` where a fact comes from, and `mode.within('0600')` whether a file's mode grants nothing more than another.
 struct PolicyLanguage: Sendable {
     static let node = "node"
+    static let parameters = "params"
     static let now = "now"
     static let origin = "origin"
 
     private let environment: Environment
 
-    init(shape: FactShape) {
+    init(shape: FactShape, parameters: PackParameters = PackParameters()) {
         environment = Environment(
-            variables: [Self.node: shape.root.celType(named: Self.node), Self.now: .timestamp],
+            variables: [
+                Self.node: shape.root.celType(named: Self.node),
+                Self.parameters: parameters.type.celType(named: Self.parameters),
+                Self.now: .timestamp,
+            ],
             functions: [FileMode.within],
             placeFunctions: [Self.origin: .string])
     }

@@ -2,6 +2,8 @@
 package struct Finding: Hashable, Sendable {
     package enum Status: String, CaseIterable, Sendable {
         case pass, fail, unknown, notApplicable, waived
+        /// The node cannot answer it; the message says what a person has to look at.
+        case manual
     }
 
     /// One fact that the control's expression read.

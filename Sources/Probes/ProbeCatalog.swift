@@ -1,4 +1,6 @@
 /// Every probe of this version.
 package enum ProbeCatalog {
-    package static let all: [any Probe] = [FirewallProbe(), KubeletProbe(), KubeProxyProbe(), OSProbe()]
+    package static let all: [any Probe] = [
+        DistributionProbe(), FirewallProbe(), KubeletProbe(), KubeProxyProbe(), OSProbe(),
+    ]
 }

@@ -8,17 +8,25 @@ struct PolicyOptions: ParsableArguments {
     @Option(
         name: .customLong("policy"),
         help: ArgumentHelp(
-            "A policy pack or a folder of packs; may be given several times.",
-            discussion: "Without it the packs that come with Merlon are used.",
+            "A policy pack, a folder of packs, or a file of parameters; may be given several times.",
+            discussion: "Where none of them is a pack, those that come with Merlon are used.",
             valueName: "path"), completion: .file())
     var paths: [String] = []
+
+    /// The framework of a name or a file.
+    func framework(_ name: String) throws -> Framework {
+        try FrameworkLoader(
+            disk: try HostView(root: "/"),
+            workingDirectory: try CurrentProcess.workingDirectory(),
+            program: try CurrentProcess.executable()
+        ).framework(name)
+    }
 
     func policies() throws -> PolicySet {
         let loader = PolicyLoader(
             disk: try HostView(root: "/"),
-            workingDirectory: try CurrentProcess.workingDirectory())
-        if !paths.isEmpty { return try loader.policies(at: paths) }
-        let folder = try loader.builtInFolder(program: try CurrentProcess.executable())
-        return try loader.policies(at: [folder])
+            workingDirectory: try CurrentProcess.workingDirectory(),
+            program: try CurrentProcess.executable())
+        return try loader.policies(at: paths)
     }
 }

@@ -39,6 +39,7 @@ struct NodeCheckTests {
             """)
         let loader = PolicyLoader(
             disk: try HostView(root: "/"), workingDirectory: folder.path,
+            program: folder.path + "/usr/bin/merlon",
             shape: FactShape(components: probes.map(\.schema)))
         let policies = try loader.policies(at: ["pack.yaml"])
         return await NodeCheck(host: try HostView(root: folder.path), probes: probes)

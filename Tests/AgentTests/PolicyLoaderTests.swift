@@ -13,9 +13,13 @@ struct PolicyLoaderTests {
 
     init() throws {
         folder = try TestFolder()
-        loader = PolicyLoader(
+        loader = try Self.loader(folder, program: "usr/bin/merlon")
+    }
+
+    private static func loader(_ folder: TestFolder, program: String) throws -> PolicyLoader {
+        PolicyLoader(
             disk: try HostView(root: "/"), workingDirectory: folder.path,
-            shape: FactShape(components: []))
+            program: folder.path + "/" + program, shape: FactShape(components: []))
     }
 
     private func pack(_ id: String, expression: String = "true") -> String {
@@ -74,6 +78,39 @@ struct PolicyLoaderTests {
             lines[3] == "./d.yaml:5:3: control 'c' is defined twice, first at ./c.yaml:5:3")
     }
 
+    @Test func `parameters set those of the packs that come with Merlon`() throws {
+        let text = """
+            apiVersion: merlon.dev/v1alpha1
+            kind: PolicyPack
+            metadata: {name: nodes}
+            params: {most: {default: 3, summary: How many}}
+            controls:
+            - {id: few, title: Few, severity: low, expression: "params.most < 5"}
+            """
+        try folder.write("usr/share/merlon/policies/nodes.yaml", text)
+        let begin = "apiVersion: merlon.dev/v1alpha1\nkind: PolicyParameters\nparams: "
+        try folder.write("site.yaml", begin + "{nodes: {most: 7}}\n")
+        let evaluator = ControlEvaluator(facts: FactSet([]), now: 0)
+        let preset = try loader.policies(at: []).controls.map(evaluator.finding)
+        #expect(preset.map(\.status) == [.pass])
+        let set = try loader.policies(at: ["site.yaml"]).controls.map(evaluator.finding)
+        #expect(set.map(\.status) == [.fail])
+        #expect(set[0].evidence.map { "\($0.path)" } == ["params.most"])
+        #expect(set[0].evidence[0].fact?.value == .int(7))
+        #expect("\(set[0].evidence[0].fact?.origin, default: "none")" == "site.yaml:3:24")
+        try folder.write("bad.yaml", begin + "{nods: {most: 7}, nodes: {mos: 1, most: many}}\n")
+        #expect(
+            problem("bad.yaml").split(separator: "\n") == [
+                "bad.yaml:3:10: no pack is named 'nods'; did you mean 'nodes'?",
+                "bad.yaml:3:35: unknown key 'mos' in the parameters of 'nodes'; "
+                    + "did you mean 'most'?",
+            ])
+        try folder.write("type.yaml", begin + "{nodes: {most: many}}\n")
+        #expect(
+            problem("type.yaml")
+                == "type.yaml:3:24: fact 'params.most' must be an integer, not a string")
+    }
+
     @Test(arguments: [
         ("tree/.build/debug/merlon", "tree/policies", ["tree/Package.swift", "tree/policies/a"]),
         ("usr/bin/merlon", "usr/share/merlon/policies", ["usr/share/merlon/policies/a"]),
@@ -82,7 +119,7 @@ struct PolicyLoaderTests {
         program: String, policies: String, files: [String]
     ) throws {
         for file in files { try folder.write(file) }
-        let found = try loader.builtInFolder(program: folder.path + "/" + program)
+        let found = try Self.loader(folder, program: program).builtInFolder()
         #expect(found == folder.path + "/" + policies)
     }
 }

@@ -132,6 +132,42 @@ struct KubeletFactsTests {
         #expect(try await node.kubelet().at("config.readOnlyPort")?.value == .int(0))
     }
 
+    @Test(arguments: [
+        (
+            nil, ["--metrics-bind-address=0.0.0.0"], "0.0.0.0:10249",
+            "flag --metrics-bind-address of pid 9"
+        ),
+        (
+            nil, ["--metrics-bind-address", "::"], "[::]:10249",
+            "flag --metrics-bind-address of pid 9"
+        ),
+        (nil, [], "127.0.0.1:10249", "default of kube-proxy"),
+        (nil, ["--bind-address=::"], "[::1]:10249", "default of kube-proxy"),
+        (
+            "metricsBindAddress: ''\n", ["--metrics-bind-address=0.0.0.0"], "127.0.0.1:10249",
+            "default of kube-proxy"
+        ),
+        ("metricsBindAddress: 10.0.0.7:9000\n", [], "10.0.0.7:9000", "/conf/proxy.yaml:1:21"),
+        (
+            "bindAddress: '::'\nmetricsBindAddress: null\n", [], "[::1]:10249",
+            "default of kube-proxy"
+        ),
+    ])
+    func `kube-proxy's metrics are where its file says, else its flags`(
+        config: String?, flags: [String], address: String, origin: String
+    ) async throws {
+        let node = try TestFolder()
+        if let config { try node.write("/conf/proxy.yaml", config) }
+        try node.addProcess(
+            pid: 9, ["kube-proxy"] + (config == nil ? [] : ["--config=/conf/proxy.yaml"]) + flags,
+            program: "/usr/bin/kube-proxy", comm: "kube-proxy")
+        let fact = try #require(
+            await KubeProxyProbe().observe(try node.host()).instances.first?.at(
+                "metricsBindAddress"))
+        #expect(fact.value == .string(address))
+        #expect("\(fact.origin)" == origin)
+    }
+
     @Test func `kube-proxy on the node has a kubeconfig, in a pod it has none`() async throws {
         let node = try TestFolder()
         try node.write("/var/lib/kube-proxy/config", "x", mode: 0o600)

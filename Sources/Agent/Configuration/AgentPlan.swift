@@ -47,10 +47,10 @@ package struct AgentPlan: Sendable {
     ) throws {
         let folder = try CurrentProcess.workingDirectory()
         let program = try CurrentProcess.executable()
-        let packs = PolicyLoader(disk: disk, workingDirectory: folder)
-        var policyPaths = configuration.checks.policies
-        if policyPaths.isEmpty { policyPaths = [try packs.builtInFolder(program: program)] }
-        policies = try packs.policies(at: policyPaths)
+        let packs = PolicyLoader(
+            disk: disk, workingDirectory: folder, program: program)
+        policies = try packs.policies(at: configuration.checks.policies)
+        let folders = try configuration.checks.policies.isEmpty ? [packs.builtInFolder()] : []
         let loader = AllowlistLoader(disk: disk, workingDirectory: folder)
         var listPaths = configuration.watch.allowlists
         if listPaths.isEmpty { listPaths = [try loader.builtInFolder(program: program)] }
@@ -58,6 +58,8 @@ package struct AgentPlan: Sendable {
         lists = try AllowlistSet(all.lists(on: try host.systemIDs()))
         engine = AllowlistEngine(lists, accounts: host.userNumbers())
         self.configuration = configuration
-        files = [file] + policyPaths + listPaths
+        files =
+            [file] + configuration.checks.policies + folders + policies.packs.map(\.path)
+            + listPaths
     }
 }

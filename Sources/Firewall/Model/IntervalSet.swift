@@ -45,6 +45,15 @@ package struct IntervalSet: Hashable, Sendable {
         return ranges[0].lowerBound
     }
 
+    /// How many numbers; the greatest number where they are all.
+    package var size: UInt128 {
+        ranges.reduce(0) { sum, range in
+            let count = range.upperBound - range.lowerBound
+            return sum.addingReportingOverflow(count).overflow || count == .max
+                || sum + count == .max ? .max : sum + count + 1
+        }
+    }
+
     package func contains(_ value: UInt128) -> Bool {
         var low = 0
         var high = ranges.count

@@ -87,10 +87,12 @@ struct HookPlan: Sendable {
         if isNewestFirst { found.reverse() }
         found.sort { $0.priority < $1.priority }
         for (one, other) in zip(found, found.dropFirst()) where one.priority == other.priority {
-            hasTies = hasTies || [one.stop, other.stop].contains { stop in
-                guard case .chain(let table, _) = stop else { return true }
-                return ruleset.tables[table].changesPackets
-            }
+            hasTies =
+                hasTies
+                || [one.stop, other.stop].contains { stop in
+                    guard case .chain(let table, _) = stop else { return true }
+                    return ruleset.tables[table].changesPackets
+                }
         }
         return (found.map(\.stop), hasTies)
     }

@@ -58,6 +58,7 @@ enum FindingEvent {
         case .fail: (3, "Fail")
         case .notApplicable: (99, "Not Applicable")
         case .waived: (99, "Waived")
+        case .manual: (99, "Manual")
         }
     }
 
@@ -75,7 +76,7 @@ enum FindingEvent {
         case (.removed, _): (5, "Archived")
         case (_, .waived): (3, "Suppressed")
         case (.fixed, _), (_, .pass), (_, .notApplicable): (4, "Resolved")
-        case (_, .fail), (_, .unknown): (1, "New")
+        case (_, .fail), (_, .unknown), (_, .manual): (1, "New")
         }
     }
 

@@ -18,6 +18,9 @@ struct FirewallFacts {
         (false, 4789...4789), (false, 8472...8472), (false, 51_820...51_821),
         (false, 30_000...32_767),
     ]
+    /// From where no packets of others come: multicast and above, IPv6's multicast.
+    private static let nowhere4: ClosedRange<UInt128> = 0xE000_0000...0xFFFF_FFFF
+    private static let nowhere6: ClosedRange<UInt128> = (0xFF << 120)...UInt128.max
     /// More ranges than these are not listed.
     private static let limit = 200
 
@@ -59,6 +62,14 @@ struct FirewallFacts {
         }
     }
 
+    /// Who can be a stranger, and the addresses that are left out of that.
+    private func strangers(isIPv6: Bool) -> (asked: IntervalSet, others: IntervalSet) {
+        let others = found.topology.localAddresses(isIPv6: isIPv6).union(
+            IntervalSet(isIPv6 ? Self.nowhere6 : Self.nowhere4))
+        let all = IntervalSet(0...(isIPv6 ? .max : 0xFFFF_FFFF))
+        return (all.subtracting(others), others)
+    }
+
     private func reached() -> (ports: Fact, open: Fact) {
         var ports: [Fact] = []
         var open: [Fact] = []
@@ -68,8 +79,8 @@ struct FirewallFacts {
                     let parts: [Reachability.Part]
                     do {
                         parts = try reach.parts(
-                            from: IntervalSet(0...(isIPv6 ? .max : 0xFFFF_FFFF)), isIPv6: isIPv6,
-                            way: way, ports: IntervalSet(1...65_535), isTCP: isTCP)
+                            from: strangers(isIPv6: isIPv6).asked, isIPv6: isIPv6, way: way,
+                            ports: IntervalSet(1...65_535), isTCP: isTCP)
                     } catch {
                         let unknown = Fact.unknown("\(error)", from: origin)
                         return (unknown, unknown)
@@ -88,6 +99,17 @@ struct FirewallFacts {
             return (Fact(.list(ports), from: origin), .unknown(reason, from: origin))
         }
         return (Fact(.list(ports), from: origin), Fact(.list(open), from: origin))
+    }
+
+    /// Whether it is the larger part of all addresses that gets in: a list of a few that do not
+    /// changes nothing about that.
+    private func anywhere(_ summary: Reach.Summary, isIPv6: Bool) -> Fact {
+        let half: UInt128 = isIPv6 ? 1 << 127 : 1 << 31
+        if summary.accepted.size > half { return Fact(.bool(true), from: origin) }
+        guard summary.accepted.union(summary.unknown).size > half else {
+            return Fact(.bool(false), from: origin)
+        }
+        return .unknown(summary.reason ?? "it depends on more than the rules", from: origin)
     }
 
     /// The ranges of ports that fare alike, without those that nobody reaches.
@@ -113,6 +135,9 @@ struct FirewallFacts {
     ) -> Fact {
         let summary = Reach.summary(parts, ports: range)
         func networks(_ set: IntervalSet) -> Fact {
+            // Addresses that nobody else has are added where that makes fewer networks.
+            let whole = set.union(strangers(isIPv6: isIPv6).others)
+            let set = whole.ranges.count < set.ranges.count ? whole : set
             guard let texts = set.networks(isIPv6: isIPv6) else {
                 return .unknown("they are more networks than are listed", from: origin)
             }
@@ -124,11 +149,14 @@ struct FirewallFacts {
             "interface": .string(way.interface),
             "port": .int(Int64(range.lowerBound)), "lastPort": .int(Int64(range.upperBound)),
             "rule": .string(
-                summary.reason ?? summary.rule?.description ?? "no rule lets packets in"),
+                summary.reason ?? summary.rule?.description
+                    ?? (summary.accepted.isEmpty
+                        ? "no rule lets packets in" : "no rule keeps packets out")),
         ]
         var facts = fields.mapValues { Fact($0, from: origin) }
         facts["acceptedFrom"] = networks(summary.accepted)
         facts["unknownFrom"] = networks(summary.unknown)
+        facts["anywhere"] = anywhere(summary, isIPv6: isIPv6)
         return Fact(.map(facts), from: origin)
     }
 }

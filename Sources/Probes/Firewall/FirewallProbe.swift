@@ -15,6 +15,9 @@ package struct FirewallProbe: Probe {
             FactField("lastPort", .int, "the last port; the first one for a single port"),
             FactField("acceptedFrom", .list(.string), "networks that reach one of the ports"),
             FactField("unknownFrom", .list(.string), "networks of which it cannot be told"),
+            FactField(
+                "anywhere", .bool, "whether more than half of all addresses reach one of the ports"
+            ),
             FactField("rule", .string, "the rule that lets them in, or hides it"),
         ])
         return FactField(

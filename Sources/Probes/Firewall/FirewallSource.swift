@@ -49,7 +49,9 @@ struct FirewallSource {
 
     /// What `nft` prints; nil where the kernel has no nftables in use.
     private func rules(_ commands: inout [String]) throws -> String? {
-        guard try program("nft") == nil else { return try output("nft", ["list", "ruleset"], &commands) }
+        guard try program("nft") == nil else {
+            return try output("nft", ["list", "ruleset"], &commands)
+        }
         let modules = try host.contents(of: "/proc/modules")?.text ?? ""
         let isLoaded = modules.split(separator: "\n").contains { $0.hasPrefix("nf_tables ") }
         if isLoaded {
@@ -73,7 +75,8 @@ struct FirewallSource {
         _ name: String, _ arguments: [String], _ commands: inout [String]
     ) throws -> String {
         guard let path = try program(name) else {
-            throw HostError(path: name, problem: "rules that it shows are in use, and it is not installed")
+            throw HostError(
+                path: name, problem: "rules that it shows are in use, and it is not installed")
         }
         let output = try host.run(
             path, arguments, deadline: Self.deadline, limitBytes: Self.limitBytes)

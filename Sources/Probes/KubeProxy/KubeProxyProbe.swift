@@ -1,6 +1,5 @@
 package import HostSystem
 package import Posture
-import YAML
 
 /// Reads with which file a node's kube-proxy goes to the API server.
 package struct KubeProxyProbe: Probe {
@@ -14,6 +13,10 @@ package struct KubeProxyProbe: Probe {
                 FactField(
                     "kubeconfig", FileFacts.type,
                     "missing where it lies in a pod's volume and not on the node"),
+                FactField(
+                    "metricsBindAddress", .string, "where it tells its metrics, as 127.0.0.1:10249"
+                ),
+                FactField("healthzBindAddress", .string, "where it tells its health"),
             ]),
             "the part that makes Services work")
     }
@@ -40,41 +43,18 @@ package struct KubeProxyProbe: Probe {
         var fields = ["pid": Fact(.int(Int64(process.pid)), from: origin)]
         let flags = CommandFlags(CommandWord.words(of: process)) { _ in nil }
         do {
+            let folder = try host.linkTarget(of: "/proc/\(process.pid)/cwd") ?? "/"
+            let settings = KubeProxySettings(
+                flags: flags, folder: folder, files: try host.files(of: process))
+            fields["metricsBindAddress"] = settings.address(.metrics)
+            fields["healthzBindAddress"] = settings.address(.health)
             // A pod's own files are not the node's.
-            if try !host.isInPod(process) {
-                let folder = try host.linkTarget(of: "/proc/\(process.pid)/cwd") ?? "/"
-                fields["kubeconfig"] = kubeconfig(flags, folder, try host.files(of: process))
-            }
+            if try !host.isInPod(process) { fields["kubeconfig"] = settings.kubeconfig }
         } catch {
-            fields["kubeconfig"] = .unknown("\(error)", from: origin)
+            for field in ["kubeconfig", "metricsBindAddress", "healthzBindAddress"] {
+                fields[field] = .unknown("\(error)", from: origin)
+            }
         }
         return Fact(.map(fields), from: origin)
-    }
-
-    /// Named by `--kubeconfig`, or by the file of `--config`, which then counts alone.
-    private func kubeconfig(_ flags: CommandFlags, _ folder: String, _ files: HostView) -> Fact? {
-        func absolute(_ path: String) -> String {
-            path.hasPrefix("/") ? path : "\(folder == "/" ? "" : folder)/\(path)"
-        }
-        var path = flags["kubeconfig"]?.value ?? ""
-        if let config = flags["config"].map(\.value), !config.isEmpty {
-            let file = absolute(config)
-            do {
-                guard let contents = try files.contents(of: file) else {
-                    return .unknown("the file that --config names is gone", from: .file(path: file))
-                }
-                path = try Self.kubeconfig(in: contents.bytes, file)
-            } catch {
-                return .unknown("\(error)", from: .file(path: file))
-            }
-        }
-        return path.isEmpty ? nil : FileFacts.fact(absolute(path), files)
-    }
-
-    /// The path that a configuration names; empty where it names none.
-    private static func kubeconfig(in bytes: [UInt8], _ path: String) throws -> String {
-        let document = try YAML.document(bytes: bytes, path: path, onlyFirst: true)
-        let named = document?[key: "clientConnection"]?[key: "kubeconfig"]?.scalar?.resolved
-        return if case .string(let text) = named { text } else { "" }
     }
 }

@@ -15,6 +15,8 @@ extension KubeletFinder {
             } else {
                 result.launches = [stopped(unit, source: .unit(unit))]
             }
+        } else if findStoppedEmbedded(&result) {
+            return
         } else if try host.status(of: KubeadmUnit.configFile) == nil {
             result.notes.append(Self.nothingFound)
         } else if isRunning {

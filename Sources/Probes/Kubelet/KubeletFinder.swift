@@ -15,7 +15,7 @@ struct KubeletFinder {
 
     static let unitName = "kubelet.service"
 
-    /// Programs that have a kubelet inside their own process, of which nothing can be read yet.
+    /// Programs that have a kubelet inside their own process.
     static let embedding = ["k3s", "k3s-server", "k3s-agent", "kubelite", "hyperkube"]
 
     func find() -> Result {
@@ -28,9 +28,7 @@ struct KubeletFinder {
             for process in candidates.kubelets { try add(process, &result) }
             if result.launches.isEmpty, result.unknown == nil {
                 if let other = candidates.embedding {
-                    result.unknown =
-                        "\(other.programName) (pid \(other.pid)) has a kubelet inside its own "
-                        + "process, whose configuration Merlon cannot read yet"
+                    try add(embedding: other, &result)
                 } else {
                     try findStopped(&result, isRunning: seen != nil)
                 }
@@ -75,7 +73,10 @@ struct KubeletFinder {
         }
     }
 
-    private func launch(_ process: HostProcess) throws(HostError) -> KubeletLaunch {
+    /// - Parameter words: The kubelet's own, where it runs inside another program.
+    func launch(
+        _ process: HostProcess, words: [CommandWord]? = nil
+    ) throws(HostError) -> KubeletLaunch {
         let environment: [String: String]?
         do {
             environment = try host.environment(of: process.pid)
@@ -84,7 +85,7 @@ struct KubeletFinder {
         }
         return KubeletLaunch(
             source: .process(process), files: try host.files(of: process),
-            words: CommandWord.words(of: process),
+            words: words ?? CommandWord.words(of: process),
             program: process.scriptName == nil ? process.executable : process.arguments[1],
             workingDirectory: try host.linkTarget(of: "/proc/\(process.pid)/cwd") ?? "/",
             environment: environment,

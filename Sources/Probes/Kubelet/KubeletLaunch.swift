@@ -7,6 +7,8 @@ struct KubeletLaunch: Sendable {
         case process(HostProcess)
         /// No kubelet runs; systemd would start this one.
         case unit(SystemdUnit)
+        /// No kubelet runs; a distribution would start this one by this file.
+        case distribution(path: String)
         /// Neither runs nor is defined; the files that kubeadm writes are there.
         case kubeadm
     }
@@ -40,6 +42,7 @@ struct KubeletLaunch: Sendable {
         switch source {
         case .process(let process): .process(pid: process.pid)
         case .unit(let unit): .file(path: unit.path)
+        case .distribution(let path): .file(path: path)
         case .kubeadm: .search("files of kubeadm")
         }
     }

@@ -55,6 +55,7 @@ struct KubeletObservation {
         switch launch.source {
         case .process: "process"
         case .unit: "unit"
+        case .distribution: "distribution"
         case .kubeadm: "kubeadm"
         }
     }

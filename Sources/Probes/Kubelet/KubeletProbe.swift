@@ -10,7 +10,8 @@ package struct KubeletProbe: Probe {
             "kubelet",
             .record([
                 FactField(
-                    "source", .string, "process, unit or kubeadm: who says how it is started"),
+                    "source", .string,
+                    "process, unit, distribution or kubeadm: who says how it is started"),
                 FactField("pid", .int),
                 FactField("program", .string, "the program's file"),
                 FactField("version", .string, "as v1.31.2"),

@@ -10,7 +10,7 @@ struct KubeletVersionFinder {
     /// From the program itself where it may be run, else from its path, the package that it belongs
     /// to, or the images of the control plane; unknown where nothing tells.
     func find() -> Fact {
-        ask() ?? path() ?? package() ?? manifest()
+        snap() ?? ask() ?? path() ?? package() ?? manifest()
             ?? .unknown(
                 "neither the program nor a package or manifest tells the kubelet's version",
                 from: launch.origin)
@@ -20,7 +20,8 @@ struct KubeletVersionFinder {
     ///
     /// Whoever else can replace the file could have root run it.
     private func ask() -> Fact? {
-        guard launch.runsHere, host.isLive, !launch.isReplaced, let program = launch.program,
+        guard launch.runsHere, host.isLive, launch.program?.hasPrefix("/snap/") != true,
+            !launch.isReplaced, let program = launch.program,
             program.hasPrefix("/"),
             isTrusted(program)
         else { return nil }

@@ -11,7 +11,7 @@ struct CheckCommand: AsyncParsableCommand {
         abstract: "Hold a node against the policies, once.",
         discussion: """
             Every control ends as pass, fail, unknown or not applicable, with the facts that \
-            decided it and where each comes from. Run it as root: what it may not read is unknown. \
+            decided it and where each comes from, or as manual, where only a person can tell. Run it as root: what it may not read is unknown. \
             The table is coloured on a terminal only, and never where NO_COLOR is set.
 
             Exit status:
@@ -25,6 +25,7 @@ struct CheckCommand: AsyncParsableCommand {
               merlon check --root /host --output json
               merlon check --control kubelet-anonymous-auth --fail-on critical
               merlon check --profile bootstrap    before the kubelet starts
+              merlon check --framework practices
             """
     )
 
@@ -36,6 +37,12 @@ struct CheckCommand: AsyncParsableCommand {
         help: ArgumentHelp(
             "Only this control; may be given several times.", valueName: "id"))
     var controls: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Only what serves this framework, in its order: practices, cis-1.12, or a file.",
+            valueName: "name"))
+    var framework: String?
 
     @Option(
         help: ArgumentHelp(
@@ -66,11 +73,13 @@ struct CheckCommand: AsyncParsableCommand {
     func run() async throws {
         let check = NodeCheck(host: try node.host())
         let policies = try policyOptions.policies()
-        let selected =
+        let framework = try framework.map(policyOptions.framework)
+        var selected =
             controls.isEmpty ? policies.controls : try policies.controls(withIDs: controls)
+        if let framework { selected = framework.controls(of: selected) }
         let report = await check.report(
             policies: policies, controls: selected.filter(profile.includes))
-        try write(report)
+        try write(report, framework.map { FrameworkReview($0, findings: report.findings) })
         switch report.verdict(failOn: failOn) {
         case .passed: return
         case .failed: throw ExitCode(1)
@@ -78,9 +87,9 @@ struct CheckCommand: AsyncParsableCommand {
         }
     }
 
-    private func write(_ report: CheckReport) throws {
+    private func write(_ report: CheckReport, _ review: FrameworkReview?) throws {
         switch output {
-        case .json: try emit(ReportJSON.text(report) + "\n")
+        case .json: try emit(ReportJSON.text(report, review) + "\n")
         case .table:
             let terminal = Terminal.standardOutput
             let isTerminal = terminal.isTerminal && outputFile == nil
@@ -88,7 +97,9 @@ struct CheckCommand: AsyncParsableCommand {
                 style: Style(isColored: isTerminal && !Style.isColorRefused),
                 width: isTerminal ? terminal.columns : 100,
                 isVerbose: verbose)
-            try emit(table.text(report, failOn: failOn))
+            try emit(
+                review.map { FrameworkTable(report: table).text($0, report, failOn: failOn) }
+                    ?? table.text(report, failOn: failOn))
         }
     }
 

@@ -6,7 +6,8 @@ import Posture
 enum ReportJSON {
     static let schema = "merlon.dev/report/v1alpha1"
 
-    static func text(_ report: CheckReport) -> String {
+    /// - Parameter review: How the node stands to a framework; nil where none was asked for.
+    static func text(_ report: CheckReport, _ review: FrameworkReview? = nil) -> String {
         let node = report.node
         let document = JSON.object([
             ("schema", .string(schema)),
@@ -35,6 +36,7 @@ enum ReportJSON {
                         ])
                     })
             ),
+            ("framework", review.map(framework)),
             ("summary", summary(report)),
             ("findings", .array(report.findings.map(finding))),
         ])
@@ -44,6 +46,25 @@ enum ReportJSON {
     static func milliseconds(_ duration: Duration) -> Int64 {
         duration.components.seconds * 1_000 + duration.components.attoseconds
             / 1_000_000_000_000_000
+    }
+
+    private static func framework(_ review: FrameworkReview) -> JSON {
+        .object([
+            ("name", .string(review.framework.name)),
+            ("title", .string(review.framework.title)),
+            (
+                "items",
+                .array(
+                    review.entries.map { entry in
+                        .object([
+                            ("id", .string(entry.item.id)),
+                            ("title", .string(entry.item.title)),
+                            ("status", entry.status.map { .string($0.rawValue) }),
+                            ("controls", .array(entry.findings.map { .string($0.control) })),
+                        ])
+                    })
+            ),
+        ])
     }
 
     private static func summary(_ report: CheckReport) -> JSON {

@@ -14,7 +14,7 @@ struct ReportTable {
 
     func text(_ report: CheckReport, failOn threshold: Severity) -> String {
         var lines = header(report)
-        for status in [Finding.Status.fail, .unknown, .waived, .pass] {
+        for status in [Finding.Status.fail, .unknown, .manual, .waived, .pass] {
             let findings = report.findings.filter { $0.status == status }
             for finding in findings.sorted(by: order) {
                 lines += block(finding)
@@ -35,7 +35,7 @@ struct ReportTable {
             ? left.severity > right.severity : left.control < right.control
     }
 
-    private func header(_ report: CheckReport) -> [String] {
+    func header(_ report: CheckReport) -> [String] {
         let node = report.node
         let facts = [
             node.roles.joined(separator: ", "), node.kubernetes.map { "kubelet \($0)" } ?? "",
@@ -47,21 +47,25 @@ struct ReportTable {
 
     /// The status, the severity and, in as many lines as it takes, the title.
     private func headline(_ finding: Finding) -> [String] {
-        let label =
-            switch finding.status {
-            case .fail: "FAIL"
-            case .unknown: "UNKNOWN"
-            case .pass: "PASS"
-            case .waived: "WAIVED"
-            case .notApplicable: "N/A"
-            }
         let lead = [
-            style.status(finding.status, TerminalText.padded(label, to: 8)),
+            style.status(
+                finding.status, TerminalText.padded(Self.word(finding.status), to: 8)),
             TerminalText.padded(finding.severity.rawValue, to: 10),
         ].joined()
         let title = TerminalText.escaped("\(finding.title) [\(finding.control)]")
         return TerminalText.wrapped(title, width: width - 18).enumerated().map { number, line in
             (number == 0 ? lead : TerminalText.padded("", to: 18)) + style.strong(line)
+        }
+    }
+
+    static func word(_ status: Finding.Status) -> String {
+        switch status {
+        case .fail: "FAIL"
+        case .unknown: "UNKNOWN"
+        case .pass: "PASS"
+        case .waived: "WAIVED"
+        case .manual: "MANUAL"
+        case .notApplicable: "N/A"
         }
     }
 
@@ -106,11 +110,14 @@ struct ReportTable {
         }
     }
 
-    private func summary(_ report: CheckReport, failOn threshold: Severity) -> [String] {
+    func summary(_ report: CheckReport, failOn threshold: Severity) -> [String] {
         var counts = [
             "\(report.count(.pass)) passed", "\(report.count(.fail)) failed",
             "\(report.count(.unknown)) unknown", "\(report.count(.notApplicable)) not applicable",
         ]
+        if report.count(.manual) > 0 {
+            counts.append("\(report.count(.manual)) to be looked at by a person")
+        }
         if report.count(.waived) > 0 { counts.append("\(report.count(.waived)) waived") }
         let score = report.score.map { "; score \($0) of 100" } ?? ""
         let line =

@@ -22,7 +22,7 @@ struct Style {
         case .fail: bad(text)
         case .unknown: unsure(text)
         case .pass: good(text)
-        case .notApplicable, .waived: faint(text)
+        case .notApplicable, .waived, .manual: faint(text)
         }
     }
 

@@ -1,0 +1,88 @@
+import HostSystem
+import Posture
+
+/// A kubelet inside the process of a distribution: MicroK8s' `kubelite` and k3s.
+struct EmbeddedKubelet {
+    let host: HostView
+
+    /// Why a kubelet inside another program is not known; nil where there is none at all.
+    enum Answer {
+        case words([CommandWord])
+        case none
+        case unknown(String)
+    }
+
+    /// The kubelet's own command line, as the program that runs puts it together.
+    func answer(_ process: HostProcess) -> Answer {
+        do {
+            switch process.programName {
+            case "kubelite": return .words(try kubelite(process))
+            case "k3s", "k3s-server", "k3s-agent":
+                return try k3s(CommandWord.words(of: process))
+            default: return .unknown("its configuration cannot be read by Merlon yet")
+            }
+        } catch {
+            return .unknown("\(error)")
+        }
+    }
+
+    /// What a distribution would start where none runs, and the file that says so.
+    func stopped() throws -> (words: Answer, path: String)? {
+        let file = "/var/snap/microk8s/current/args/kubelet"
+        if try host.status(of: file) != nil {
+            return (.words(try ArgumentsFile(file, host).words), file)
+        }
+        for name in ["k3s.service", "k3s-agent.service"] {
+            guard let unit = try host.systemdUnit(name), !unit.isMasked else { continue }
+            return (try k3s(CommandWord.words(of: unit)), unit.path)
+        }
+        return nil
+    }
+
+    private func kubelite(_ process: HostProcess) throws -> [CommandWord] {
+        let flag = "--kubelet-args-file="
+        let named = process.arguments.last { $0.hasPrefix(flag) }
+        guard let path = named?.dropFirst(flag.count), !path.isEmpty else {
+            throw HostError(
+                path: process.executable ?? "kubelite",
+                problem: "its command line names no \(flag.dropLast())")
+        }
+        return try ArgumentsFile(String(path), host).words
+    }
+
+    /// From 1.32 on k3s writes what the kubelet gets into a drop-in folder, and gives it a few flags
+    /// (`kubeletArgsAndConfig` in its `pkg/daemons/agent`); before, only its log told.
+    private func k3s(_ words: [CommandWord]) throws -> Answer {
+        guard let role = words.first, ["server", "agent"].contains(role.text) else { return .none }
+        let settings = try K3sSettings(Array(words.dropFirst()), host)
+        if settings.value("disable-agent")?.text == "true" { return .none }
+        let data = settings.value("data-dir")?.text ?? "/var/lib/rancher/k3s"
+        let folder = data + "/agent/etc/kubelet.conf.d"
+        guard try host.status(of: folder)?.kind == .directory else {
+            return .unknown(
+                "\(folder) is not there, in which k3s 1.32 and later keep its kubelet's "
+                    + "configuration; of older ones only the log of k3s tells it")
+        }
+        let source = CommandWord.Source.unit(path: folder, line: nil)
+        var flags = [
+            "config-dir": CommandWord(text: folder, source: source),
+            "kubeconfig": CommandWord(text: data + "/agent/kubelet.kubeconfig", source: source),
+            // k3s writes no zero into the file.
+            "read-only-port": CommandWord(text: "0", source: source),
+        ]
+        if let name = settings.value("node-name") { flags["hostname-override"] = name }
+        for word in settings.all("kubelet-arg") {
+            let parts = word.text.drop { $0 == "-" }.split(separator: "=", maxSplits: 1)
+            let name = parts.first.map(String.init) ?? ""
+            if name.isEmpty || name.hasSuffix("+") || name.hasSuffix("-") {
+                return .unknown("what k3s makes of its kubelet-arg '\(word.text)' is not known")
+            }
+            let value = parts.count == 2 ? String(parts[1]) : "true"
+            flags[name] = CommandWord(text: value, source: word.source)
+        }
+        return .words(
+            flags.sorted { $0.key < $1.key }.map {
+                CommandWord(text: "--\($0.key)=\($0.value.text)", source: $0.value.source)
+            })
+    }
+}

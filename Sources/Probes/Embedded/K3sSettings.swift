@@ -1,0 +1,72 @@
+import HostSystem
+import Posture
+import YAML
+
+/// What k3s was told: its configuration files, then its own command line.
+///
+/// `/etc/rancher/k3s/config.yaml` is read first, then `config.yaml.d/*.yaml` in order of name; a
+/// later file replaces a key, or adds to it where it writes `key+`. Flags add to lists
+/// (https://docs.k3s.io/installation/configuration).
+struct K3sSettings {
+    private var values: [String: [CommandWord]] = [:]
+
+    /// Flags of which each use counts.
+    private static let lists: Set<String> = ["kubelet-arg", "kube-proxy-arg", "node-label"]
+
+    /// The last value of a setting; nil where it is not set.
+    func value(_ name: String) -> CommandWord? { values[name]?.last }
+
+    /// Every value of a setting that is a list.
+    func all(_ name: String) -> [CommandWord] { values[name] ?? [] }
+
+    /// - Parameter words: The command line behind `k3s server` or `k3s agent`.
+    init(_ words: [CommandWord], _ host: HostView) throws {
+        let given = Self.flags(words)
+        let file = given["config"]?.last?.text ?? "/etc/rancher/k3s/config.yaml"
+        try read(file, host)
+        for path in try host.glob(file + ".d/*.yaml") { try read(path, host) }
+        for (name, words) in given {
+            values[name] = Self.lists.contains(name) ? (values[name] ?? []) + words : words
+        }
+    }
+
+    private mutating func read(_ path: String, _ host: HostView) throws {
+        guard let contents = try host.contents(of: path) else { return }
+        let document = try YAML.document(bytes: contents.bytes, path: path, onlyFirst: true)
+        for entry in document?.entries ?? [] {
+            var name = entry.key.scalar?.text ?? ""
+            let isAdded = name.hasSuffix("+")
+            if isAdded { name.removeLast() }
+            let nodes = entry.value.elements ?? [entry.value]
+            let words = nodes.compactMap { node in
+                node.scalar.map {
+                    CommandWord(text: $0.text, source: .unit(path: path, line: node.line))
+                }
+            }
+            values[name] = isAdded ? (values[name] ?? []) + words : words
+        }
+    }
+
+    /// `--name=value` and `--name value`; a flag with nothing behind it is a boolean.
+    private static func flags(_ words: [CommandWord]) -> [String: [CommandWord]] {
+        let short = ["c": "config", "d": "data-dir", "t": "token"]
+        var found: [String: [CommandWord]] = [:]
+        var rest = words[...]
+        while let word = rest.popFirst() {
+            guard word.text.hasPrefix("-") else { continue }
+            let text = word.text.drop { $0 == "-" }
+            let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            let name = short[String(parts[0])] ?? String(parts[0])
+            var value = parts.count == 2 ? String(parts[1]) : "true"
+            if parts.count == 1, let next = rest.first, isList(name) || !next.text.hasPrefix("-") {
+                value = next.text
+                rest = rest.dropFirst()
+            }
+            found[name, default: []].append(CommandWord(text: value, source: word.source))
+        }
+        return found
+    }
+
+    /// Values of these may begin with a dash.
+    private static func isList(_ name: String) -> Bool { lists.contains(name) }
+}
