@@ -168,8 +168,21 @@ struct NftRuleReader {
             cursor.skip()
             return [.maybe("a count of connections")]
         }
-        guard let found = selectors.selector(&cursor) else {
+        guard var found = selectors.selector(&cursor) else {
             return [.opaque(rest(&cursor))]
+        }
+        // Flags without an operator or after `!` are looked for; else they are compared as a whole.
+        if found.selectors.count == 1, found.selectors[0].mask == nil, found.opaque == nil,
+            ["vmap", "==", "!=", "eq", "ne"].contains(cursor.word)
+                || cursor.word.hasPrefix("@") || cursor.peek?.isSymbol("{") == true
+        {
+            switch found.selectors[0].field {
+            case .tcpFlags: found.selectors[0].mask = 0xFF
+            // All but the bits that stand for xtables' states.
+            case .conntrackState: found.selectors[0].mask = 0x7F
+            case .conntrackStatus: found.opaque = "ct status as a whole"
+            default: break
+            }
         }
         if cursor.take("vmap") { return found.implied + [verdictMap(found, &cursor)] }
         let (isNegated, comparison) = NftComparison.take(&cursor)

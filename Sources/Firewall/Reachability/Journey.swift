@@ -87,6 +87,11 @@ struct Journey {
                 rule: Self.routing("no route back to this address")))
     }
 
+    /// For a reason that is no rule.
+    mutating func drop(_ branch: Branch, _ text: String) {
+        dropped.append(Ending(branch: branch, isAccepted: false, rule: Self.routing(text)))
+    }
+
     private static func routing(_ text: String) -> RuleName {
         RuleName(table: "routing", chain: "", handle: nil, text: text)
     }

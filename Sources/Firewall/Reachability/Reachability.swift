@@ -170,6 +170,17 @@ extension Journey {
         for branch in delivered {
             var answer = branch.with(branch.flow.answered())
             guard answer.flow.input == nil else {
+                if !branch.flow.connection.isSourceTranslated {
+                    let itself = branch.flow.source.intersection(branch.flow.destination)
+                    if !itself.isEmpty {
+                        // It takes its own address for the client's, and no answer comes by here.
+                        var lost = branch.flow
+                        lost.source = itself
+                        drop(branch.with(lost), "a machine that would answer itself")
+                        answer.flow.destination = answer.flow.destination.subtracting(itself)
+                        if answer.flow.destination.isEmpty { continue }
+                    }
+                }
                 // Another machine answers: what was sent in its own name comes back to this one.
                 if branch.flow.connection.isSourceTranslated,
                     let own = topology.address(

@@ -5,6 +5,8 @@ enum Seen {
     case number(UInt128)
     /// Of which a condition wants any.
     case bits(UInt128)
+    /// One of them, and not always the same.
+    case anyBits([UInt128])
     case name(String)
     /// The flow has no such thing, and no condition about it is met.
     case absent
@@ -95,7 +97,8 @@ extension Flow {
         return switch phase {
         case .opening: .bits(0x02)
         case .answer: .bits(0x12)
-        case .following: .bits(0x10)
+        // Alone, and with what is pushed.
+        case .following: .anyBits([0x10, 0x18])
         }
     }
 

@@ -77,6 +77,9 @@ extension Flow {
         case yes, no
         case unknown(String)
         case set(Dimension, IntervalSet)
+
+        var isYes: Bool { if case .yes = self { true } else { false } }
+        var isNo: Bool { if case .no = self { true } else { false } }
     }
 
     private func test(_ seen: Seen, _ selector: Selector, _ component: Component) -> Test {
@@ -93,6 +96,11 @@ extension Flow {
             if let mask = selector.mask { return set.contains(value & mask) ? .yes : .no }
             if let wanted = set.single { return value & wanted != 0 ? .yes : .no }
             return set.contains(value) ? .yes : .no
+        case (.anyBits(let values), _):
+            let tests = values.map { test(.bits($0), selector, component) }
+            if tests.allSatisfy(\.isYes) { return .yes }
+            if tests.allSatisfy(\.isNo) { return .no }
+            return .unknown("packets of one connection differ in it")
         case (.unknown, .numbers(let set)):
             return test(unknown: selector, set)
         default: return .unknown("a value of another kind")

@@ -69,7 +69,7 @@ package struct Topology: Sendable {
     }
 
     /// The addresses of this machine.
-    func localAddresses(isIPv6: Bool) -> IntervalSet {
+    package func localAddresses(isIPv6: Bool) -> IntervalSet {
         let own = interfaces.flatMap { isIPv6 ? $0.addresses6 : $0.addresses4 }
         let loopback: ClosedRange<UInt128> = isIPv6 ? 1...1 : 0x7F00_0000...0x7FFF_FFFF
         return IntervalSet(own.map { $0.address...$0.address } + [loopback])
