@@ -58,6 +58,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "Posture", swiftSettings: strict),
         .target(name: "SSHD", swiftSettings: strict),
+        .target(name: "Firewall", dependencies: ["YAML"], swiftSettings: strict),
         .target(name: "Spelling", swiftSettings: strict),
         .target(
             name: "CEL", dependencies: ["Spelling"], swiftSettings: strict,
@@ -88,8 +89,8 @@ let package = Package(
         .target(
             name: "Probes",
             dependencies: [
-                "Containers", "HostSystem", "Packages", "Posture", "SSHD", "TOML", "YAML",
-                .product(name: "Crypto", package: "swift-crypto"),
+                "Containers", "Firewall", "HostSystem", "Packages", "Posture", "SSHD", "TOML",
+                "YAML", .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "X509", package: "swift-certificates"),
             ],
@@ -161,8 +162,8 @@ let package = Package(
         .executableTarget(
             name: "merlon",
             dependencies: [
-                "Agent", "Allowlist", "AuditStream", "HostSystem", "Policies", "Posture", "Probes",
-                "SSHD", "Spelling", "YAML",
+                "Agent", "Allowlist", "AuditStream", "Firewall", "HostSystem", "Policies",
+                "Posture", "Probes", "SSHD", "Spelling", "YAML",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -203,6 +204,9 @@ let package = Package(
             name: "ContainersTests",
             dependencies: ["Containers", "HostSystem", "Posture", "TestFolder"],
             exclude: ["Recordings"], swiftSettings: strict),
+        .testTarget(
+            name: "FirewallTests", dependencies: ["Firewall", "TestFolder"],
+            exclude: ["Cases", "Lab"], swiftSettings: strict),
         .testTarget(
             name: "HostSystemTests", dependencies: ["HostSystem", "TestFolder"],
             exclude: ["Units"], swiftSettings: strict),

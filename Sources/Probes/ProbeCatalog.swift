@@ -7,7 +7,7 @@ package enum ProbeCatalog {
         ControllerManagerProbe(), SchedulerProbe(), EtcdProbe(), PKIProbe(), RuntimeProbe(),
         ContainersProbe(), CNIProbe(), AccountsProbe(), CloudProbe(), FilesProbe(),
         KernelProbe(), ListenersProbe(), MountsProbe(), SupportProbe(), TimeProbe(),
-        UpdatesProbe(), SSHDProbe(),
+        UpdatesProbe(), SSHDProbe(), FirewallProbe(),
     ]
 
     /// Every probe, of which those that can also ask a running service do so.

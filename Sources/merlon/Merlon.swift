@@ -25,7 +25,8 @@ struct Merlon: AsyncParsableCommand {
         version: MerlonVersion.current,
         subcommands: [
             CheckCommand.self, FactsCommand.self, PolicyCommand.self, WatchCommand.self,
-            AllowlistCommand.self, AuditCommand.self, AgentCommand.self, StatusCommand.self,
+            AllowlistCommand.self, AuditCommand.self, FirewallCommand.self, AgentCommand.self,
+            StatusCommand.self,
         ]
     )
 

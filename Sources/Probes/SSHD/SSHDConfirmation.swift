@@ -9,9 +9,11 @@ struct SSHDConfirmation {
 
     /// Where the program says something else than is computed here; nil where it may not be run.
     ///
-    /// It runs only on the running system, as root, and only a program that root alone can replace.
+    /// It runs only on the running system, beside a server that runs, as root, and only a program that
+    /// root alone can replace.
     var fact: Fact? {
-        guard launch.files.isLive, CurrentProcess.isRoot, let program = launch.program,
+        guard launch.files.isLive, launch.process != nil, CurrentProcess.isRoot,
+            let program = launch.program,
             TrustedProgram.isRoots(program, launch.files), launch.doubt == nil
         else { return nil }
         let arguments = ["-T"] + launch.words.map(\.text).filter { !$0.hasPrefix("-D") }

@@ -1,0 +1,112 @@
+/// Reads what `ipset save` prints.
+package enum IPSetReader {
+    /// The sets by name; those of a kind that is not followed are unknown.
+    package static func sets(_ text: String) throws(RulesetError) -> [String: IPSet] {
+        var sets: [String: IPSet] = [:]
+        var number = 0
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            number += 1
+            let words = line.split(separator: " ").map(String.init)
+            guard let verb = words.first, !verb.hasPrefix("#") else { continue }
+            guard words.count >= 3, verb == "create" || verb == "add" else {
+                throw .malformed(line: number, "'\(line.prefix(40))' is not what ipset save prints")
+            }
+            if verb == "create" {
+                sets[words[1]] = IPSet(
+                    kind: words[2], isIPv6: words.contains("inet6"),
+                    isDynamic: words.contains("timeout"))
+            } else {
+                guard sets[words[1]] != nil else {
+                    throw .malformed(line: number, "an entry of a set that was not created")
+                }
+                sets[words[1]]?.add(words[2], isException: words.contains("nomatch"))
+            }
+        }
+        return sets
+    }
+}
+
+/// A set of ipset.
+package struct IPSet: Hashable, Sendable {
+    /// `hash:ip,port`
+    package let kind: String
+    package let isIPv6: Bool
+    /// Whether its entries end by themselves.
+    package let isDynamic: Bool
+    /// The parts of each entry, in the order of the kind.
+    package private(set) var entries: [[Component]] = []
+    /// Entries that the set says it does not hold.
+    package private(set) var exceptions: [[Component]] = []
+    /// Why it is not known what it holds; nil where it is.
+    package private(set) var doubt: String?
+
+    init(kind: String, isIPv6: Bool, isDynamic: Bool) {
+        self.kind = kind
+        self.isIPv6 = isIPv6
+        self.isDynamic = isDynamic
+    }
+
+    /// What each part of an entry is: `ip`, `net`, `port`, `iface`.
+    var parts: [String] {
+        (kind.split(separator: ":").last ?? "").split(separator: ",").map(String.init)
+    }
+
+    mutating func add(_ text: String, isException: Bool) {
+        var key: [Component] = []
+        let values = text.split(separator: ",").map(String.init)
+        guard values.count == parts.count else {
+            doubt = "an entry of \(kind)"
+            return
+        }
+        let address: FieldKind = isIPv6 ? .address6 : .address4
+        for (part, value) in zip(parts, values) {
+            switch part {
+            case "ip", "net":
+                guard let range = address.range(value) else {
+                    doubt = "the entry \(text)"
+                    return
+                }
+                key.append(.numbers(IntervalSet(range)))
+            case "port":
+                guard let pair = Self.port(value) else {
+                    doubt = "the entry \(text)"
+                    return
+                }
+                key += pair
+            case "iface": key.append(.names([value]))
+            default:
+                doubt = "a set of kind \(kind)"
+                return
+            }
+        }
+        if isException { exceptions.append(key) } else { entries.append(key) }
+    }
+
+    /// `tcp:80`, `80-90`: the protocol and the port.
+    private static func port(_ text: String) -> [Component]? {
+        let words = text.split(separator: ":").map(String.init)
+        guard let last = words.last, let range = FieldKind.port.range(last) else { return nil }
+        guard words.count == 2 else {
+            return [.numbers(IntervalSet(0...255)), .numbers(IntervalSet(range))]
+        }
+        guard let proto = FieldKind.transport.number(words[0]) else { return nil }
+        return [.numbers(IntervalSet(proto)), .numbers(IntervalSet(range))]
+    }
+
+    /// What it holds, one element for all entries where they have one part; nil where it cannot
+    /// be told because of exceptions.
+    var elements: [Element<Bool>]? {
+        if parts.count == 1, parts[0] != "iface", parts[0] != "port" {
+            func all(_ keys: [[Component]]) -> IntervalSet {
+                IntervalSet(
+                    keys.flatMap { key -> [ClosedRange<UInt128>] in
+                        if case .numbers(let set) = key.first { set.ranges } else { [] }
+                    })
+            }
+            let held = all(entries).subtracting(all(exceptions))
+            return [Element(key: [.numbers(held)], value: true)]
+        }
+        guard exceptions.isEmpty else { return nil }
+        return entries.map { Element(key: $0, value: true) }
+    }
+}

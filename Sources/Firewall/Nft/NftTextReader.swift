@@ -1,0 +1,111 @@
+/// Reads what `nft list ruleset` prints.
+package struct NftTextReader {
+    private var cursor: NftCursor
+    private var ruleset = Ruleset()
+
+    private init(_ tokens: [NftToken]) {
+        cursor = NftCursor(tokens)
+    }
+
+    /// All tables of the text; throws where it is cut or has a form that is not known.
+    package static func ruleset(_ text: String) throws(RulesetError) -> Ruleset {
+        var reader = NftTextReader(try NftLexer.tokens(text))
+        try reader.read()
+        return reader.ruleset
+    }
+
+    private mutating func read() throws(RulesetError) {
+        while true {
+            cursor.skipNewlines()
+            if cursor.isAtEnd { return }
+            let line = cursor.line
+            guard cursor.take("table") else {
+                throw .malformed(
+                    line: line, "a table is expected, not '\(cursor.peek?.text ?? "")'")
+            }
+            let word = cursor.word
+            guard let family = Family(rawValue: word) else {
+                throw .malformed(line: line, "'\(word)' is no family of tables that is known")
+            }
+            cursor.skip()
+            var table = Table(family: family, name: try cursor.name(), source: "nft")
+            var body = try cursor.braces()
+            try read(&table, &body)
+            ruleset.tables.append(table)
+        }
+    }
+
+    private func read(_ table: inout Table, _ body: inout NftCursor) throws(RulesetError) {
+        while true {
+            body.skipNewlines()
+            if body.isAtEnd { break }
+            switch body.word {
+            case "flags":
+                let part = body.statement()
+                if part.text.contains("dormant") { table.isDormant = true }
+            case "chain":
+                body.skip()
+                var chain = Chain(name: try body.name())
+                var rules = try body.braces()
+                try read(&chain, table.family, &rules)
+                table.chains[chain.name] = chain
+            case "set", "map":
+                let isMap = body.word == "map"
+                body.skip()
+                let name = try body.name()
+                var part = try body.braces()
+                table.sets[name] = NftSetReader(family: table.family).set(&part, isMap: isMap)
+            case "counter", "quota", "limit", "flowtable", "secmark", "synproxy", "ct":
+                while !body.isAtEnd, body.peek?.isSymbol("{") != true { body.skip() }
+                _ = try body.braces()
+            case "comment": _ = body.statement()
+            default:
+                throw .malformed(
+                    line: body.line, "'\(body.peek?.text ?? "")' is not known in a table")
+            }
+        }
+        markDynamic(&table)
+    }
+
+    private func read(
+        _ chain: inout Chain, _ family: Family, _ body: inout NftCursor
+    ) throws(RulesetError) {
+        let reader = NftRuleReader(family: family)
+        while true {
+            while let token = body.peek, token.kind == .newline || token.isSymbol(";") {
+                body.skip()
+            }
+            if body.isAtEnd { return }
+            switch body.word {
+            case "type" where body.word(ahead: 2) == "hook":
+                var part = body.statement()
+                chain.base = try NftBaseChainReader.base(&part, family)
+            case "policy":
+                let part = body.statement()
+                chain.base?.accepts = !part.text.hasSuffix("drop")
+            case "comment", "flags": _ = body.statement()
+            case "":
+                // A comment of the chain's own line.
+                if body.peek?.kind == .comment {
+                    body.skip()
+                } else {
+                    chain.rules.append(reader.rule(body.statement()))
+                }
+            default: chain.rules.append(reader.rule(body.statement()))
+            }
+        }
+    }
+
+    /// Sets that rules add to or take from.
+    private func markDynamic(_ table: inout Table) {
+        for chain in table.chains.values {
+            for rule in chain.rules {
+                let words = rule.text.split(separator: " ")
+                for (verb, name) in zip(words, words.dropFirst())
+                where ["add", "update", "delete", "set"].contains(verb) && name.hasPrefix("@") {
+                    table.sets[String(name.dropFirst())]?.isDynamic = true
+                }
+            }
+        }
+    }
+}

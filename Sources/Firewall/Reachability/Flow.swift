@@ -1,0 +1,118 @@
+/// Packets of one connection that are alike in all that rules have looked at so far.
+struct Flow: Hashable, Sendable {
+    /// What of a connection a packet is.
+    enum Phase: Hashable, Sendable {
+        case opening
+        case answer
+        /// What the client sends after the answer.
+        case following
+    }
+
+    /// What may differ from packet to packet.
+    enum Dimension: CaseIterable {
+        case source, destination, sourcePorts, destinationPorts
+    }
+
+    var isIPv6: Bool
+    var source: IntervalSet
+    var destination: IntervalSet
+    var sourcePorts: IntervalSet
+    var destinationPorts: IntervalSet
+    /// 6 for TCP, 17 for UDP (IANA's protocol numbers).
+    var transport: UInt8
+    /// Nil for packets that this machine makes.
+    var input: String?
+    /// Nil before the route is known, and for packets to this machine.
+    var output: String?
+    var mark = Mark()
+    var phase = Phase.opening
+    var connection = Connection()
+
+    subscript(dimension: Dimension) -> IntervalSet {
+        get {
+            switch dimension {
+            case .source: source
+            case .destination: destination
+            case .sourcePorts: sourcePorts
+            case .destinationPorts: destinationPorts
+            }
+        }
+        set {
+            switch dimension {
+            case .source: source = newValue
+            case .destination: destination = newValue
+            case .sourcePorts: sourcePorts = newValue
+            case .destinationPorts: destinationPorts = newValue
+            }
+        }
+    }
+}
+
+/// A packet's or a connection's mark, as far as it is known.
+struct Mark: Hashable, Sendable {
+    var value: UInt32 = 0
+    /// The bits that are known.
+    var known = UInt32.max
+
+    func changed(_ change: MarkChange, other: Mark) -> Mark {
+        switch change {
+        case .bits(let keep, let flip):
+            Mark(value: (value & keep) ^ flip, known: known | ~keep)
+        case .copy(let clear, let take):
+            Mark(
+                value: (value & ~clear) ^ (other.value & take),
+                known: (known | clear) & (other.known | ~take))
+        case .unknown: Mark(value: 0, known: 0)
+        }
+    }
+}
+
+/// What connection tracking knows.
+struct Connection: Hashable, Sendable {
+    /// The bits of `ct state` (`enum nft_ct_state`, `uapi/linux/netfilter/nf_tables.h`), and two
+    /// more that stand for xtables' states SNAT and DNAT.
+    enum State {
+        static let invalid: UInt128 = 1
+        static let established: UInt128 = 2
+        static let related: UInt128 = 4
+        static let new: UInt128 = 8
+        static let untracked: UInt128 = 64
+        static let sourceTranslated: UInt128 = 256
+        static let destinationTranslated: UInt128 = 512
+    }
+
+    /// The bits of `ct status` (`uapi/linux/netfilter/nf_conntrack_common.h`).
+    enum Status {
+        static let expected: UInt128 = 1
+        static let seenReply: UInt128 = 2
+        static let assured: UInt128 = 4
+        static let confirmed: UInt128 = 8
+        static let sourceNAT: UInt128 = 16
+        static let destinationNAT: UInt128 = 32
+    }
+
+    /// The addresses and ports with which it was opened.
+    struct Tuple: Hashable, Sendable {
+        var source: IntervalSet
+        var destination: IntervalSet
+        var sourcePorts: IntervalSet
+        var destinationPorts: IntervalSet
+    }
+
+    /// Nil before tracking has seen the packet.
+    var state: UInt128?
+    var mark = Mark()
+    /// As the client has opened it.
+    var original: Tuple?
+    /// As it was delivered.
+    var translated: Tuple?
+    /// Whether a rule has given it a helper.
+    var hasHelper = false
+    /// Whether rules have kept its first packet from tracking.
+    var isUntracked = false
+    var isDestinationTranslated = false
+    var isSourceTranslated = false
+    /// No rule of NAT is asked any more.
+    var isDestinationDecided = false
+    var isSourceDecided = false
+}

@@ -1,0 +1,261 @@
+/// Leads packets through the hooks of the machine, and the answers back.
+struct Journey {
+    let ruleset: Ruleset
+    let plan: HookPlan
+    let topology: Topology
+    /// Where the client's packets come in.
+    let clientInterface: String
+    /// How many steps may still be made.
+    var budget: Int
+    /// What did not come through, by which rule.
+    private(set) var dropped: [Ending] = []
+    /// The rules that a packet passed, for who wants to follow it; nil where nobody does.
+    var trace: [String]?
+
+    init(
+        ruleset: Ruleset, plan: HookPlan, topology: Topology, clientInterface: String, budget: Int
+    ) {
+        self.clientInterface = clientInterface
+        self.ruleset = ruleset
+        self.plan = plan
+        self.topology = topology
+        self.budget = budget
+    }
+
+    /// A packet that comes in at a device: those that reach this machine itself, and those that
+    /// leave it again.
+    mutating func arrive(
+        _ branches: [Branch]
+    ) throws(ReachabilityError) -> (local: [Branch], forwarded: [Branch]) {
+        var active = branches
+        for (table, chain) in plan.edges(.ingress, device: branches.first?.flow.input) {
+            active = try pass(table, chain.name, active)
+        }
+        active = try pass(.prerouting, active)
+        var local: [Branch] = []
+        var outward: [Branch] = []
+        for branch in active { route(branch, &local, &outward) }
+        local = try pass(.input, local)
+        outward = try pass(.forward, outward)
+        return (local, try leave(outward))
+    }
+
+    /// A packet that this machine makes, up to the device by which it leaves.
+    mutating func send(_ branches: [Branch]) throws(ReachabilityError) -> [Branch] {
+        var routed: [Branch] = []
+        for branch in branches { direct(branch, &routed) }
+        // What NAT has changed is routed anew.
+        var active: [Branch] = []
+        for branch in try pass(.output, routed) { direct(branch, &active) }
+        return try leave(active)
+    }
+
+    /// What this machine sends, apart by the devices by which it leaves: `lo` for its own addresses.
+    private mutating func direct(_ branch: Branch, _ routed: inout [Branch]) {
+        let isIPv6 = branch.flow.isIPv6
+        let own = topology.localAddresses(isIPv6: isIPv6)
+        var rest = branch.flow
+        func take(_ addresses: IntervalSet, _ device: String?) {
+            let part = rest.destination.intersection(addresses)
+            if part.isEmpty { return }
+            var flow = rest
+            flow.destination = part
+            flow.output = device
+            routed.append(branch.with(flow))
+            rest.destination = rest.destination.subtracting(part)
+        }
+        take(own, "lo")
+        for route in topology.routes(isIPv6: isIPv6) where !rest.destination.isEmpty {
+            if route.kind == .unicast {
+                take(IntervalSet(route.network), route.device)
+                continue
+            }
+            let part = rest.destination.intersection(IntervalSet(route.network))
+            if part.isEmpty { continue }
+            rest.destination = rest.destination.subtracting(part)
+            var flow = rest
+            flow.destination = part
+            dropped.append(
+                Ending(
+                    branch: branch.with(flow), isAccepted: false,
+                    rule: Self.routing("no way back to this address")))
+        }
+        if rest.destination.isEmpty { return }
+        dropped.append(
+            Ending(
+                branch: branch.with(rest), isAccepted: false,
+                rule: Self.routing("no route back to this address")))
+    }
+
+    /// For a reason that is no rule.
+    mutating func drop(_ branch: Branch, _ text: String) {
+        dropped.append(Ending(branch: branch, isAccepted: false, rule: Self.routing(text)))
+    }
+
+    private static func routing(_ text: String) -> RuleName {
+        RuleName(table: "routing", chain: "", handle: nil, text: text)
+    }
+
+    private mutating func leave(_ branches: [Branch]) throws(ReachabilityError) -> [Branch] {
+        var active = try pass(.postrouting, branches)
+        for (table, chain) in plan.edges(.egress, device: branches.first?.flow.output) {
+            active = try pass(table, chain.name, active)
+        }
+        return active
+    }
+
+    private mutating func pass(
+        _ hook: Hook, _ branches: [Branch]
+    ) throws(ReachabilityError) -> [Branch] {
+        guard let isIPv6 = branches.first?.flow.isIPv6 else { return [] }
+        var active = branches
+        for stop in plan.stops(at: hook, isIPv6: isIPv6) {
+            if active.isEmpty { break }
+            switch stop {
+            case .conntrack:
+                for index in active.indices { active[index].flow.track() }
+            case .chain(let table, let name):
+                active = try pass(table, name, active)
+            case .nat(let chains):
+                active = try translate(hook, chains, active)
+            }
+        }
+        return active
+    }
+
+    /// Branches through one base chain; what is dropped there is kept.
+    private mutating func pass(
+        _ table: Int, _ name: String, _ branches: [Branch]
+    ) throws(ReachabilityError) -> [Branch] {
+        let table = ruleset.tables[table]
+        guard let base = table.chains[name]?.base, !branches.isEmpty else { return branches }
+        var walk = ChainWalk(table: table, topology: topology, budget: budget)
+        let result = try walk.run(name, branches)
+        budget = walk.budget
+        var passed: [Branch] = []
+        for ending in result.ended {
+            if ending.isAccepted {
+                var branch = ending.branch
+                if base.decides, branch.flow.phase == .opening { branch.accepted = ending.rule }
+                passed.append(branch)
+            } else {
+                dropped.append(ending)
+            }
+        }
+        let policy = RuleName(
+            table: "\(table.family.rawValue) \(table.name)", chain: name, handle: nil,
+            text: base.accepts ? "policy accept" : "policy drop")
+        for branch in result.continuing {
+            if base.accepts {
+                var branch = branch
+                if base.decides, branch.flow.phase == .opening, branch.accepted == nil {
+                    branch.accepted = policy
+                }
+                passed.append(branch)
+            } else {
+                dropped.append(Ending(branch: branch, isAccepted: false, rule: policy))
+            }
+        }
+        return passed
+    }
+
+    private mutating func translate(
+        _ hook: Hook, _ chains: [(table: Int, name: String)], _ branches: [Branch]
+    ) throws(ReachabilityError) -> [Branch] {
+        let isDestination = [.prerouting, .output].contains(hook)
+        var done: [Branch] = []
+        var active: [Branch] = []
+        for branch in branches {
+            var branch = branch
+            let connection = branch.flow.connection
+            let isDecided =
+                isDestination ? connection.isDestinationDecided : connection.isSourceDecided
+            let isTracked = connection.state == Connection.State.new
+            if branch.flow.phase == .opening, isTracked, !isDecided {
+                active.append(branch)
+            } else {
+                branch.flow.translateBack(isDestination: isDestination)
+                done.append(branch)
+            }
+        }
+        for chain in chains {
+            active = try pass(chain.table, chain.name, active)
+            done += active.filter {
+                isDestination
+                    ? $0.flow.connection.isDestinationDecided : $0.flow.connection.isSourceDecided
+            }
+            active = active.filter {
+                isDestination
+                    ? !$0.flow.connection.isDestinationDecided
+                    : !$0.flow.connection.isSourceDecided
+            }
+            if active.isEmpty { break }
+        }
+        for branch in active {
+            var branch = branch
+            if isDestination {
+                branch.flow.connection.isDestinationDecided = true
+            } else {
+                branch.flow.connection.isSourceDecided = true
+            }
+            done.append(branch)
+        }
+        return done
+    }
+
+    /// What is for this machine, and what goes on by a route; what has none is dropped.
+    private mutating func route(
+        _ branch: Branch, _ local: inout [Branch], _ outward: inout [Branch]
+    ) {
+        var flow = branch.flow
+        func drop(_ flow: Flow, _ text: String) {
+            dropped.append(
+                Ending(
+                    branch: branch.with(flow), isAccepted: false, rule: Self.routing(text)))
+        }
+        let loopback = IntervalSet(flow.isIPv6 ? 1...1 : 0x7F00_0000...0x7FFF_FFFF)
+        if flow.input != "lo", !flow.destination.intersection(loopback).isEmpty,
+            flow.isIPv6 || !topology.routesLocalnet
+        {
+            return drop(flow, "an address of loopback from outside (route_localnet is off)")
+        }
+        let own = topology.localAddresses(isIPv6: flow.isIPv6)
+        if flow.input != "lo", flow.phase == .opening {
+            // `fib_validate_source`: nobody else sends in this machine's name.
+            var forged = flow
+            forged.source = flow.source.intersection(own)
+            if !forged.source.isEmpty {
+                drop(forged, "the source is an address of this machine")
+                flow.source = flow.source.subtracting(own)
+                if flow.source.isEmpty { return }
+            }
+        }
+        var here = flow
+        here.destination = flow.destination.intersection(own)
+        if !here.destination.isEmpty { local.append(branch.with(here)) }
+        var rest = flow
+        rest.destination = flow.destination.subtracting(own)
+        for route in topology.routes(isIPv6: flow.isIPv6) where !rest.destination.isEmpty {
+            var part = rest
+            part.destination = rest.destination.intersection(IntervalSet(route.network))
+            if part.destination.isEmpty { continue }
+            rest.destination = rest.destination.subtracting(part.destination)
+            if route.kind != .unicast {
+                drop(part, "no way to this address")
+            } else if flow.isIPv6 ? topology.forwards6 : topology.forwards4 {
+                part.output = route.device
+                outward.append(branch.with(part))
+            } else {
+                drop(part, "forwarding is off")
+            }
+        }
+        if !rest.destination.isEmpty { drop(rest, "no route to this address") }
+    }
+}
+
+extension BaseChain {
+    /// Whether people think of its rules when they ask what lets a connection in.
+    fileprivate var decides: Bool {
+        kind == .filter && [.input, .forward].contains(hook)
+    }
+}

@@ -1,0 +1,176 @@
+/// Who reaches which port: the question as people ask it, and its answers.
+package struct Reach: Sendable {
+    private let reachability: Reachability
+    private let topology: Topology
+
+    package init(_ ruleset: Ruleset, _ topology: Topology) {
+        self.topology = topology
+        reachability = Reachability(ruleset, topology)
+    }
+
+    package enum Decision: String, Sendable {
+        case accept, drop, unknown
+    }
+
+    /// What becomes of connections from some addresses to a port.
+    package struct Answer: Sendable {
+        package var from: ClosedRange<UInt128>
+        package var isIPv6: Bool
+        package var interface: String
+        package var to: UInt128
+        /// `tcp` or `udp`.
+        package var transport: String
+        package var port: Int
+        package var decision: Decision
+        /// Who gets the packets; nil where nobody does.
+        package var deliveredTo: String?
+        /// The rule that decided; nil where none did.
+        package var rule: RuleName?
+        /// Why it is unknown; nil where it is not.
+        package var reason: String?
+    }
+
+    /// Where packets from an address come in, and which address they are sent to.
+    package struct Way: Hashable, Sendable {
+        package var interface: String
+        package var to: UInt128
+
+        package init(interface: String, to: UInt128) {
+            self.interface = interface
+            self.to = to
+        }
+    }
+
+    /// The way of packets from an address: what the topology says of it, else by the route back;
+    /// nil where no route leads there.
+    package func way(from source: UInt128, isIPv6: Bool) -> Way? {
+        if topology.localAddresses(isIPv6: isIPv6).contains(source) {
+            return Way(interface: "lo", to: source)
+        }
+        let known = topology.sources.first { $0.isIPv6 == isIPv6 && $0.source == source }
+        if let known { return Way(interface: known.interface, to: known.destination) }
+        let route = topology.routes(isIPv6: isIPv6).first { $0.network.contains(source) }
+        guard let device = route?.device else { return nil }
+        let own = topology.address(of: device, isIPv6: isIPv6)
+        // The address of a point-to-point link is nobody's to ask: take one of the node's own.
+        let others = topology.interfaces.filter { $0.name != "lo" }.compactMap {
+            topology.address(of: $0.name, isIPv6: isIPv6)
+        }
+        return (own ?? others.first).map { Way(interface: device, to: $0) }
+    }
+
+    /// The answers for each port, in parts where not all addresses fare alike.
+    package func answers(
+        from source: ClosedRange<UInt128>, isIPv6: Bool, way: Way, ports: [Int], isTCP: Bool
+    ) -> [Answer] {
+        let numbers = IntervalSet(ports.map { UInt128($0)...UInt128($0) })
+        let question = Reachability.Question(
+            isIPv6: isIPv6, source: IntervalSet(source), destination: IntervalSet(way.to),
+            interface: way.interface, transport: isTCP ? 6 : 17, ports: numbers)
+        func answer(
+            _ range: ClosedRange<UInt128>, _ port: Int, _ decision: Decision,
+            _ part: Reachability.Part?, _ reason: String?
+        ) -> Answer {
+            Answer(
+                from: range, isIPv6: isIPv6, interface: way.interface, to: way.to,
+                transport: isTCP ? "tcp" : "udp", port: port, decision: decision,
+                deliveredTo: decision == .drop
+                    ? nil : part?.deliveredTo.map { self.text($0, isIPv6, asked: port) },
+                rule: part?.rule, reason: reason)
+        }
+        let parts: [Reachability.Part]
+        do {
+            parts = try reachability.parts(of: question)
+        } catch {
+            return ports.map { answer(source, $0, .unknown, nil, error.description) }
+        }
+        return ports.flatMap { port -> [Answer] in
+            let mine = parts.filter { $0.ports.contains(UInt128(port)) }
+            let accepted = IntervalSet(mine.filter(\.isAccepted).flatMap(\.source.ranges))
+            let dropped = IntervalSet(mine.filter { !$0.isAccepted }.flatMap(\.source.ranges))
+            let unknown = accepted.intersection(dropped)
+            func part(_ range: ClosedRange<UInt128>, _ wants: Bool?) -> Reachability.Part? {
+                mine.first {
+                    (wants == nil ? $0.doubt != nil : $0.isAccepted == wants)
+                        && !$0.source.intersection(IntervalSet(range)).isEmpty
+                }
+            }
+            var answers: [Answer] = []
+            for range in accepted.subtracting(dropped).ranges {
+                answers.append(answer(range, port, .accept, part(range, true), nil))
+            }
+            for range in dropped.subtracting(accepted).ranges {
+                answers.append(answer(range, port, .drop, part(range, false), nil))
+            }
+            for range in unknown.ranges {
+                let doubted = part(range, nil) ?? part(range, false)
+                let reason =
+                    doubted?.doubt
+                    ?? "it depends on the client's port, or on which of several ends is chosen"
+                answers.append(answer(range, port, .unknown, doubted, reason))
+            }
+            return answers.sorted { $0.from.lowerBound < $1.from.lowerBound }
+        }
+    }
+
+    /// Which sources reach at least one of some ports.
+    package struct Summary: Sendable {
+        /// They reach one of the ports for sure.
+        package var accepted = IntervalSet.empty
+        /// Whether they reach one cannot be told.
+        package var unknown = IntervalSet.empty
+        /// A rule that lets some of them in, or why it is unknown.
+        package var rule: RuleName?
+        package var reason: String?
+    }
+
+    /// The parts of a question, each for some sources and ports; to be asked about ports.
+    package func parts(
+        from source: IntervalSet, isIPv6: Bool, way: Way, ports: IntervalSet, isTCP: Bool
+    ) throws(ReachabilityError) -> [Reachability.Part] {
+        try reachability.parts(
+            of: Reachability.Question(
+                isIPv6: isIPv6, source: source, destination: IntervalSet(way.to),
+                interface: way.interface, transport: isTCP ? 6 : 17, ports: ports))
+    }
+
+    /// What parts say of some ports.
+    package static func summary(
+        _ parts: [Reachability.Part], ports: ClosedRange<UInt128>
+    ) -> Summary {
+        let wanted = IntervalSet(ports)
+        let mine = parts.filter { !$0.ports.intersection(wanted).isEmpty }
+        var summary = Summary()
+        for part in mine where part.isAccepted {
+            // What is accepted and dropped alike is not known.
+            var sure = part.source
+            for other in mine where !other.isAccepted {
+                let shared = other.ports.intersection(part.ports).intersection(wanted)
+                if shared.isEmpty { continue }
+                let both = sure.intersection(other.source)
+                if both.isEmpty { continue }
+                summary.unknown = summary.unknown.union(both)
+                summary.reason = summary.reason ?? part.doubt ?? other.doubt
+                sure = sure.subtracting(both)
+            }
+            if sure.isEmpty { continue }
+            summary.accepted = summary.accepted.union(sure)
+            summary.rule = summary.rule ?? part.rule
+        }
+        summary.unknown = summary.unknown.subtracting(summary.accepted)
+        return summary
+    }
+
+    private func text(
+        _ end: (address: IntervalSet, ports: IntervalSet, isLocal: Bool), _ isIPv6: Bool,
+        asked: Int
+    ) -> String {
+        // Where several ports were asked about at once, none of them was translated.
+        let isKept = end.ports.single == nil && end.ports.contains(UInt128(asked))
+        let port = isKept ? ":\(asked)" : end.ports.single.map { ":\($0)" } ?? ""
+        if end.isLocal { return "node\(port)" }
+        guard let address = end.address.single else { return "one of several addresses" }
+        let text = Address.text(address, isIPv6: isIPv6)
+        return (isIPv6 ? "[\(text)]" : text) + port
+    }
+}

@@ -1,0 +1,144 @@
+/// A flow that was split by a condition.
+struct Split<Value> {
+    /// The parts that are in an element, with what it leads to.
+    var hits: [(flow: Flow, value: Value)] = []
+    /// The parts that are in none.
+    var rest: [Flow] = []
+    /// Parts of which it cannot be told, with what they could be in and why.
+    var maybe: [(flow: Flow, value: Value)] = []
+    var reason: String?
+}
+
+extension Flow {
+    /// Splits the flow by the elements of a set or map: the first in which a part is counts.
+    func split<Value>(
+        by selectors: [Selector], _ elements: [Element<Value>], _ topology: Topology
+    ) -> Split<Value> {
+        var split = Split<Value>()
+        var rest = [self]
+        for element in elements {
+            var next: [Flow] = []
+            for flow in rest {
+                switch flow.cut(selectors, element.key, topology) {
+                case .none: next.append(flow)
+                case .all: split.hits.append((flow, element.value))
+                case .part(let inside, let outside):
+                    split.hits.append((inside, element.value))
+                    next += outside
+                case .unknown(let reason):
+                    split.maybe.append((flow, element.value))
+                    split.reason = split.reason ?? reason
+                    next.append(flow)
+                }
+            }
+            rest = next
+            if rest.isEmpty { break }
+        }
+        split.rest = rest
+        return split
+    }
+
+    private enum Cut {
+        case none
+        case all
+        case part(Flow, [Flow])
+        case unknown(String)
+    }
+
+    /// What of the flow has all components of a key; an empty key is had by all.
+    private func cut(
+        _ selectors: [Selector], _ key: [Component], _ topology: Topology
+    ) -> Cut {
+        if key.isEmpty { return .all }
+        var inside = self
+        var outside: [Flow] = []
+        var reason: String?
+        for (selector, component) in zip(selectors, key) {
+            let seen = inside.seen(selector.field, topology)
+            switch inside.test(seen, selector, component) {
+            case .yes: continue
+            case .no: return .none
+            case .unknown(let why): reason = reason ?? why
+            case .set(let dimension, let wanted):
+                let part = inside[dimension].intersection(wanted)
+                if part.isEmpty { return .none }
+                if part == inside[dimension] { continue }
+                var other = inside
+                other[dimension] = inside[dimension].subtracting(part)
+                outside.append(other)
+                inside[dimension] = part
+            }
+        }
+        if let reason { return .unknown(reason) }
+        return outside.isEmpty ? .all : .part(inside, outside)
+    }
+
+    private enum Test {
+        case yes, no
+        case unknown(String)
+        case set(Dimension, IntervalSet)
+
+        var isYes: Bool { if case .yes = self { true } else { false } }
+        var isNo: Bool { if case .no = self { true } else { false } }
+    }
+
+    private func test(_ seen: Seen, _ selector: Selector, _ component: Component) -> Test {
+        switch (seen, component) {
+        case (.absent, _): return .no
+        case (.name(let name), .names(let patterns)):
+            let isNamed = patterns.contains { Self.matches(name, $0) }
+            return isNamed ? .yes : .no
+        case (.dimension(let dimension), .numbers(let set)):
+            return test(dimension, selector, set)
+        case (.number(let value), .numbers(let set)):
+            return set.contains(selector.mask.map { value & $0 } ?? value) ? .yes : .no
+        case (.bits(let value), .numbers(let set)):
+            if let mask = selector.mask { return set.contains(value & mask) ? .yes : .no }
+            if let wanted = set.single { return value & wanted != 0 ? .yes : .no }
+            return set.contains(value) ? .yes : .no
+        case (.anyBits(let values), _):
+            let tests = values.map { test(.bits($0), selector, component) }
+            if tests.allSatisfy(\.isYes) { return .yes }
+            if tests.allSatisfy(\.isNo) { return .no }
+            return .unknown("packets of one connection differ in it")
+        case (.unknown, .numbers(let set)):
+            return test(unknown: selector, set)
+        default: return .unknown("a value of another kind")
+        }
+    }
+
+    /// A mark of which the bits in question may be known all the same.
+    private func test(unknown selector: Selector, _ set: IntervalSet) -> Test {
+        let mark: Mark
+        switch selector.field {
+        case .mark: mark = self.mark
+        case .conntrackMark: mark = connection.mark
+        default: return .unknown("\(selector.field) is not known here")
+        }
+        guard let mask = selector.mask, mark.known & UInt32(truncatingIfNeeded: mask) == mask else {
+            return .unknown("the mark is not known here")
+        }
+        return set.contains(UInt128(mark.value) & mask) ? .yes : .no
+    }
+
+    private func test(
+        _ dimension: Dimension, _ selector: Selector, _ set: IntervalSet
+    ) -> Test {
+        guard let mask = selector.mask else { return .set(dimension, set) }
+        let values = self[dimension]
+        if let value = values.single { return set.contains(value & mask) ? .yes : .no }
+        var wanted: [ClosedRange<UInt128>] = []
+        var count: UInt128 = 0
+        for range in values.ranges {
+            let size = range.upperBound - range.lowerBound
+            count += size
+            guard count <= 0xFFFF else { return .unknown("a mask over many values") }
+            for value in range where set.contains(value & mask) { wanted.append(value...value) }
+        }
+        return .set(dimension, IntervalSet(wanted))
+    }
+
+    private static func matches(_ name: String, _ pattern: String) -> Bool {
+        pattern.hasSuffix("*") ? name.hasPrefix(pattern.dropLast()) : name == pattern
+    }
+}

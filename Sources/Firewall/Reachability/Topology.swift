@@ -1,0 +1,90 @@
+/// What the way of a packet depends on beside the rules.
+package struct Topology: Sendable {
+    package struct Interface: Sendable {
+        package var name: String
+        package var index: Int
+        /// As numbers, each with the length of its network; IPv6 apart.
+        package var addresses4: [(address: UInt128, prefix: Int)] = []
+        package var addresses6: [(address: UInt128, prefix: Int)] = []
+
+        /// `ARPHRD_*`; nil where it is not known.
+        package var type: UInt128?
+        /// Nil where it is not known.
+        package var group: UInt128?
+
+        package init(name: String, index: Int) {
+            self.name = name
+            self.index = index
+        }
+    }
+
+    package enum RouteKind: Sendable {
+        case unicast, local, broadcast, multicast, anycast, unreachable
+    }
+
+    package struct Route: Sendable {
+        package var network: ClosedRange<UInt128>
+        package var prefix: Int
+        package var device: String?
+        package var kind: RouteKind
+        package var metric: Int
+
+        package init(
+            network: ClosedRange<UInt128>, prefix: Int, device: String?, kind: RouteKind,
+            metric: Int = 0
+        ) {
+            self.network = network
+            self.prefix = prefix
+            self.device = device
+            self.kind = kind
+            self.metric = metric
+        }
+    }
+
+    /// Where packets of a source come in, and where they are sent.
+    package struct Source: Sendable {
+        package var source: UInt128
+        package var destination: UInt128
+        package var isIPv6: Bool
+        package var interface: String
+    }
+
+    package var interfaces: [Interface] = []
+    /// Of sources for which the routes do not say it.
+    package var sources: [Source] = []
+    package var routes4: [Route] = []
+    package var routes6: [Route] = []
+    /// `net.ipv4.ip_forward`, `net.ipv6.conf.all.forwarding`.
+    package var forwards4 = false
+    package var forwards6 = false
+    /// `net.ipv4.conf.all.route_localnet`.
+    package var routesLocalnet = false
+    /// `net.ipv4.conf.*.rp_filter`: 1 is strict, 2 loose.
+    package var reversePathFilter = 0
+
+    package init() {}
+
+    func interface(_ name: String?) -> Interface? {
+        interfaces.first { $0.name == name }
+    }
+
+    /// The addresses of this machine.
+    package func localAddresses(isIPv6: Bool) -> IntervalSet {
+        let own = interfaces.flatMap { isIPv6 ? $0.addresses6 : $0.addresses4 }
+        let loopback: ClosedRange<UInt128> = isIPv6 ? 1...1 : 0x7F00_0000...0x7FFF_FFFF
+        return IntervalSet(own.map { $0.address...$0.address } + [loopback])
+    }
+
+    /// The routes in the order in which they are tried: longest first.
+    func routes(isIPv6: Bool) -> [Route] {
+        (isIPv6 ? routes6 : routes4).filter { $0.kind != .local && $0.kind != .anycast }.sorted {
+            ($1.prefix, $0.metric) < ($0.prefix, $1.metric)
+        }
+    }
+
+    /// The address that a packet is given that leaves by an interface.
+    func address(of name: String?, isIPv6: Bool) -> UInt128? {
+        let interface = interface(name)
+        return (isIPv6 ? interface?.addresses6 : interface?.addresses4)?.first?.address
+    }
+}
