@@ -26,17 +26,32 @@ package struct NodeCheck: Sendable {
 
     /// The facts of the node, in the order of the probes, and what was tried.
     package func facts() async -> FactSet {
-        let facts = FactSet(await round.components())
+        await tried(await round.components())
+    }
+
+    private func tried(_ components: [FactSet.Component]) async -> FactSet {
+        let facts = FactSet(components)
         guard let tried = await live.component(facts) else { return facts }
         return FactSet(facts.components + [tried])
     }
 
     /// The report of one check; `controls` are those of `policies` that are to be evaluated.
     package func report(policies: PolicySet, controls: [Control]) async -> CheckReport {
+        await report { () throws(Never) in (policies, controls) }
+    }
+
+    /// The report of one check, whose policies are read while the probes already look.
+    ///
+    /// Where there are none, the probes are not waited for, and nothing is tried.
+    package func report<Failure: Error>(
+        choosing choice: () throws(Failure) -> (policies: PolicySet, controls: [Control])
+    ) async throws(Failure) -> CheckReport {
         let clock = ContinuousClock()
         let begin = clock.now
         let started = WallClock.secondsSince1970()
-        let facts = await facts()
+        async let components = round.components()
+        let (policies, controls) = try choice()
+        let facts = await tried(components)
         let evaluator = ControlEvaluator(facts: facts, now: started)
         let findings = controls.map(evaluator.finding)
         return CheckReport(

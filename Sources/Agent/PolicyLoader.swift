@@ -1,6 +1,8 @@
+import Dispatch
 package import HostSystem
 package import Policies
 import Probes
+import Synchronization
 
 /// Finds policy packs on the disk and reads them.
 package struct PolicyLoader: Sendable {
@@ -10,14 +12,16 @@ package struct PolicyLoader: Sendable {
 
     /// Paths that are not absolute begin at the working directory.
     ///
-    /// - Parameter program: Merlon's own file, near which the packs lie that come with it.
+    /// - Parameters:
+    ///   - program: Merlon's own file, near which the packs lie that come with it.
+    ///   - keepsTests: whether the tests of controls are to be run.
     package init(
         disk: HostView, workingDirectory: String, program: String,
-        shape: FactShape = ProbeCatalog.shape
+        shape: FactShape = ProbeCatalog.shape, keepsTests: Bool = false
     ) {
         self.program = program
         files = DataFiles(disk: disk, workingDirectory: workingDirectory, words: "policy packs")
-        reader = PackReader(shape: shape)
+        reader = PackReader(shape: shape, keepsTests: keepsTests)
     }
 
     /// The packs in files and folders; a folder gives its `*.yaml` and `*.yml` in order of name.
@@ -53,13 +57,18 @@ package struct PolicyLoader: Sendable {
             }
         }
         var loaded: Set<String> = []
-        for path in paths {
-            for file in attempt({ () throws(PolicyError) in try names(at: path) }) ?? [] {
-                // The same file may be named twice, by itself and by its folder.
-                guard loaded.insert(file).inserted else { continue }
-                if let document = attempt({ () throws(PolicyError) in try document(file) }) {
-                    documents.append(document)
-                }
+        // The same file may be named twice, by itself and by its folder.
+        let files = paths.flatMap { path -> [Result<String, PolicyError>] in
+            do throws(PolicyError) {
+                return try names(at: path).filter { loaded.insert($0).inserted }
+                    .map { .success($0) }
+            } catch {
+                return [.failure(error)]
+            }
+        }
+        for result in results(files) {
+            if let document = attempt({ () throws(PolicyError) in try result.get() }) {
+                documents.append(document)
             }
         }
         if errors.isEmpty { return documents }
@@ -86,6 +95,20 @@ package struct PolicyLoader: Sendable {
         } catch {
             throw PolicyError(error)
         }
+    }
+
+    /// What each file holds. All cores read, as the packs of a check are many and long.
+    private func results(
+        _ files: [Result<String, PolicyError>]
+    ) -> [Result<PackReader.Document, PolicyError>] {
+        let found = Mutex<[Int: Result<PackReader.Document, PolicyError>]>([:])
+        DispatchQueue.concurrentPerform(iterations: files.count) { number in
+            let result = Result { () throws(PolicyError) in
+                try document(try files[number].get())
+            }
+            found.withLock { $0[number] = result }
+        }
+        return found.withLock { found in files.indices.compactMap { found[$0] } }
     }
 
     private func document(_ path: String) throws(PolicyError) -> PackReader.Document {

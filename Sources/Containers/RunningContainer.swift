@@ -6,8 +6,10 @@ package import YAML
 package struct RunningContainer: Sendable {
     package var container: Container
     /// The bundle's `config.json` (opencontainers/runtime-spec), without what
-    /// ``RunningContainers/passedOver`` names.
-    package let specification: YAMLNode
+    /// ``RunningContainers/passedOver`` names, its mounts and its annotations.
+    package internal(set) var specification: YAMLNode
+    /// What it sees of the node's files and is not its own.
+    package internal(set) var hostMounts: [HostMount] = []
     /// The file of the specification.
     package let path: String
     /// The container's first process, as the runtime has noted it; nil where it has not.

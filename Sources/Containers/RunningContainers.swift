@@ -98,7 +98,9 @@ struct RunningListing {
                 return
             }
             do throws(HostError) {
-                if let container = try read(id) { containers.append(container) }
+                guard var container = try read(id) else { continue }
+                container.shorten()
+                containers.append(container)
             } catch {
                 problems.append(error)
             }

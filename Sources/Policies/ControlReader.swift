@@ -9,7 +9,9 @@ struct ControlReader {
     let language: PolicyLanguage
     let shape: FactShape
     let parameters: PackParameters
-    let positions: ScalarPosition
+    /// The pack as it stands in the file.
+    let bytes: [UInt8]
+    let keepsTests: Bool
 
     func control(_ node: YAMLNode) throws(YAMLError) -> Control {
         let reader = try MappingReader(
@@ -19,6 +21,7 @@ struct ControlReader {
                 "rationale", "remediation", "references", "tests",
             ])
         let id = try identifier(reader)
+        let tests = try tests(reader)
         return Control(
             id: id,
             title: try reader.requiredText("title"),
@@ -31,7 +34,7 @@ struct ControlReader {
             rationale: try reader.text("rationale") ?? "",
             remediation: try remediation(reader),
             references: try references(reader),
-            tests: try tests(reader),
+            tests: keepsTests ? tests : [],
             location: "\(path):\(node.line):\(node.column)")
     }
 
@@ -108,7 +111,7 @@ struct ControlReader {
         do throws(CELError) {
             return Clause(program: try language.compile(source, expecting: type))
         } catch {
-            let place = positions.place(
+            let place = ScalarPosition(bytes: bytes).place(
                 line: error.position.line, column: error.position.column, in: node)
             throw YAMLError(
                 path: path, line: place.line, column: place.column,

@@ -13,9 +13,13 @@ package struct PackReader: Sendable {
     /// For packs without parameters, which are the most.
     private let language: PolicyLanguage
     private let shape: FactShape
+    private let keepsTests: Bool
 
-    package init(shape: FactShape) {
+    /// - Parameter keepsTests: whether controls have their tests, which nothing but running them
+    ///   needs; they are checked all the same.
+    package init(shape: FactShape, keepsTests: Bool = true) {
         self.shape = shape
+        self.keepsTests = keepsTests
         language = PolicyLanguage(shape: shape)
     }
 
@@ -95,7 +99,7 @@ package struct PackReader: Sendable {
             path: pack.path,
             language: parameters.map { PolicyLanguage(shape: shape, parameters: $0) } ?? language,
             shape: shape, parameters: parameters ?? PackParameters(),
-            positions: ScalarPosition(bytes: bytes))
+            bytes: bytes, keepsTests: keepsTests)
         var controls: [Control] = []
         for node in nodes {
             do throws(YAMLError) {

@@ -34,6 +34,7 @@ struct Merlon: AsyncParsableCommand {
     @MainActor
     static func main() async {
         Threads.keepQuiet()
+        OwnMemory.shareHeaps()
         do {
             var command = try parseAsRoot()
             if command is AgentCommand { AgentCommand.giveUpRights() }

@@ -22,11 +22,12 @@ struct PolicyOptions: ParsableArguments {
         ).framework(name)
     }
 
-    func policies() throws -> PolicySet {
+    /// - Parameter keepsTests: whether the tests of controls are to be run.
+    func policies(keepsTests: Bool = false) throws -> PolicySet {
         let loader = PolicyLoader(
             disk: try HostView(root: "/"),
             workingDirectory: try CurrentProcess.workingDirectory(),
-            program: try CurrentProcess.executable())
+            program: try CurrentProcess.executable(), keepsTests: keepsTests)
         return try loader.policies(at: paths)
     }
 }

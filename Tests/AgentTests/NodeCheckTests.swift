@@ -69,6 +69,27 @@ struct NodeCheckTests {
         #expect(report.started > 1_700_000_000)
     }
 
+    /// A probe that looks until nobody waits for it any more.
+    private struct EndlessProbe: Probe {
+        var schema: FactField { FactField("kubelet", .record([])) }
+
+        func observe(_ host: HostView) async -> FactSet.Component {
+            try? await Task.sleep(for: .seconds(600))
+            return FactSet.Component(name: "kubelet", instances: [])
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `policies that cannot be used end a check at once`() async throws {
+        let check = NodeCheck(
+            host: try HostView(root: "/"), probes: [EndlessProbe()], probeLimit: .seconds(600))
+        await #expect(throws: PolicyError.self) {
+            _ = try await check.report { () throws(PolicyError) in
+                throw PolicyError.unusable(path: "pack.yaml", problem: "it is no pack")
+            }
+        }
+    }
+
     @Test func `a role that is not known is none`() async throws {
         let lost = FactSet.Component(
             name: "kubelet", instances: [.unknown("no permission", from: .search("test"))])

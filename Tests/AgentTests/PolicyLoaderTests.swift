@@ -50,6 +50,29 @@ struct PolicyLoaderTests {
         #expect(policies.packs.map(\.path) == ["packs/a.yaml", "packs/b.yml"])
     }
 
+    @Test func `tests of controls are checked always and kept to be run`() throws {
+        let tests = "\n  tests: [{name: plain, facts: {}, expect: pass}]\n"
+        let control = """
+            apiVersion: merlon.dev/v1alpha1
+            kind: PolicyPack
+            metadata: {name: one}
+            controls:
+            - id: one
+              title: A title
+              severity: low
+              expression: "true"
+            """
+        try folder.write("pack.yaml", control + tests)
+        #expect(try loader.policies(at: ["pack.yaml"]).controls.first?.tests.isEmpty == true)
+        let runner = PolicyLoader(
+            disk: try HostView(root: "/"), workingDirectory: folder.path, program: "/merlon",
+            shape: FactShape(components: []), keepsTests: true)
+        #expect(
+            try runner.policies(at: ["pack.yaml"]).controls.first?.tests.map(\.name) == ["plain"])
+        try folder.write("bad.yaml", control + tests.replacing("pass", with: "passed"))
+        #expect(problem("bad.yaml").contains("'expect' is 'passed'"))
+    }
+
     @Test func `what is no pack is told by the path that was given`() throws {
         try folder.write("empty.yaml")
         try folder.write("binary.yaml", "\u{7F}ELF\u{0}\u{1}")

@@ -16,6 +16,11 @@ for root in "$work/node" /; do
     say "merlon check --root $root, the whole process (targets: 50 ms, 40 MB)"
     measure 40 "$programs/merlon" check --root "$root"
 done
+"$here/make-node.sh" "$work/server"
+"$here/make-containers.py" "$work/server" 200
+"$here/make-server.py" "$work/server" 1000
+say "merlon check of a control plane with 200 containers and 1,000 processes (targets: 100 ms, 50 MB)"
+measure 20 "$programs/merlon" check --root "$work/server" --output json
 if [ "$(id -u)" -eq 0 ]; then
     say "merlon check --root $work/node, the disk's caches dropped before each run"
     measure 20 --cold "$programs/merlon" check --root "$work/node"

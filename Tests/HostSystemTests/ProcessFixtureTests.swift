@@ -93,7 +93,9 @@ struct ProcessFixtureTests {
         try folder.link("proc/4/exe", to: "/opt/x")
         try folder.write("proc/5/cmdline", "/usr/bin/kubelet-wrapper\0kubelet\0")
         try folder.write("proc/10/cmdline", "./kubelet\0")
-        try folder.write("proc/notes", "no process")
+        for name in ["notes", "0812", "0", "1a", "-3", "4294967299", "21474836480", "2147483648"] {
+            try folder.write("proc/\(name)/cmdline", "kubelet\0")
+        }
         #expect(try found().map(\.pid) == [2, 3, 4, 10])
         #expect(try found(["init", "kubelet-wrapper"]).map(\.pid) == [1, 5])
     }

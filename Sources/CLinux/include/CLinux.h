@@ -103,6 +103,10 @@ int merlon_clock_state(int64_t *error_microseconds);
 
 // memmem(3): where the wanted bytes stand first; -1 where they do not.
 int64_t merlon_find(const uint8_t *bytes, size_t count, const uint8_t *wanted, size_t length);
+// Lets threads share so many heaps (M_ARENA_MAX of mallopt(3)); nothing where the C library has no
+// such setting.
+void merlon_limit_arenas(int count);
+
 // Gives memory that was freed back to the kernel (malloc_trim(3)); nothing where the C library has
 // no such function.
 void merlon_trim_memory(void);

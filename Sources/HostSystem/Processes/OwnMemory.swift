@@ -6,6 +6,14 @@ package enum OwnMemory {
     /// A longer list of mappings is none of this program.
     private static let listLimitBytes = 1 << 20
 
+    /// Lets the threads share two heaps. The C library else makes one for each, up to eight for each
+    /// core, and what one of twenty probes has freed the next could not use.
+    ///
+    /// Call it before there is a second thread.
+    package static func shareHeaps() {
+        merlon_limit_arenas(2)
+    }
+
     /// Gives back what only the work before needed, as the start or a check.
     ///
     /// Memory that was freed goes to the kernel, which the C library else keeps for itself. Then the

@@ -30,13 +30,33 @@ extension HostView {
         return isLive || directory.isSame(as: "1/root", in: folder.number) ? .container : .foreign
     }
 
-    /// A node with more entries in `/proc` than this is not gone through.
+    /// A node with more processes than this is not gone through.
     private static let processLimit = 200_000
 
     /// Of all processes, in ascending order; none where there is no `/proc`.
+    ///
+    /// A check asks for them some forty times: names that are no numbers are passed over where they
+    /// stand.
     func processIDs() throws(HostError) -> [Int32] {
-        let isNumber = { (name: [UInt8]) in name.first.map { 0x31...0x39 ~= $0 } == true }
-        let entries = try entries(of: "/proc", limit: Self.processLimit, where: isNumber) ?? []
-        return entries.compactMap { Int32($0.name) }.sorted()
+        guard let folder = try open("/proc", O_PATH) else { return [] }
+        guard folder.status.st_mode & S_IFMT == S_IFDIR else {
+            throw HostError(.wrongKind, path: "/proc", problem: "it is not a folder")
+        }
+        var numbers: [Int32] = []
+        do throws(SystemCallError) {
+            let reader = try FolderReader(folder)
+            while numbers.count <= Self.processLimit, let number = try reader.nextNumber() {
+                numbers.append(number)
+            }
+        } catch {
+            if HostError.isAbsence(error.code) { return [] }
+            throw HostError(path: "/proc", code: error.code)
+        }
+        guard numbers.count <= Self.processLimit else {
+            throw HostError(
+                .tooLarge, path: "/proc",
+                problem: "it has more than \(Self.processLimit) processes")
+        }
+        return numbers.sorted()
     }
 }

@@ -95,53 +95,14 @@ struct ContainerTraits {
     /// The parts of the node's files that it sees by a path of the node, without what kubelet and
     /// runtime give to every container and the volumes of its pod.
     var hostMounts: [Fact] {
-        var facts: [Fact] = []
-        for mount in spec[key: "mounts"]?.elements ?? [] {
-            guard let source = mount[key: "source"]?.scalar?.text,
-                source.utf8.first == UInt8(ascii: "/"),
-                let destination = mount[key: "destination"]?.scalar?.text,
-                case let parts = Self.parts(of: source), !isOwn(parts, destination)
-            else { continue }
-            let options = (mount[key: "options"]?.elements ?? []).compactMap { $0.scalar?.text }
-            guard
-                mount[key: "type"]?.scalar?.text == "bind" || options.contains("bind")
-                    || options.contains("rbind")
-            else { continue }
+        running.hostMounts.map { mount in
             let place = Origin.file(path: running.path, line: mount.line, column: mount.column)
-            facts.append(
-                Fact(
-                    .map([
-                        "source": Fact(
-                            .string("/" + parts.joined(separator: "/")), from: place),
-                        "destination": Fact(.string(destination), from: place),
-                        "isReadOnly": Fact(.bool(options.contains("ro")), from: place),
-                    ]), from: place))
+            let fields = [
+                "source": Fact(.string(mount.source), from: place),
+                "destination": Fact(.string(mount.destination), from: place),
+                "isReadOnly": Fact(.bool(mount.isReadOnly), from: place),
+            ]
+            return Fact(.map(fields), from: place)
         }
-        return facts
-    }
-
-    /// The steps of a path, without `.` and `..`.
-    private static func parts(of path: String) -> [Substring] {
-        var parts: [Substring] = []
-        for step in path.utf8.split(separator: UInt8(ascii: "/")) {
-            let part = Substring(step)
-            if part == "." { continue }
-            if part == ".." { _ = parts.popLast() } else { parts.append(part) }
-        }
-        return parts
-    }
-
-    /// Whether a file or folder belongs to this container or its pod.
-    ///
-    /// Only by an id that stands in the path: a name alone could be anybody's.
-    private func isOwn(_ parts: [Substring], _ destination: String) -> Bool {
-        let pod = running.container.pod?.uid ?? ""
-        let ids = [running.container.id, running.sandboxID ?? ""].filter { $0.utf8.count >= 12 }
-        for (index, part) in parts.enumerated() {
-            if ids.contains(where: { $0 == part }) { return true }
-            if !pod.isEmpty, part == pod, index > 0, parts[index - 1] == "pods" { return true }
-        }
-        // The node's memory for programs that talk in it, which a pod with the node's ipc has.
-        return parts == ["dev", "shm"] && destination == "/dev/shm"
     }
 }

@@ -74,13 +74,14 @@ struct CheckCommand: AsyncParsableCommand {
 
     func run() async throws {
         let check = NodeCheck(host: try node.host(), live: liveFlags.options)
-        let policies = try policyOptions.policies()
         let framework = try framework.map(policyOptions.framework)
-        var selected =
-            controls.isEmpty ? policies.controls : try policies.controls(withIDs: controls)
-        if let framework { selected = framework.controls(of: selected) }
-        let report = await check.report(
-            policies: policies, controls: selected.filter(profile.includes))
+        let report = try await check.report {
+            let policies = try policyOptions.policies()
+            var selected =
+                controls.isEmpty ? policies.controls : try policies.controls(withIDs: controls)
+            if let framework { selected = framework.controls(of: selected) }
+            return (policies, selected.filter(profile.includes))
+        }
         try write(report, framework.map { FrameworkReview($0, findings: report.findings) })
         switch report.verdict(failOn: failOn) {
         case .passed: return

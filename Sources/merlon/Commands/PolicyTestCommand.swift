@@ -23,7 +23,7 @@ struct PolicyTestCommand: ParsableCommand {
     @OptionGroup var policyOptions: PolicyOptions
 
     func run() throws {
-        let controls = try policyOptions.policies().controls
+        let controls = try policyOptions.policies(keepsTests: true).controls
         let examples = controls.flatMap { control in control.tests.map { (control, $0) } }
         let problems = examples.compactMap { control, test in test.problem(in: control) }
         for problem in problems { try Results.write(TerminalText.escaped(problem) + "\n") }
