@@ -40,6 +40,16 @@ struct UsageTests {
         #expect(run.output.isEmpty)
     }
 
+    @Test(arguments: ["check", "facts"])
+    func `a folder with nothing in it is no node`(command: String) throws {
+        try folder.write("mnt/lost+found/x")
+        let run = try ProgramRun(
+            program: try ProgramRun.path, [command, "--root", folder.path + "/mnt"])
+        #expect(run.status == 2)
+        #expect(run.errors.contains("mnt' is empty: it must hold a node's files"))
+        #expect(run.output.isEmpty)
+    }
+
     @Test(arguments: [[], ["--help"], ["check", "--help"], ["help", "facts"], ["--version"]])
     func `help is no error`(arguments: [String]) throws {
         let run = try ProgramRun(program: try ProgramRun.path, arguments)
