@@ -65,6 +65,13 @@ struct UsageTests {
         #expect(run.output.contains("fail-on"))
     }
 
+    @Test func `a file of another kind is told both that are read`() throws {
+        let file = try folder.write("p.yaml", "apiVersion: merlon.dev/v1alpha1\nkind: Params\n")
+        let run = try ProgramRun(program: try ProgramRun.path, ["check", "--policy", file])
+        #expect(run.status == 2)
+        #expect(run.errors.contains("reads 'PolicyPack' and 'PolicyParameters'"))
+    }
+
     @Test func `a pack that cannot be used names the place and the likely fix`() throws {
         let text = packText([("high", "tru")]).replacing("severity: high", with: "sverity: high")
         let pack = try folder.write("typo.yaml", text)
