@@ -45,16 +45,44 @@ struct ClauseRun {
     }
 
     /// What a message comes to; nil where it cannot be told, as when it names what is not there.
+    ///
+    /// Where elements of lists are unknown, it tells of the others.
     func text(_ clause: Clause) -> String? {
-        guard
-            case .value(.string(let text)) = clause.program.evaluate(
-                bindings,
-                place: { name, place throws(EvaluationError) in
-                    try answer(name, place, isExact: false)
-                }
-            ).result
-        else { return nil }
+        var result = message(clause, bindings)
+        if case .unknown = result {
+            var known = bindings
+            known[PolicyLanguage.node] = Self.withoutUnknownElements(tree.value)
+            result = message(clause, known)
+        }
+        guard case .value(.string(let text)) = result, !text.isEmpty else { return nil }
         return text.count > Self.messageLimit ? text.prefix(Self.messageLimit) + "…" : text
+    }
+
+    private func message(_ clause: Clause, _ bindings: [String: Value]) -> Program.Evaluation.Result
+    {
+        clause.program.evaluate(
+            bindings,
+            place: { name, place throws(EvaluationError) in
+                try answer(name, place, isExact: false)
+            }
+        ).result
+    }
+
+    private static func withoutUnknownElements(_ value: Value) -> Value {
+        switch value {
+        case .list(let elements):
+            .list(elements.filter { !hasUnknown($0) }.map(withoutUnknownElements))
+        case .map(let fields): .map(fields.mapValues(withoutUnknownElements))
+        default: value
+        }
+    }
+
+    private static func hasUnknown(_ value: Value) -> Bool {
+        switch value {
+        case .unknown: true
+        case .map(let fields): fields.values.contains(where: hasUnknown)
+        default: false
+        }
     }
 
     /// The answer to a function of a place, of which `origin` is the only one.

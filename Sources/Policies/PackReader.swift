@@ -69,7 +69,7 @@ package struct PackReader: Sendable {
             document, path: path, role: "a policy pack",
             known: ["apiVersion", "kind", "metadata", "params", "controls"])
         try pack.expect("apiVersion", PolicyPack.apiVersion)
-        try pack.expect("kind", PolicyPack.kind)
+        try pack.expect("kind", PolicyPack.kind, other: ParameterValues.kind)
         let metadata = try MappingReader(
             try pack.required("metadata"), path: path, role: "metadata",
             known: ["name", "version", "description"])

@@ -23,6 +23,19 @@ struct ControlEvaluatorTests {
         #expect(finding.message == "not so: No anonymous requests")
     }
 
+    @Test func `a message tells of the elements that were read`() throws {
+        let text = examplePack(expression: #""node.kubelet.suites.all(s, s != 'RC4')""#)
+            .replacing(
+                "'allowed by ' + origin(node.kubelet.anonymous)",
+                with: "node.kubelet.suites.filter(s, s == 'RC4').join(', ')")
+        let control = try #require(try read(text).controls.first)
+        let suites: [Fact] = [fact(.unknown(reason: "lost")), fact(.string("RC4"))]
+        let facts = node(kubelets: [["suites": fact(.list(suites))]])
+        let finding = ControlEvaluator(facts: facts, now: 0).finding(for: control)
+        #expect(finding.status == .fail)
+        #expect(finding.message == "RC4")
+    }
+
     @Test func `a fact that could not be read makes the control unknown with the reason`() throws {
         let facts = node(kubelets: [["anonymous": fact(.unknown(reason: "permission denied"))]])
         let finding = try finding("!node.kubelet.anonymous", on: facts)

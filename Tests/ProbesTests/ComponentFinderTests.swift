@@ -111,13 +111,33 @@ struct ComponentFinderTests {
         "command: [kube-apiserver, 7]", "command: kube-apiserver",
         "command: [kube-apiserver, true]",
     ])
-    func `what the kubelet does not take for a pod starts nothing`(command: String) async throws {
+    func `of a pod that the kubelet does not take nothing is known`(command: String) async throws {
         let node = try TestFolder()
         try node.write(
             ControlPlaneNode.folderOfManifests + "/a.yaml", ControlPlaneNode.manifest(command))
         let component = try await node.apiservers()
-        #expect(component.instances.isEmpty)
+        #expect(component.instances.map { $0.unknownReason != nil } == [true])
         #expect(component.notes.contains { $0.contains("takes no pod from") })
+    }
+
+    @Test(arguments: [
+        ("kube-apiserver.yaml", "\u{1}\u{2}", 1), ("kube-apiserver.yaml", "", 1),
+        ("a.yaml", "apiVersion: v1\nkind: Pod\nspec: {containers: [{command: [kube-apiserver", 1),
+        ("kube-apiserver.yaml", "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n", 1),
+        ("kube-scheduler.yaml", "\u{1}\u{2}", 0), ("notes.txt", "No kube-apiserver here: [", 0),
+    ])
+    func `a broken manifest does not hide the component that it is for`(
+        name: String, text: String, count: Int
+    ) async throws {
+        let node = try TestFolder()
+        try node.write(ControlPlaneNode.folderOfManifests + "/" + name, text)
+        let component = try await node.apiservers()
+        #expect(component.instances.compactMap(\.unknownReason).count == count)
+        #expect(component.instances.count == count)
+        try node.write(
+            ControlPlaneNode.folderOfManifests + "/b.yaml",
+            ControlPlaneNode.manifest("command: [kube-apiserver]"))
+        #expect(try await node.apiserver().unknownReason == nil)
     }
 
     @Test func `the kubelet's own folder is the one that counts`() async throws {

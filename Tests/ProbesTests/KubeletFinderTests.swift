@@ -136,6 +136,17 @@ struct KubeletFinderTests {
         #expect(try await observe(node).instances.isEmpty)
     }
 
+    @Test(arguments: [
+        "/etc/kubernetes/kubelet.yaml", "/var/lib/kubelet/pki/kubelet-client-current.pem",
+        "/var/lib/rancher/rke2/agent/kubelet.kubeconfig",
+        "/usr/local/lib/systemd/system/rke2-agent.service",
+    ])
+    func `what a distribution's kubelet leaves makes it unknown`(path: String) async throws {
+        let node = try TestFolder()
+        try node.write(path, "[Service]\nExecStart=/usr/local/bin/rke2 agent\n")
+        #expect(try await node.kubelet().unknownReason?.contains(path) == true)
+    }
+
     @Test func `kubeadm's files stand for its own unit`() async throws {
         let node = try TestFolder()
         try node.writeConfig("readOnlyPort: 0\n")

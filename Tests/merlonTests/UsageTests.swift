@@ -40,6 +40,16 @@ struct UsageTests {
         #expect(run.output.isEmpty)
     }
 
+    @Test(arguments: ["check", "facts"])
+    func `a folder with nothing in it is no node`(command: String) throws {
+        try folder.write("mnt/lost+found/x")
+        let run = try ProgramRun(
+            program: try ProgramRun.path, [command, "--root", folder.path + "/mnt"])
+        #expect(run.status == 2)
+        #expect(run.errors.contains("mnt' is empty: it must hold a node's files"))
+        #expect(run.output.isEmpty)
+    }
+
     @Test(arguments: [[], ["--help"], ["check", "--help"], ["help", "facts"], ["--version"]])
     func `help is no error`(arguments: [String]) throws {
         let run = try ProgramRun(program: try ProgramRun.path, arguments)
@@ -53,6 +63,13 @@ struct UsageTests {
         let run = try ProgramRun("--generate-completion-script", shell)
         #expect(run.status == 0)
         #expect(run.output.contains("fail-on"))
+    }
+
+    @Test func `a file of another kind is told both that are read`() throws {
+        let file = try folder.write("p.yaml", "apiVersion: merlon.dev/v1alpha1\nkind: Params\n")
+        let run = try ProgramRun(program: try ProgramRun.path, ["check", "--policy", file])
+        #expect(run.status == 2)
+        #expect(run.errors.contains("reads 'PolicyPack' and 'PolicyParameters'"))
     }
 
     @Test func `a pack that cannot be used names the place and the likely fix`() throws {

@@ -41,8 +41,11 @@ extension ComponentFinder {
                     "whether a static pod starts \(component.program) is not known: \(reason)",
                     from: .file(path: path)))
         }
-        result.notes += pods.refused.filter { $0.programs.contains(component.program) }
-            .map(\.note)
+        // Somebody meant it to run here: that it does not is no reason to say that it is not there.
+        for file in pods.refused where file.programs.contains(component.program) {
+            result.notes.append(file.note)
+            result.unknowns.append(.unknown(file.note, from: .file(path: file.path)))
+        }
     }
 
     /// Whether another unit asks for a unit, as `systemctl enable` has it (systemd.unit(5)).

@@ -33,6 +33,12 @@ struct PodManifest: Sendable {
         where node[key: "restartPolicy"]?.scalar?.text == "Always" {
             found.append(try PodContainer(node, volumes: volumes, path: path))
         }
+        // `ValidatePodSpec` wants one at least.
+        guard spec?[key: "containers"]?.elements?.isEmpty == false else {
+            throw YAMLError(
+                path: path, line: document.line, column: document.column,
+                problem: "it has no containers")
+        }
         containers = found
     }
 }

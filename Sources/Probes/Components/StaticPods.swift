@@ -14,8 +14,10 @@ struct StaticPods: Sendable {
     struct Refusal: Hashable, Sendable {
         /// For people.
         let note: String
-        /// The programs that it names, of those that are looked for.
+        /// Those of the programs looked for that it was meant to start: its name or, as that of a pod,
+        /// its text has them.
         let programs: Set<String>
+        let path: String
     }
 
     private static let programs = [
@@ -79,11 +81,17 @@ struct StaticPods: Sendable {
                     unread.append((path, "\(error)"))
                     return
                 }
+                let name = path.lastPathPart
                 let text = contents.text
+                let isMeantAsPod = text.contains("containers")
                 refused.append(
                     Refusal(
                         note: "The kubelet takes no pod from \(path): \(error)",
-                        programs: Set(Self.programs.filter(text.contains))))
+                        programs: Set(
+                            Self.programs.filter {
+                                name.hasPrefix($0 + ".") || isMeantAsPod && text.contains($0)
+                            }),
+                        path: path))
             }
         } catch {
             unread.append((path, "\(error)"))

@@ -18,7 +18,13 @@ extension KubeletFinder {
         } else if findStoppedEmbedded(&result) {
             return
         } else if try host.status(of: KubeadmUnit.configFile) == nil {
-            result.notes.append(Self.nothingFound)
+            if let path = try trace() {
+                result.unknown =
+                    "\(path) is a kubelet's, but no process, no \(Self.unitName) and none of "
+                    + "kubeadm's files tells how it is started"
+            } else {
+                result.notes.append(Self.nothingFound)
+            }
         } else if isRunning {
             result.unknown =
                 "kubeadm's files are here, but no process and no \(Self.unitName) tells how a "
@@ -32,6 +38,26 @@ extension KubeletFinder {
             result.launches = [stopped(unit, source: .kubeadm)]
         }
     }
+
+    /// What belongs to a kubelet that a distribution starts in a way of its own; nil where nothing does.
+    ///
+    /// Such a node is one of a cluster, whatever can be said of its kubelet.
+    private func trace() throws(HostError) -> String? {
+        for path in Self.traces where try host.status(of: path) != nil { return path }
+        for name in ["rke2-server.service", "rke2-agent.service"] {
+            if let unit = try host.systemdUnit(name), !unit.isMasked { return unit.path }
+        }
+        return nil
+    }
+
+    private static let traces = [
+        // Talos, whose machined starts it as a container.
+        "/etc/kubernetes/kubelet.yaml",
+        // `certificate_store.go` of client-go writes it for every kubelet that renews its certificate.
+        "/var/lib/kubelet/pki/kubelet-client-current.pem",
+        // RKE2, whose supervisor starts it as a child.
+        "/var/lib/rancher/rke2/agent/kubelet.kubeconfig",
+    ]
 
     /// Why a unit does not tell how its kubelet is started; nil where it does.
     private func doubt(about unit: SystemdUnit) -> String? {
