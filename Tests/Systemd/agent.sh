@@ -109,8 +109,11 @@ for thread in "$root/proc/$pid/task"/*/status; do
         grep -q "^$line$" "$thread" || fail "not $line: $(grep -E '^(Cap|NoNew|Secc)' "$thread")"
     done
 done
-status_says 'it["problems"] == [] and it["checks"]["findings"]["unknown"] == 0' ||
-    fail "something is unknown: $(in_machine merlon status)"
+# What root does not know outside of the sandbox either is this machine's own.
+unknown=$({ in_machine merlon check --live --output json || true; } |
+    python3 -c 'import json, sys; print(json.load(sys.stdin)["summary"]["unknown"])')
+status_says 'it["problems"] == [] and it["checks"]["findings"]["unknown"] <= '"$unknown" ||
+    fail "the sandbox hides something: $(in_machine merlon status)"
 ! journal -o cat -u "$unit" | grep -iE 'not permitted|denied|capability|thread priority' ||
     fail "the sandbox is too small"
 journal -o verbose MERLON_CONTROL=kubelet-anonymous-auth > "$folder/entry"
