@@ -36,8 +36,10 @@ struct WireFactsTests {
 
             """)
         let server = Process()
-        server.executableURL = URL(fileURLWithPath: Self.program)
-        server.arguments = ["-D", "-e", "-f", config]
+        // Foundation takes a child that closes all files that it does not know for one that has
+        // ended, and waits for it with all others of this process; sshd closes them.
+        server.executableURL = URL(fileURLWithPath: "/usr/bin/timeout")
+        server.arguments = ["60", Self.program, "-D", "-e", "-f", config]
         server.standardError = FileHandle.nullDevice
         try server.run()
         defer { server.terminate() }

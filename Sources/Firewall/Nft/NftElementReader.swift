@@ -70,8 +70,15 @@ struct NftElementReader {
         for (number, kind) in kinds.enumerated() {
             if number > 0, !cursor.take(".") { return nil }
             guard let token = cursor.next(), [.word, .string].contains(token.kind),
-                let component = kind.component(token.text)
+                var component = kind.component(token.text)
             else { return nil }
+            // Several bits at once: `syn | ack`.
+            while kind.isBits, cursor.take("|") {
+                guard let bit = cursor.next().flatMap({ kind.number($0.text) }),
+                    case .numbers(let set) = component, let bits = set.single
+                else { return nil }
+                component = .numbers(IntervalSet(bits | bit))
+            }
             key.append(component)
         }
         return key

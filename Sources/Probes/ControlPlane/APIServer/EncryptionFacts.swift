@@ -72,6 +72,7 @@ struct EncryptionFacts {
             let read = try StructuredFile(path, form, record.launch)
             fact = Fact(.map([:]), from: .file(path: read.path))
             let entries = entries(read, record)
+            refuseMasked(entries, read, record.version)
             fields["resources"] = Fact(
                 .list(
                     entries.map { entry in
@@ -134,6 +135,27 @@ struct EncryptionFacts {
                     .list(providers),
                     from: node[key: "providers"].map(file.origin) ?? file.origin(node)),
                 origin: file.origin(node))
+        }
+    }
+
+    /// A resource behind a wildcard that covers it already: from 1.27 on the API server does not
+    /// start with it (`getTransformerOverridesAndProbes` in its encryptionconfig package).
+    private mutating func refuseMasked(
+        _ entries: [Entry], _ file: StructuredFile, _ version: KubernetesVersion?
+    ) {
+        if let version, version.minor < 27 { return }
+        var seen: Set<String> = []
+        for entry in entries {
+            for name in entry.resources {
+                let dot = name.firstIndex(of: ".")
+                let group = dot.map { String(name[name.index(after: $0)...]) } ?? ""
+                if let mask = ["*.\(group)", "*.*"].first(where: seen.contains) {
+                    problems.append(
+                        "\(file.path): '\(name)' is covered by '\(mask)' before it, which "
+                            + "kube-apiserver refuses")
+                }
+                seen.insert(dot == nil ? name + "." : name)
+            }
         }
     }
 
