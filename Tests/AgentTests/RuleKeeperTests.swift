@@ -64,8 +64,8 @@ struct RuleKeeperTests {
         private let lock: MachineLock
         private let before: State
 
-        init() throws {
-            lock = try MachineLock("audit")
+        init() async throws {
+            lock = try await MachineLock("audit")
             before = try Self.state()
         }
 

@@ -6,8 +6,8 @@ extension AuditMachineTests {
     struct ControlTests {
         private let machine: AuditMachine
 
-        init() throws {
-            machine = try AuditMachine()
+        init() async throws {
+            machine = try await AuditMachine()
         }
 
         /// The numbers that `auditctl -s` prints, by their names.

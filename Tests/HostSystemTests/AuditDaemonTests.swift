@@ -8,8 +8,8 @@ extension AuditMachineTests {
     struct DaemonTests {
         private let machine: AuditMachine
 
-        init() throws {
-            machine = try AuditMachine()
+        init() async throws {
+            machine = try await AuditMachine()
         }
 
         @Test func `the place of the daemon is taken once and given back`() throws {

@@ -37,8 +37,8 @@ final class AuditMachine {
     private let view: HostView
     private let mode: AuditStatus.Mode
 
-    init() throws {
-        lock = try MachineLock("audit")
+    init() async throws {
+        lock = try await MachineLock("audit")
         view = try HostView(root: "/")
         var control = try AuditControl()
         mode = try control.status().mode

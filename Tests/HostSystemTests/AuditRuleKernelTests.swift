@@ -6,8 +6,8 @@ extension AuditMachineTests {
     struct RuleTests {
         private let machine: AuditMachine
 
-        init() throws {
-            machine = try AuditMachine()
+        init() async throws {
+            machine = try await AuditMachine()
         }
 
         @Test func `every kind of rule reads as auditctl prints it`() throws {

@@ -6,8 +6,8 @@ extension AuditMachineTests {
         private let machine: AuditMachine
         private let wanted: ExecRules
 
-        init() throws {
-            machine = try AuditMachine()
+        init() async throws {
+            machine = try await AuditMachine()
             wanted = try AuditMachine.execRules()
         }
 

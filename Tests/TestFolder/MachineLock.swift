@@ -6,13 +6,14 @@ import Foundation
 package final class MachineLock: Sendable {
     private let descriptor: Int32
 
-    /// Waits for those who hold it.
-    package init(_ name: String) throws {
+    /// Waits for those who hold it, without keeping a thread meanwhile: those who hold it need one.
+    package init(_ name: String) async throws {
         descriptor = unsafe open(
             "/run/merlon-test-\(name).lock", O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw POSIXError(.EACCES) }
-        while flock(descriptor, LOCK_EX) != 0 {
-            guard errno == EINTR else { throw POSIXError(.EDEADLK) }
+        while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+            guard [EINTR, EWOULDBLOCK].contains(errno) else { throw POSIXError(.EDEADLK) }
+            try await Task.sleep(for: .milliseconds(20))
         }
     }
 

@@ -10,8 +10,8 @@ extension KernelAuditTests {
         private let folder: TestFolder
         private let audit: KernelAudit
 
-        init() throws {
-            audit = try KernelAudit()
+        init() async throws {
+            audit = try await KernelAudit()
             folder = try TestFolder()
         }
 

@@ -40,8 +40,8 @@ final class KernelAudit {
     private let before: State
     private let rules: [AuditRule]
 
-    init() throws {
-        lock = try MachineLock("audit")
+    init() async throws {
+        lock = try await MachineLock("audit")
         before = try Self.state()
         var control = try AuditControl()
         rules = try control.rules()

@@ -11,8 +11,8 @@ extension KernelAuditTests {
         private let place: String
         private let audit: KernelAudit
 
-        init() throws {
-            audit = try KernelAudit()
+        init() async throws {
+            audit = try await KernelAudit()
             folder = try TestFolder()
             place = "/var/lib/merlon-test-\(UUID())"
         }

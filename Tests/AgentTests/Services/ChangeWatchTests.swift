@@ -92,7 +92,7 @@ struct ChangeWatchTests {
 
     @Test(.enabled(if: isRoot && hasAudit || mustRun, "needs root and auditctl"))
     func `a change of the audit rules is seen`() async throws {
-        let machine = try MachineLock("audit")
+        let machine = try await MachineLock("audit")
         defer { withExtendedLifetime(machine) {} }
         let rule = ["-F", "arch=b64", "-S", "mkdir", "-F", "key=merlon-change-\(getpid())"]
         defer {
