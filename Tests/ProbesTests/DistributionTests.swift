@@ -167,6 +167,30 @@ struct DistributionTests {
         #expect(pods?.origin == .flag(name: "max-pods", pid: 7))
     }
 
+    @Test func `what k3s gives to its kubelet several times adds up as in the kubelet`() async throws {
+        let node = try k3sNode([
+            "/usr/local/bin/k3s", "server", "--kubelet-arg=feature-gates=A=true", "--kubelet-arg",
+            "feature-gates=B=false",
+        ])
+        let gates = try await facts(node).at("config.featureGates")
+        #expect(gates?.at("A")?.value == .bool(true))
+        #expect(gates?.at("B")?.value == .bool(false))
+    }
+
+    @Test func `k3s' environment names another data folder`() async throws {
+        let node = try TestFolder()
+        try node.write("/data/agent/etc/kubelet.conf.d/00-k3s-defaults.conf", Self.k3s)
+        try node.write("/var/lib/rancher/k3s/agent/etc/kubelet.conf.d/00-old.conf", "x")
+        try node.addProcess(
+            pid: 7, ["/usr/local/bin/k3s", "server"], program: "/usr/local/bin/k3s",
+            comm: "k3s-server", environment: ["K3S_DATA_DIR": "/data"])
+        let kubelet = try await facts(node)
+        #expect(
+            kubelet.at("flags.config-dir")?.value
+                == .string("/data/agent/etc/kubelet.conf.d"))
+        #expect(kubelet.at("config.authorization.mode")?.value == .string("Webhook"))
+    }
+
     @Test func `k3s before 1.32 does not tell, and a server without an agent has none`()
         async throws
     {

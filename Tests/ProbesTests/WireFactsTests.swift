@@ -39,7 +39,7 @@ struct WireFactsTests {
         // Foundation takes a child that closes all files that it does not know for one that has
         // ended, and waits for it with all others of this process; sshd closes them.
         server.executableURL = URL(fileURLWithPath: "/usr/bin/timeout")
-        server.arguments = ["60", Self.program, "-D", "-e", "-f", config]
+        server.arguments = ["1200", Self.program, "-D", "-e", "-f", config]
         server.standardError = FileHandle.nullDevice
         try server.run()
         defer { server.terminate() }

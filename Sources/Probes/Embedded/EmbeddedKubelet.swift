@@ -18,7 +18,13 @@ struct EmbeddedKubelet {
             switch process.programName {
             case "kubelite": return .words(try kubelite(process))
             case "k3s", "k3s-server", "k3s-agent":
-                return try k3s(CommandWord.words(of: process))
+                guard let variables = try host.environment(of: process.pid) else {
+                    return .unknown("its environment is not there any more")
+                }
+                let source = CommandWord.Source.process(pid: process.pid)
+                return try k3s(
+                    CommandWord.words(of: process),
+                    environment: variables.mapValues { CommandWord(text: $0, source: source) })
             default: return .unknown("its configuration cannot be read by Merlon yet")
             }
         } catch {
@@ -34,7 +40,15 @@ struct EmbeddedKubelet {
         }
         for name in ["k3s.service", "k3s-agent.service"] {
             guard let unit = try host.systemdUnit(name), !unit.isMasked else { continue }
-            return (try k3s(CommandWord.words(of: unit)), unit.path)
+            if !unit.uncertainties.isEmpty {
+                return (.unknown(unit.uncertainties.joined(separator: "; ")), unit.path)
+            }
+            let environment = unit.environment.mapValues {
+                CommandWord(text: $0.text, source: .unit(path: $0.path, line: $0.line))
+            }
+            return (
+                try k3s(CommandWord.words(of: unit), environment: environment), unit.path
+            )
         }
         return nil
     }
@@ -52,9 +66,12 @@ struct EmbeddedKubelet {
 
     /// From 1.32 on k3s writes what the kubelet gets into a drop-in folder, and gives it a few flags
     /// (`kubeletArgsAndConfig` in its `pkg/daemons/agent`); before, only its log told.
-    private func k3s(_ words: [CommandWord]) throws -> Answer {
+    private func k3s(
+        _ words: [CommandWord], environment: [String: CommandWord]
+    ) throws -> Answer {
         guard let role = words.first, ["server", "agent"].contains(role.text) else { return .none }
-        let settings = try K3sSettings(Array(words.dropFirst()), host)
+        let settings = try K3sSettings(
+            Array(words.dropFirst()), environment: environment, host)
         if settings.value("disable-agent")?.text == "true" { return .none }
         let data = settings.value("data-dir")?.text ?? "/var/lib/rancher/k3s"
         let folder = data + "/agent/etc/kubelet.conf.d"
@@ -64,13 +81,14 @@ struct EmbeddedKubelet {
                     + "configuration; of older ones only the log of k3s tells it")
         }
         let source = CommandWord.Source.unit(path: folder, line: nil)
-        var flags = [
+        var builtIn = [
             "config-dir": CommandWord(text: folder, source: source),
             "kubeconfig": CommandWord(text: data + "/agent/kubelet.kubeconfig", source: source),
             // k3s writes no zero into the file.
             "read-only-port": CommandWord(text: "0", source: source),
         ]
-        if let name = settings.value("node-name") { flags["hostname-override"] = name }
+        if let name = settings.value("node-name") { builtIn["hostname-override"] = name }
+        var given: [CommandWord] = []
         for word in settings.all("kubelet-arg") {
             let parts = word.text.drop { $0 == "-" }.split(separator: "=", maxSplits: 1)
             let name = parts.first.map(String.init) ?? ""
@@ -78,11 +96,12 @@ struct EmbeddedKubelet {
                 return .unknown("what k3s makes of its kubelet-arg '\(word.text)' is not known")
             }
             let value = parts.count == 2 ? String(parts[1]) : "true"
-            flags[name] = CommandWord(text: value, source: word.source)
+            builtIn[name] = nil
+            given.append(CommandWord(text: "--\(name)=\(value)", source: word.source))
         }
-        return .words(
-            flags.sorted { $0.key < $1.key }.map {
-                CommandWord(text: "--\($0.key)=\($0.value.text)", source: $0.value.source)
-            })
+        let own = builtIn.sorted { $0.key < $1.key }.map {
+            CommandWord(text: "--\($0.key)=\($0.value.text)", source: $0.value.source)
+        }
+        return .words(own + given)
     }
 }

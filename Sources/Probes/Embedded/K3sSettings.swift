@@ -19,9 +19,19 @@ struct K3sSettings {
     /// Every value of a setting that is a list.
     func all(_ name: String) -> [CommandWord] { values[name] ?? [] }
 
-    /// - Parameter words: The command line behind `k3s server` or `k3s agent`.
-    init(_ words: [CommandWord], _ host: HostView) throws {
-        let given = Self.flags(words)
+    /// The variables that stand for flags (https://docs.k3s.io/cli/server).
+    private static let variables = [
+        "K3S_CONFIG_FILE": "config", "K3S_DATA_DIR": "data-dir", "K3S_NODE_NAME": "node-name",
+    ]
+
+    /// - Parameters:
+    ///   - words: The command line behind `k3s server` or `k3s agent`.
+    ///   - environment: Its variables; a flag counts before them, and they before a file.
+    init(_ words: [CommandWord], environment: [String: CommandWord], _ host: HostView) throws {
+        var given = Self.flags(words)
+        for (variable, name) in Self.variables where given[name] == nil {
+            given[name] = environment[variable].map { [$0] }
+        }
         let file = given["config"]?.last?.text ?? "/etc/rancher/k3s/config.yaml"
         try read(file, host)
         for path in try host.glob(file + ".d/*.yaml") { try read(path, host) }
