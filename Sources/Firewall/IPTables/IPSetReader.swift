@@ -26,13 +26,24 @@ package enum IPSetReader {
     }
 }
 
+extension [String: IPSet] {
+    /// Marks the sets that rules of a text change (`-j SET --add-set NAME src`).
+    mutating func markChanged(by text: String) {
+        let words = text.split { $0 == " " || $0 == "\n" }
+        for (verb, name) in zip(words, words.dropFirst())
+        where ["--add-set", "--del-set"].contains(verb) {
+            self[String(name)]?.isDynamic = true
+        }
+    }
+}
+
 /// A set of ipset.
 package struct IPSet: Hashable, Sendable {
     /// `hash:ip,port`
     package let kind: String
     package let isIPv6: Bool
-    /// Whether its entries end by themselves.
-    package let isDynamic: Bool
+    /// Whether its entries end by themselves, or rules change them.
+    package fileprivate(set) var isDynamic: Bool
     /// The parts of each entry, in the order of the kind.
     package private(set) var entries: [[Component]] = []
     /// Entries that the set says it does not hold.

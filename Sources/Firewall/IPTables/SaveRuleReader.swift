@@ -113,13 +113,12 @@ struct SaveRuleReader {
             return match(.packetType, FieldKind.packetType.component(value()), isNegated)
         case "icmp", "icmp6", "rt", "frag", "hbh", "dst", "ah", "esp", "ipv6header", "mh", "eui64":
             _ = values()
-            return module == "ipv6header" || module == "eui64" ? .maybe(module) : .noEffect
+            return .noEffect
         case "rpfilter": return reversePath(option)
         case "policy":
-            // No packet of these connections is one of IPsec's.
-            let list = values()
-            if option == "--pol", list.first == "ipsec" { return never(isNegated) }
-            return .noEffect
+            // Whether a source's packets come by IPsec is not told by the rules.
+            _ = values()
+            return option == "--pol" ? .maybe("-m policy") : .noEffect
         default:
             _ = values()
             return .maybe("-m \(module) \(option)")
@@ -132,8 +131,11 @@ struct SaveRuleReader {
         // Packets of TCP and UDP are none of these.
         case "icmp", "icmp6", "rt", "frag", "hbh", "dst", "ah", "esp", "mh":
             return .match(Match(selectors: [Selector(.transport)], values: .inline([])))
-        case "socket", "cpu", "osf", "cluster": return .maybe("-m \(module)")
-        case "rpfilter": return nil
+        case "socket", "cpu", "osf", "cluster", "eui64", "ipv6header":
+            return .maybe("-m \(module)")
+        case "rpfilter" where !words.contains("--invert"):
+            return match(
+                .reversePath(strict: !words.contains("--loose")), .numbers(IntervalSet(1)), false)
         default: return nil
         }
     }
@@ -260,8 +262,12 @@ struct SaveRuleReader {
     }
 
     private mutating func addressType(_ option: String, _ isNegated: Bool) -> Statement {
-        let isLimited = words.contains("--limit-iface-in") || words.contains("--limit-iface-out")
         guard option == "--src-type" || option == "--dst-type" else { return .noEffect }
+        let isLimited = words.contains("--limit-iface-in")
+        if words.contains("--limit-iface-out") {
+            _ = value()
+            return .maybe("--limit-iface-out")
+        }
         var numbers: [ClosedRange<UInt128>] = []
         for name in value().lowercased().split(separator: ",") {
             guard let number = FieldKind.addressType.number(String(name)) else {
@@ -285,7 +291,7 @@ struct SaveRuleReader {
         let directions = value().split(separator: ",").map { $0 == "src" }
         guard let set = sets[name] else { return .maybe("the set \(name), which is not known") }
         if let doubt = set.doubt { return .maybe("the set \(name): \(doubt)") }
-        if set.isDynamic { return .maybe("the set \(name), whose entries end by themselves") }
+        if set.isDynamic { return .maybe("the set \(name), which changes") }
         guard directions.count == set.parts.count else {
             return .maybe("the set \(name) with other parts than it has")
         }
@@ -311,10 +317,8 @@ struct SaveRuleReader {
         case "--invert":
             let isLoose = words.contains("--loose")
             return match(.reversePath(strict: !isLoose), .numbers(IntervalSet(0)), false)
-        case "--loose", "--validmark", "--accept-local":
-            if words.contains("--invert") { return .noEffect }
-            return match(
-                .reversePath(strict: !words.contains("--loose")), .numbers(IntervalSet(1)), false)
+        // Read with the module itself.
+        case "--loose", "--validmark", "--accept-local": return .noEffect
         default: return .maybe("-m rpfilter \(option)")
         }
     }

@@ -24,7 +24,9 @@ struct SaveTargetReader {
         case "NOTRACK": return [.notrack]
         case "CT":
             if words.contains("--notrack") { return [.notrack] }
-            return words.contains("--helper") ? [.setHelper] : [.noEffect]
+            let zones = ["--zone", "--zone-orig", "--zone-reply"].filter(words.contains)
+            return (words.contains("--helper") ? [.setHelper] : [.noEffect])
+                + zones.map { _ in .setZone }
         case "DNAT": return [.destinationNAT(destination())]
         case "REDIRECT":
             guard let ports = option("--to-ports") else {

@@ -13,6 +13,8 @@ package indirect enum Statement: Hashable, Sendable {
     case setConntrackMark(MarkChange)
     case notrack
     case setHelper
+    /// Tracks the packet's connection apart from those of other zones.
+    case setZone
     /// Neither decides nor changes anything that counts here: counter, log, comment.
     case noEffect
     /// Matches some packets, and it cannot be told which: limit, time, random.
@@ -71,6 +73,7 @@ package enum Field: Hashable, Sendable {
     case inputName, outputName, inputIndex, outputIndex
     case mark, conntrackMark, conntrackState, conntrackStatus, conntrackDirection
     case originalSource, originalDestination, originalSourcePort, originalDestinationPort
+    case originalTransport
     /// The routing type of an address; whether the interface's own addresses count alone.
     case sourceType(perInterface: Bool)
     case destinationType(perInterface: Bool)

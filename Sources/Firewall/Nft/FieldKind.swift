@@ -9,7 +9,7 @@ enum FieldKind: Hashable, Sendable {
         case .source4, .destination4: self = .address4
         case .source6, .destination6: self = .address6
         case .source, .destination, .originalSource, .originalDestination: self = .address4
-        case .transport: self = .transport
+        case .transport, .originalTransport: self = .transport
         case .nfproto: self = .nfproto
         case .sourcePort, .destinationPort, .originalSourcePort, .originalDestinationPort:
             self = .port

@@ -23,7 +23,9 @@ enum NftJSONText {
         let body = entry.value
         switch key {
         case "match": return match(body)
-        case "accept", "drop", "return", "continue", "notrack", "reject": return key
+        case "accept", "drop", "return", "continue", "notrack": return key
+        case "reject":
+            return body[key: "type"]?.scalar.map { "reject with \($0.text)" } ?? "reject"
         case "jump", "goto", "queue": return outcome(node)
         case "counter", "log": return key
         case "limit": return "limit rate 1/second"
@@ -70,7 +72,8 @@ enum NftJSONText {
     private static func match(_ node: YAMLNode) -> String {
         guard let left = node[key: "left"], let right = node[key: "right"] else { return unknown }
         let written = node[key: "op"]?.scalar?.text ?? "=="
-        let sign = ["==", "in"].contains(written) ? "" : written + " "
+        // `==` compares bits as a whole, `in` asks for any of them.
+        let sign = written == "in" ? "" : written + " "
         // A list is one of bits: `established,related`.
         let text =
             right.elements.map { $0.map(value).joined(separator: ",") } ?? value(right)

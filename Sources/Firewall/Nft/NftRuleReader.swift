@@ -49,10 +49,10 @@ struct NftRuleReader {
         case "queue":
             cursor.skip(.max / 2)
             return [.verdict(.queue)]
-        case "reject", "synproxy":
-            let isReject = cursor.word == "reject"
+        case "reject": return reject(&cursor)
+        case "synproxy":
             cursor.skip(.max / 2)
-            return isReject ? [.verdict(.drop)] : [.opaque("synproxy")]
+            return [.opaque("synproxy")]
         case "counter":
             cursor.skip()
             if cursor.word == "name" { cursor.skip(2) }
@@ -82,9 +82,23 @@ struct NftRuleReader {
             return [.opaque(text)]
         case "flow":
             cursor.skip(3)
-            return [.noEffect]
+            // A connection that is not yet established ends the rule (`nft_flow_offload_eval`).
+            return [.maybe("a flowtable takes established connections alone")]
         case "set": return [.opaque(rest(&cursor))]
         default: return change(&cursor) ?? relation(&cursor)
+        }
+    }
+
+    /// `reject with icmpv6 …` and `reject with tcp reset` ask for that protocol.
+    private func reject(_ cursor: inout NftCursor) -> [Statement] {
+        let kind = cursor.word(ahead: 1) == "with" ? cursor.word(ahead: 2) : ""
+        cursor.skip(.max / 2)
+        let isOfOne = family != .ip && family != .ip6
+        return switch kind {
+        case "tcp": [NftSelectorReader.isTransport(6), .verdict(.drop)]
+        case "icmp" where isOfOne: [NftSelectorReader.isFamily(2), .verdict(.drop)]
+        case "icmpv6" where isOfOne: [NftSelectorReader.isFamily(10), .verdict(.drop)]
+        default: [.verdict(.drop)]
         }
     }
 
@@ -145,13 +159,20 @@ struct NftRuleReader {
             cursor.skip(.max / 2)
             return [.setHelper]
         }
+        if first == "ct", key == "zone" {
+            guard FieldKind.number.number(ahead.word) != nil else {
+                return [.opaque(rest(&cursor))]
+            }
+            ahead.skip()
+            cursor = ahead
+            return [.setZone]
+        }
         let isMark = key == "mark"
         guard isMark else {
             let isHarmless =
                 first == "ct"
-                || ["nftrace", "priority", "pkttype", "dscp", "ecn", "maxseg"]
-                    .contains(key)
-                || first == "tcp"
+                || ["nftrace", "priority", "dscp", "ecn"].contains(key)
+                || first == "tcp" && key == "option"
             let text = rest(&cursor)
             return [isHarmless ? .noEffect : .opaque(text)]
         }
@@ -216,6 +237,11 @@ struct NftRuleReader {
     private func verdictMap(
         _ found: NftSelectorReader.Found, _ cursor: inout NftCursor
     ) -> Statement {
+        // No such header ends the rule.
+        if found.isNever {
+            _ = rest(&cursor)
+            return .match(Match(selectors: [Selector(.transport)], values: .inline([])))
+        }
         if cursor.word.hasPrefix("@") {
             let name = String(cursor.word.dropFirst())
             cursor.skip()
@@ -226,7 +252,6 @@ struct NftRuleReader {
         }
         guard var inside = try? cursor.braces() else { return .opaque(rest(&cursor)) }
         let reader = NftElementReader(kinds: found.selectors.map { FieldKind($0.field) })
-        if found.isNever { return .noEffect }
         guard found.opaque == nil else { return anyVerdict(&inside, found.opaque ?? "") }
         return .verdictMap(found.selectors, reader.verdicts(&inside))
     }

@@ -100,13 +100,7 @@ struct NftSelectorReader {
         cursor.skip()
         let key = cursor.word
         cursor.skip()
-        let proto = Statement.match(
-            Match(
-                selectors: [Selector(.nfproto)],
-                values: .inline([
-                    Element(key: [.numbers(IntervalSet(isIPv6 ? 10 : 2))], value: true)
-                ])))
-        let implied = family == .ip || family == .ip6 ? [] : [proto]
+        let implied = family == .ip || family == .ip6 ? [] : [Self.isFamily(isIPv6 ? 10 : 2)]
         switch key {
         case "saddr":
             return Found(selectors: [Selector(isIPv6 ? .source6 : .source4)], implied: implied)
@@ -142,6 +136,13 @@ struct NftSelectorReader {
         }
     }
 
+    static func isFamily(_ number: UInt128) -> Statement {
+        .match(
+            Match(
+                selectors: [Selector(.nfproto)],
+                values: .inline([Element(key: [.numbers(IntervalSet(number))], value: true)])))
+    }
+
     static func isTransport(_ number: UInt128) -> Statement {
         .match(
             Match(
@@ -154,7 +155,8 @@ struct NftSelectorReader {
         cursor.skip()
         if name == "exthdr" {
             cursor.skip()
-            return Found(isNever: true)
+            // `exthdr frag missing` is true of packets of IPv6 without it.
+            return cursor.word == "exists" ? Found(isNever: true) : Found(opaque: "exthdr")
         }
         let key = cursor.word
         cursor.skip()
@@ -203,7 +205,7 @@ struct NftSelectorReader {
         let originals: [String: Field] = [
             "ip saddr": .originalSource, "ip daddr": .originalDestination,
             "proto-src": .originalSourcePort, "proto-dst": .originalDestinationPort,
-            "protocol": .transport,
+            "protocol": .originalTransport,
         ]
         if !isReply, let field = originals[key] { return Found(selectors: [Selector(field)]) }
         return Found(opaque: "ct \(key)")

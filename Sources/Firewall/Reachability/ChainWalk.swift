@@ -43,9 +43,16 @@ struct ChainWalk {
         let name: RuleName
         /// To the next rule.
         var next: [Branch] = []
+        /// With the verdict `continue`: to the next statement of the rule.
+        var staying: [Branch] = []
         /// Out of the chain, back to the rule that led into it.
         var returned: [Branch] = []
         var ended: [Ending] = []
+
+        mutating func takeStaying() -> [Branch] {
+            defer { staying = [] }
+            return staying
+        }
     }
 
     /// Branches with one flow are one; a certain one counts for an uncertain one too, since what
@@ -81,13 +88,13 @@ struct ChainWalk {
                 active = active.map { $0.doubted("\(step.name) (\(reason))") }
             case .verdict(let verdict):
                 try conclude(verdict, active, &step, depth)
-                return
+                active = step.takeStaying()
             case .anyVerdict(let verdicts):
                 for verdict in verdicts { try conclude(verdict, active, &step, depth) }
-                return
+                active = step.takeStaying()
             case .verdictMap(let selectors, let elements):
                 try conclude(selectors, elements, active, &step, depth)
-                return
+                active = step.takeStaying()
             case .destinationNAT(let target):
                 for branch in active { translate(branch, target, &step) }
                 return
@@ -102,12 +109,18 @@ struct ChainWalk {
                     branch.flow.connection.original?.source = branch.flow.source
                     branch.flow.connection.original?.sourcePorts = branch.flow.sourcePorts
                     branch.flow.connection.isSourceTranslated = true
+                    branch.flow.isSourceReplaced = true
                     branch.flow.connection.isSourceDecided = true
                     step.ended.append(
                         Ending(branch: branch, isAccepted: true, rule: step.name))
                 }
                 return
-            case .setMark, .setConntrackMark, .notrack, .setHelper:
+            case .setMark(.copy) where table.source.hasPrefix("nft"):
+                // Without a connection there is no mark to read, and the rule ends; xtables goes on.
+                step.next += active.filter { !$0.flow.connection.isTracked }
+                active = active.filter { $0.flow.connection.isTracked }
+                for index in active.indices { active[index].flow.change(statement) }
+            case .setMark, .setConntrackMark, .notrack, .setHelper, .setZone:
                 for index in active.indices { active[index].flow.change(statement) }
             case .opaque(let reason):
                 let doubt = "\(step.name) (\(reason))"
@@ -131,6 +144,11 @@ struct ChainWalk {
     ) -> [Branch] {
         var hits: [Branch] = []
         for branch in branches {
+            if match.isNegated, branch.flow.lacks(match.selectors, topology) {
+                // What is not there differs from nothing: the rule ends.
+                step.next.append(branch)
+                continue
+            }
             let (split, isDynamic) = split(branch.flow, match.selectors, match.values)
             let inside = split.hits.map { branch.with($0.flow) }
             let outside = split.rest.map { branch.with($0) }
@@ -182,7 +200,7 @@ struct ChainWalk {
                 Ending(branch: $0, isAccepted: verdict == .accept, rule: step.name)
             }
         case .return: step.returned += branches
-        case .continue: step.next += branches
+        case .continue: step.staying += branches
         case .queue:
             for branch in branches.map({ $0.doubted("\(step.name) (a program decides)") }) {
                 for isAccepted in [true, false] {
@@ -302,11 +320,13 @@ extension Flow {
     /// A change that a rule makes on the way.
     mutating func change(_ statement: Statement) {
         switch statement {
+        case .setMark(.copy) where !connection.isTracked: return
         case .setMark(let change): mark = mark.changed(change, other: connection.mark)
         case .setConntrackMark(let change):
-            guard connection.state != nil else { return }
+            guard connection.isTracked else { return }
             connection.mark = connection.mark.changed(change, other: mark)
         case .setHelper: connection.hasHelper = true
+        case .setZone: connection.isZoned = true
         case .notrack: connection.state = Connection.State.untracked
         default: break
         }

@@ -5,7 +5,7 @@ extension Flow {
         switch phase {
         case .opening:
             connection.state = Connection.State.new
-        case .answer, .following:
+        case .answer, .following, .returning:
             guard connection.isUntracked else {
                 connection.state = Connection.State.established
                 return
@@ -21,12 +21,12 @@ extension Flow {
     mutating func translateBack(isDestination: Bool) {
         guard connection.state == Connection.State.established else { return }
         switch (phase, isDestination) {
-        case (.answer, true):
+        case (.answer, true), (.returning, true):
             if connection.isSourceTranslated, let original = connection.original {
                 destination = original.source
                 destinationPorts = original.sourcePorts
             }
-        case (.answer, false):
+        case (.answer, false), (.returning, false):
             if connection.isDestinationTranslated, let original = connection.original {
                 source = original.destination
                 sourcePorts = original.destinationPorts
@@ -36,14 +36,16 @@ extension Flow {
                 destination = translated.destination
                 destinationPorts = translated.destinationPorts
             }
-        case (.following, false), (.opening, _): break
+        case (.following, false): isSourceReplaced = connection.isSourceTranslated
+        case (.opening, _): break
         }
     }
 
     /// The answer to a packet that was delivered: its addresses the other way round.
     func answered() -> Flow {
         var answer = self
-        answer.phase = .answer
+        answer.phase = phase == .opening ? .answer : .returning
+        answer.isSourceReplaced = false
         answer.source = destination
         answer.sourcePorts = destinationPorts
         answer.destination = source

@@ -6,6 +6,11 @@ struct Flow: Hashable, Sendable {
         case answer
         /// What the client sends after the answer.
         case following
+        /// What the server sends from then on.
+        case returning
+
+        /// Whether the client gets it.
+        var isBack: Bool { self == .answer || self == .returning }
     }
 
     /// What may differ from packet to packet.
@@ -24,6 +29,8 @@ struct Flow: Hashable, Sendable {
     var input: String?
     /// Nil before the route is known, and for packets to this machine.
     var output: String?
+    /// Whether NAT has given it a source that is not ``source``, and is not known.
+    var isSourceReplaced = false
     var mark = Mark()
     var phase = Phase.opening
     var connection = Connection()
@@ -106,6 +113,13 @@ struct Connection: Hashable, Sendable {
     var original: Tuple?
     /// As it was delivered.
     var translated: Tuple?
+    /// Whether rules track packets of it apart from others; then what tracking knows of the later
+    /// ones depends on their zones.
+    var isZoned = false
+    /// Whether tracking has an entry for the packet: none for untracked and invalid ones.
+    var isTracked: Bool {
+        state != nil && state != State.untracked && state != State.invalid
+    }
     /// Whether a rule has given it a helper.
     var hasHelper = false
     /// Whether rules have kept its first packet from tracking.

@@ -105,7 +105,7 @@ extension Table {
             chain.rules.contains { rule in
                 rule.statements.contains {
                     switch $0 {
-                    case .setMark, .setConntrackMark, .notrack, .setHelper, .opaque: true
+                    case .setMark, .setConntrackMark, .notrack, .setHelper, .setZone, .opaque: true
                     default: false
                     }
                 }

@@ -75,16 +75,25 @@ struct Journey {
             rest.destination = rest.destination.subtracting(part)
             var flow = rest
             flow.destination = part
+            if topology.hasOtherWays { routed.append(elsewhere(branch.with(flow))) }
             dropped.append(
                 Ending(
                     branch: branch.with(flow), isAccepted: false,
                     rule: Self.routing("no way back to this address")))
         }
         if rest.destination.isEmpty { return }
+        if topology.hasOtherWays { routed.append(elsewhere(branch.with(rest))) }
         dropped.append(
             Ending(
                 branch: branch.with(rest), isAccepted: false,
                 rule: Self.routing("no route back to this address")))
+    }
+
+    /// What the main table has no route for may leave by another table.
+    private func elsewhere(_ branch: Branch) -> Branch {
+        var branch = branch.doubted("which of several routing tables is used")
+        branch.flow.output = ""
+        return branch
     }
 
     /// For a reason that is no rule.
@@ -97,11 +106,16 @@ struct Journey {
     }
 
     private mutating func leave(_ branches: [Branch]) throws(ReachabilityError) -> [Branch] {
-        var active = try pass(.postrouting, branches)
-        for (table, chain) in plan.edges(.egress, device: branches.first?.flow.output) {
-            active = try pass(table, chain.name, active)
+        var left: [Branch] = []
+        let passed = try pass(.postrouting, branches)
+        for device in Set(passed.map(\.flow.output)) {
+            var active = passed.filter { $0.flow.output == device }
+            for (table, chain) in plan.edges(.egress, device: device) {
+                active = try pass(table, chain.name, active)
+            }
+            left += active
         }
-        return active
+        return left
     }
 
     private mutating func pass(
@@ -174,6 +188,12 @@ struct Journey {
             if branch.flow.phase == .opening, isTracked, !isDecided {
                 active.append(branch)
             } else {
+                if connection.isZoned, branch.flow.phase != .opening,
+                    connection.isDestinationTranslated || connection.isSourceTranslated
+                {
+                    branch = branch.doubted("whether NAT knows the connection in its zone")
+                    drop(branch, "NAT in another zone")
+                }
                 branch.flow.translateBack(isDestination: isDestination)
                 done.append(branch)
             }
@@ -241,6 +261,7 @@ struct Journey {
             if part.destination.isEmpty { continue }
             rest.destination = rest.destination.subtracting(part.destination)
             if route.kind != .unicast {
+                if topology.hasOtherWays { outward.append(elsewhere(branch.with(part))) }
                 drop(part, "no way to this address")
             } else if flow.isIPv6 ? topology.forwards6 : topology.forwards4 {
                 part.output = route.device
@@ -249,7 +270,9 @@ struct Journey {
                 drop(part, "forwarding is off")
             }
         }
-        if !rest.destination.isEmpty { drop(rest, "no route to this address") }
+        if rest.destination.isEmpty { return }
+        if topology.hasOtherWays { outward.append(elsewhere(branch.with(rest))) }
+        drop(rest, "no route to this address")
     }
 }
 

@@ -126,20 +126,45 @@ package struct Reach: Sendable {
 
     /// The parts of a question, each for some sources and ports; to be asked about ports.
     package func parts(
-        from source: IntervalSet, isIPv6: Bool, way: Way, ports: IntervalSet, isTCP: Bool
+        from source: IntervalSet, to destination: IntervalSet, isIPv6: Bool, interface: String,
+        ports: IntervalSet, isTCP: Bool
     ) throws(ReachabilityError) -> [Reachability.Part] {
         try reachability.parts(
             of: Reachability.Question(
-                isIPv6: isIPv6, source: source, destination: IntervalSet(way.to),
-                interface: way.interface, transport: isTCP ? 6 : 17, ports: ports))
+                isIPv6: isIPv6, source: source, destination: destination,
+                interface: interface, transport: isTCP ? 6 : 17, ports: ports))
     }
 
-    /// What parts say of some ports.
+    /// What parts say of some ports, at any of the addresses that were asked about.
     package static func summary(
         _ parts: [Reachability.Part], ports: ClosedRange<UInt128>
     ) -> Summary {
         let wanted = IntervalSet(ports)
         let mine = parts.filter { !$0.ports.intersection(wanted).isEmpty }
+        // Addresses that all parts treat alike are looked at once.
+        var edges: Set<UInt128> = []
+        for range in mine.flatMap(\.destination.ranges) {
+            edges.insert(range.lowerBound)
+            if range.upperBound < .max { edges.insert(range.upperBound + 1) }
+        }
+        var summary = Summary()
+        for address in edges.sorted() {
+            let here = mine.filter { $0.destination.contains(address) }
+            if here.isEmpty { continue }
+            let one = Self.summary(of: here, wanted)
+            summary.accepted = summary.accepted.union(one.accepted)
+            summary.unknown = summary.unknown.union(one.unknown)
+            summary.rule = summary.rule ?? one.rule
+            summary.reason = summary.reason ?? one.reason
+        }
+        summary.unknown = summary.unknown.subtracting(summary.accepted)
+        return summary
+    }
+
+    /// What parts to one address say.
+    private static func summary(
+        of mine: [Reachability.Part], _ wanted: IntervalSet
+    ) -> Summary {
         var summary = Summary()
         for part in mine where part.isAccepted {
             // What is accepted and dropped alike is not known.

@@ -88,7 +88,9 @@ package struct Reachability: Sendable {
             destinationPorts: flow.destinationPorts)
         var delivered = try journey.open(Branch(flow: flow))
         delivered = try journey.answer(delivered)
-        if question.transport == 6 { delivered = try journey.follow(delivered) }
+        if question.transport == 6 {
+            delivered = try journey.answer(try journey.follow(delivered))
+        }
         let accepted = delivered.map { part($0, isAccepted: true, rule: $0.accepted) }
         return accepted
             + journey.dropped.map { part($0.branch, isAccepted: false, rule: $0.rule) }
@@ -112,7 +114,7 @@ extension Flow {
     /// The addresses and ports as the client has them.
     var client: Connection.Tuple {
         var client =
-            phase == .answer
+            phase.isBack
             ? Connection.Tuple(
                 source: destination, destination: source, sourcePorts: destinationPorts,
                 destinationPorts: sourcePorts)
@@ -206,6 +208,7 @@ extension Journey {
             var flow = branch.flow
             let client = flow.client
             flow.phase = .following
+            flow.isSourceReplaced = false
             flow.source = client.source
             flow.destination = client.destination
             flow.sourcePorts = client.sourcePorts

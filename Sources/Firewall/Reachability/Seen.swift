@@ -16,6 +16,17 @@ enum Seen {
 extension Flow {
     /// Interface names and indexes, and what routes say, are the topology's.
     func seen(_ field: Field, _ topology: Topology) -> Seen {
+        if isSourceReplaced, [.source, .source4, .source6].contains(field) {
+            return [.source4, .source6].contains(field) && (field == .source6) != isIPv6
+                ? .absent : .unknown("the source that NAT has chosen")
+        }
+        if topology.hasOtherWays {
+            let isOutput = [.outputName, .outputIndex, .outputType, .outputGroup].contains(field)
+            if isOutput, let output, output != "lo" { return .unknown("which route is taken") }
+            if case .reversePath = field, input != nil, input != "lo" {
+                return .unknown("which route leads back")
+            }
+        }
         switch field {
         case .source: return .dimension(.source)
         case .destination: return .dimension(.destination)
@@ -33,13 +44,17 @@ extension Flow {
         case .outputIndex: return index(of: output, topology)
         case .mark: return mark.known == .max ? .number(UInt128(mark.value)) : .unknown("the mark")
         case .conntrackMark:
-            guard connection.state != nil else { return .absent }
+            guard connection.isTracked else { return .absent }
             return connection.mark.known == .max
                 ? .number(UInt128(connection.mark.value)) : .unknown("the connection's mark")
-        case .conntrackState: return .bits(stateBits)
-        case .conntrackStatus: return connection.state == nil ? .absent : .bits(statusBits)
+        case .conntrackState:
+            return hasLostTrack ? .unknown("the state in its zone") : .bits(stateBits)
+        case .conntrackStatus: return connection.isTracked ? status : .absent
         case .conntrackDirection:
-            return connection.state == nil ? .absent : .number(phase == .answer ? 1 : 0)
+            if hasLostTrack { return .unknown("the direction in its zone") }
+            return connection.isTracked ? .number(phase.isBack ? 1 : 0) : .absent
+        case .originalTransport:
+            return connection.isTracked ? .number(UInt128(transport)) : .absent
         case .originalSource, .originalDestination, .originalSourcePort,
             .originalDestinationPort:
             return original(field)
@@ -85,10 +100,25 @@ extension Flow {
             | (connection.isDestinationTranslated ? Connection.State.destinationTranslated : 0)
     }
 
-    private var statusBits: UInt128 {
-        (phase == .opening ? 0 : Connection.Status.seenReply | Connection.Status.confirmed)
-            | (connection.isSourceTranslated ? Connection.Status.sourceNAT : 0)
+    /// Whether it may be in another zone than the packets before it.
+    private var hasLostTrack: Bool {
+        connection.isZoned && phase != .opening && connection.state != nil
+            && connection.state != Connection.State.untracked
+    }
+
+    private var status: Seen {
+        if hasLostTrack { return .unknown("the status in its zone") }
+        let translated =
+            (connection.isSourceTranslated ? Connection.Status.sourceNAT : 0)
             | (connection.isDestinationTranslated ? Connection.Status.destinationNAT : 0)
+        if phase == .opening {
+            // What this machine sends itself was confirmed on its way out.
+            return .bits(translated | (input == "lo" ? Connection.Status.confirmed : 0))
+        }
+        let bits = translated | Connection.Status.seenReply | Connection.Status.confirmed
+        // A connection becomes assured with its third packet, or a datagram later.
+        if phase == .answer, transport == 6 { return .bits(bits) }
+        return .anyBits([bits, bits | Connection.Status.assured])
     }
 
     /// SYN, then SYN and ACK, then ACK (RFC 9293).
@@ -99,12 +129,15 @@ extension Flow {
         case .answer: .bits(0x12)
         // Alone, and with what is pushed.
         case .following: .anyBits([0x10, 0x18])
+        // A server that closes may send its last data with FIN.
+        case .returning: .anyBits([0x10, 0x18, 0x11, 0x19])
         }
     }
 
     /// What the connection was opened with; a single value, or the flow's own before translation.
     private func original(_ field: Field) -> Seen {
-        guard connection.state != nil else { return .absent }
+        guard connection.isTracked else { return .absent }
+        if hasLostTrack { return .unknown("the original addresses in its zone") }
         guard let tuple = connection.original else { return .unknown("the original addresses") }
         let set =
             switch field {
@@ -114,7 +147,7 @@ extension Flow {
             default: tuple.destinationPorts
             }
         if let value = set.single { return .number(value) }
-        if phase != .answer, !connection.isDestinationTranslated, !connection.isSourceTranslated {
+        if !phase.isBack, !connection.isDestinationTranslated, !connection.isSourceTranslated {
             return switch field {
             case .originalSource: .dimension(.source)
             case .originalDestination: .dimension(.destination)

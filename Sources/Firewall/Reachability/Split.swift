@@ -38,6 +38,13 @@ extension Flow {
         return split
     }
 
+    /// Whether it has not all that is looked at.
+    func lacks(_ selectors: [Selector], _ topology: Topology) -> Bool {
+        selectors.contains {
+            if case .absent = seen($0.field, topology) { true } else { false }
+        }
+    }
+
     private enum Cut {
         case none
         case all
@@ -101,6 +108,7 @@ extension Flow {
             if tests.allSatisfy(\.isYes) { return .yes }
             if tests.allSatisfy(\.isNo) { return .no }
             return .unknown("packets of one connection differ in it")
+        case (.unknown(let reason), .names): return .unknown(reason)
         case (.unknown, .numbers(let set)):
             return test(unknown: selector, set)
         default: return .unknown("a value of another kind")

@@ -54,6 +54,9 @@ package struct Topology: Sendable {
     package var sources: [Source] = []
     package var routes4: [Route] = []
     package var routes6: [Route] = []
+    /// Whether a route can be another than the routes here say: there are other tables than the main
+    /// one, which rules may choose, or routes with several ways.
+    package var hasOtherWays = false
     /// `net.ipv4.ip_forward`, `net.ipv6.conf.all.forwarding`.
     package var forwards4 = false
     package var forwards6 = false

@@ -48,6 +48,7 @@ extension Ruleset {
         self.init()
         var sets: [String: IPSet] = [:]
         for case .sets(let more) in files { sets.merge(more) { $1 } }
+        for case .tables(let text, _, _) in files { sets.markChanged(by: text) }
         for case .nft(let ruleset) in files {
             for table in ruleset.tables {
                 let known = tables.firstIndex {

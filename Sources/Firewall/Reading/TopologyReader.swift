@@ -45,6 +45,9 @@ package enum TopologyReader {
         }
         topology.routes4 = routes(routes4, isIPv6: false)
         topology.routes6 = routes(routes6, isIPv6: true)
+        topology.hasOtherWays = [routes4, routes6].contains { node in
+            (node?.elements ?? []).contains { !isOfMain($0) || $0[key: "nexthops"] != nil }
+        }
         return topology
     }
 
@@ -76,12 +79,18 @@ package enum TopologyReader {
         return topology
     }
 
+    /// Whether a route is of the tables that packets are sent by where no rule says otherwise.
+    private static func isOfMain(_ route: YAMLNode) -> Bool {
+        guard let table = route[key: "table"]?.scalar?.text else { return true }
+        return ["main", "254", "local", "255", "default", "253"].contains(table)
+    }
+
     private static func routes(_ node: YAMLNode?, isIPv6: Bool) -> [Topology.Route] {
         let kinds: [String: Topology.RouteKind] = [
             "unicast": .unicast, "local": .local, "broadcast": .broadcast,
             "multicast": .multicast, "anycast": .anycast,
         ]
-        return (node?.elements ?? []).compactMap { entry in
+        return (node?.elements ?? []).filter(isOfMain).flatMap { entry -> [Topology.Route] in
             let text = entry[key: "dst"]?.scalar?.text ?? ""
             let parts = text.split(separator: "/").map(String.init)
             let width = isIPv6 ? 128 : 32
@@ -90,11 +99,14 @@ package enum TopologyReader {
             guard let base = isDefault ? 0 : parts.first.flatMap({ address($0) }),
                 let length = isDefault ? 0 : parts.count == 2 ? Int(parts[1]) : width,
                 let network = Address.network(base, length, isIPv6: isIPv6)
-            else { return nil }
+            else { return [] }
             let kind = entry[key: "type"]?.scalar?.text ?? "unicast"
-            return Topology.Route(
-                network: network, prefix: length, device: entry[key: "dev"]?.scalar?.text,
-                kind: kinds[kind] ?? .unreachable, metric: entry[key: "metric"]?.integer ?? 0)
+            let hops = entry[key: "nexthops"]?.elements ?? [entry]
+            return hops.map { hop in
+                Topology.Route(
+                    network: network, prefix: length, device: hop[key: "dev"]?.scalar?.text,
+                    kind: kinds[kind] ?? .unreachable, metric: entry[key: "metric"]?.integer ?? 0)
+            }
         }
     }
 }

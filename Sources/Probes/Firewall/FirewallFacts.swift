@@ -49,17 +49,20 @@ struct FirewallFacts {
     }
 
     /// The interfaces with a default route, by which strangers come.
-    private func ways(isIPv6: Bool) -> [Reach.Way] {
+    private func ways(isIPv6: Bool) -> [String] {
         let routes = isIPv6 ? found.topology.routes6 : found.topology.routes4
         var names: [String] = []
         for route in routes where route.prefix == 0 && route.kind == .unicast {
             if let device = route.device, !names.contains(device) { names.append(device) }
         }
-        return names.compactMap { name in
-            let interface = found.topology.interfaces.first { $0.name == name }
-            let own = (isIPv6 ? interface?.addresses6 : interface?.addresses4)?.first
-            return own.map { Reach.Way(interface: name, to: $0.address) }
-        }
+        return names
+    }
+
+    /// The node's addresses: each answers at every interface, whichever it belongs to.
+    private func own(isIPv6: Bool) -> IntervalSet {
+        let inner: [ClosedRange<UInt128>] =
+            isIPv6 ? [1...1, (0xFE80 << 112)...((0xFEC0 << 112) - 1)] : [0x7F00_0000...0x7FFF_FFFF]
+        return found.topology.localAddresses(isIPv6: isIPv6).subtracting(IntervalSet(inner))
     }
 
     /// Who can be a stranger, and the addresses that are left out of that.
@@ -79,8 +82,9 @@ struct FirewallFacts {
                     let parts: [Reachability.Part]
                     do {
                         parts = try reach.parts(
-                            from: strangers(isIPv6: isIPv6).asked, isIPv6: isIPv6, way: way,
-                            ports: IntervalSet(1...65_535), isTCP: isTCP)
+                            from: strangers(isIPv6: isIPv6).asked, to: own(isIPv6: isIPv6),
+                            isIPv6: isIPv6, interface: way, ports: IntervalSet(1...65_535),
+                            isTCP: isTCP)
                     } catch {
                         let unknown = Fact.unknown("\(error)", from: origin)
                         return (unknown, unknown)
@@ -130,7 +134,7 @@ struct FirewallFacts {
     }
 
     private func fact(
-        _ parts: [Reachability.Part], _ range: ClosedRange<UInt128>, _ way: Reach.Way,
+        _ parts: [Reachability.Part], _ range: ClosedRange<UInt128>, _ way: String,
         _ isIPv6: Bool, _ isTCP: Bool
     ) -> Fact {
         let summary = Reach.summary(parts, ports: range)
@@ -146,7 +150,7 @@ struct FirewallFacts {
         let fields: [String: FactValue] = [
             "family": .string(isIPv6 ? "ipv6" : "ipv4"),
             "protocol": .string(isTCP ? "tcp" : "udp"),
-            "interface": .string(way.interface),
+            "interface": .string(way),
             "port": .int(Int64(range.lowerBound)), "lastPort": .int(Int64(range.upperBound)),
             "rule": .string(
                 summary.reason ?? summary.rule?.description

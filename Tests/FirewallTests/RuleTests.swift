@@ -1,0 +1,112 @@
+import Testing
+
+@testable import Firewall
+
+/// What single rules do, as a real kernel (6.18) did it with real packets.
+struct RuleTests {
+    private static let machine = """
+        {"addr": [{"ifname": "lo", "ifindex": 1}, {"ifname": "eth0", "ifindex": 2,
+          "link_type": "ether", "addr_info": [{"local": "203.0.113.10", "prefixlen": 24}]}],
+         "route4": [{"dst": "203.0.113.0/24", "dev": "eth0"}%@], "route6": [], "sysctl": {}}
+        """
+
+    /// What becomes of a connection from a neighbour to port 22.
+    private func decision(
+        _ rules: String, protocol transport: String = "tcp", more routes: String = ""
+    ) throws -> Reach.Decision {
+        let text = Self.machine.replacing("%@", with: routes)
+        let topology = try TopologyReader.topology(text, path: "t")
+        let ruleset = try Ruleset([try RulesetFile("table inet f {\n\(rules)\n}\n", name: "r")])
+        let source = try #require(Address.number4("203.0.113.7"))
+        let to = try #require(Address.number4("203.0.113.10"))
+        let answers = Reach(ruleset, topology).answers(
+            from: source...source, isIPv6: false, way: Reach.Way(interface: "eth0", to: to),
+            ports: [22], isTCP: transport == "tcp")
+        return try #require(answers.first).decision
+    }
+
+    private func chain(
+        _ hook: String, _ priority: Int, _ policy: String, _ rules: String
+    ) -> String {
+        "chain \(hook) {\ntype filter hook \(hook) priority \(priority); policy \(policy)\n"
+            + rules.replacing("; ", with: "\n") + "\n}\n"
+    }
+
+    @Test(arguments: [
+        ("input", 0, "drop", "ct state established accept; tcp dport vmap {22 : continue} accept"),
+        ("prerouting", -300, "accept", "ct mark != 0x1 drop"),
+        ("prerouting", -300, "accept", "ct direction != reply drop"),
+        ("prerouting", -300, "accept", "ct status ! snat drop"),
+        ("prerouting", -300, "accept", "ct original protocol tcp drop"),
+        ("prerouting", -300, "accept", "meta mark set ct mark drop"),
+        ("input", 0, "accept", "ip saddr 203.0.113.0/24 reject with icmpv6 port-unreachable"),
+        ("input", 0, "accept", "sctp dport vmap { 22 : drop }"),
+    ])
+    func `a packet is accepted`(
+        hook: String, priority: Int, policy: String, rules: String
+    ) throws {
+        #expect(try decision(chain(hook, priority, policy, rules)) == .accept)
+    }
+
+    @Test(arguments: [
+        ("prerouting", -300, "tcp dport 22 tcp dport set 23"),
+        ("prerouting", -300, "tcp dport 22 meta pkttype set other"),
+        ("input", 0, "ct status assured drop"),
+    ])
+    func `what is not followed is not accepted`(
+        hook: String, priority: Int, rules: String
+    ) throws {
+        #expect(try decision(chain(hook, priority, "accept", rules)) != .accept)
+    }
+
+    /// iptables' own rules of one chain.
+    private func decision(tables rules: String, sets: String = "") throws -> Reach.Decision {
+        let text = "*filter\n:INPUT DROP [0:0]\n\(rules)\nCOMMIT\n"
+        let saved = RulesetFile.tables(text: text, isIPv6: false, isLegacy: true)
+        let topology = try TopologyReader.topology(
+            Self.machine.replacing("%@", with: ""), path: "t")
+        let ruleset = try Ruleset([saved] + (sets.isEmpty ? [] : [RulesetFile(sets, name: "s")]))
+        let source = try #require(Address.number4("203.0.113.7"))
+        let to = try #require(Address.number4("203.0.113.10"))
+        let answers = Reach(ruleset, topology).answers(
+            from: source...source, isIPv6: false, way: Reach.Way(interface: "eth0", to: to),
+            ports: [22], isTCP: true)
+        return try #require(answers.first).decision
+    }
+
+    @Test(arguments: [
+        "-A INPUT -m eui64 -j ACCEPT", "-A INPUT -m policy --dir in --pol ipsec -j ACCEPT",
+    ])
+    func `a match that is not followed is unknown`(rule: String) throws {
+        #expect(try decision(tables: rule) == .unknown)
+    }
+
+    @Test func `a set that rules add to is unknown`() throws {
+        let rules = """
+            -A INPUT -p tcp -j SET --add-set seen src
+            -A INPUT -m set --match-set seen src -j ACCEPT
+            """
+        #expect(try decision(tables: rules, sets: "create seen hash:ip family inet\n") == .unknown)
+    }
+
+    @Test func `a zone that one direction has alone is unknown`() throws {
+        let rules =
+            chain("prerouting", -300, "accept", "ct zone set 5")
+            + chain("output", 0, "accept", "ct state invalid drop")
+        #expect(try decision(rules) == .unknown)
+    }
+
+    @Test func `what the server sends after its answer is followed`() throws {
+        let rules = chain("output", 0, "accept", "tcp flags psh,ack / syn,psh,ack drop")
+        #expect(try decision(rules) != .accept)
+    }
+
+    @Test func `by which interface an answer leaves is not known with other tables`() throws {
+        let rules = chain("output", 0, "accept", "oifname \"eth0\" drop")
+        #expect(try decision(rules) == .drop)
+        let other = #", {"dst": "default", "dev": "eth9", "table": "52"}"#
+        #expect(try decision(rules, more: other) == .unknown)
+        let several = #", {"dst": "default", "nexthops": [{"dev": "eth0"}, {"dev": "eth1"}]}"#
+        #expect(try decision(rules, more: several) == .unknown)
+    }
+}
