@@ -8,6 +8,8 @@ package struct HostMount: Hashable, Sendable {
     /// The path in the container.
     package let destination: String
     package let isReadOnly: Bool
+    /// Whether the kubelet has put it there for a `subPath`: what it is the node's mounts tell alone.
+    package let isSubPath: Bool
     /// Where it stands in the specification, each counted from 1.
     package let line: Int
     package let column: Int
@@ -41,7 +43,9 @@ extension RunningContainer {
         else { return nil }
         return HostMount(
             source: "/" + parts.joined(separator: "/"), destination: destination,
-            isReadOnly: options.contains("ro"), line: mount.line, column: mount.column)
+            // With `rro` CRI-O and runc make what is mounted below read-only too.
+            isReadOnly: options.contains("ro") || options.contains("rro"),
+            isSubPath: parts.contains("volume-subpaths"), line: mount.line, column: mount.column)
     }
 
     /// The steps of a path, without `.` and `..`.
@@ -63,7 +67,10 @@ extension RunningContainer {
         let ids = [container.id, sandboxID ?? ""].filter { $0.utf8.count >= 12 }
         for (index, part) in parts.enumerated() {
             if ids.contains(where: { $0 == part }) { return true }
-            if !pod.isEmpty, part == pod, index > 0, parts[index - 1] == "pods" { return true }
+            if !pod.isEmpty, part == pod, index > 0, parts[index - 1] == "pods" {
+                // The subPath of a hostPath lies there as well as that of a volume of the pod.
+                return parts.dropFirst(index + 1).first != "volume-subpaths"
+            }
         }
         // The node's memory for programs that talk in it, which a pod with the node's ipc has.
         return parts == ["dev", "shm"] && destination == "/dev/shm"

@@ -112,12 +112,21 @@ extension HostView {
     /// The specification in a bundle; nil where it is not there.
     func specification(_ path: String) throws(HostError) -> YAMLNode? {
         guard let file = try contents(of: path, limitBytes: 4 << 20) else { return nil }
+        let document: YAMLNode
         do throws(YAMLError) {
-            return try YAML.json(
+            document = try YAML.json(
                 bytes: file.bytes, path: path, passingOver: RunningContainers.passedOver)
         } catch {
             throw HostError(path: path, problem: error.problem)
         }
+        // Of these a runtime writes mappings; from anything else nothing could be told.
+        let parts = ["process", "linux", "root"].map { document[key: $0] }
+        for part in [document] + parts.compactMap(\.self) where part.entries == nil {
+            throw HostError(
+                path: path,
+                problem: "line \(part.line): a mapping is expected, not \(part.kindInWords)")
+        }
+        return document
     }
 
     /// The number in a file that a runtime has written; nil where there is none.

@@ -129,19 +129,48 @@ struct ContainersProbeTests {
                 mount("/var/lib/kubelet/pods/other/volumes/x", "/other", ["rbind", "ro"]),
                 mount("/run/../run//docker.sock", "/docker.sock", ["rbind", "rw"]),
                 mount("/", "/host", ["rbind", "ro"]),
+                mount("/etc/ssl/certs", "/etc/ssl/certs", ["rbind", "rro"]),
             ]
         }
         let mounts = fact["hostMounts"]
         #expect(
             mounts?.column("source") == [
-                "/var/lib/kubelet/pods/other/volumes/x", "/run/docker.sock", "/",
+                "/var/lib/kubelet/pods/other/volumes/x", "/run/docker.sock", "/", "/etc/ssl/certs",
             ])
-        #expect(mounts?.column("isReadOnly") == ["true", "false", "true"])
+        #expect(mounts?.column("isReadOnly") == ["true", "false", "true", "true"])
+    }
+
+    @Test(arguments: [
+        ("/etc/kubernetes", ["/etc/kubernetes"]), ("/", ["/"]),
+        ("/var/lib/kubelet/pods/0f9a1c62-2b6e-4a53-9c1a-7e0f5d3b8a11/volumes/x/sub", []),
+    ])
+    func `the part of a volume is what the node's mounts say`(
+        root: String, expected: [String]
+    ) async throws {
+        let node = try TestFolder()
+        var bundle = ContainerBundle(2)
+        let source = "/var/lib/kubelet/pods/\(bundle.podUID)/volume-subpaths/host/server/0"
+        bundle.mounts = [
+            ["source": source, "destination": "/h", "type": "bind", "options": ["rbind", "rw"]]
+        ]
+        try node.add(bundle)
+        var mounts = try await node.containers().first?["hostMounts"]?.elements
+        #expect(mounts?.first?["source"]?.isUnknown == true)
+        try node.write(
+            "/proc/1/mountinfo",
+            """
+            22 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw
+            90 22 8:1 \(root) \(source) rw,relatime shared:1 - ext4 /dev/sda1 rw
+
+            """)
+        mounts = try await node.containers().first?["hostMounts"]?.elements
+        #expect(mounts?.compactMap { $0["source"]?.text } == expected)
     }
 
     @Test(
         arguments: [
             (nil, false), ("SCMP_ACT_ERRNO", true), ("SCMP_ACT_ALLOW", false),
+            ("SCMP_ACT_LOG", false), ("", false),
         ] as [(String?, Bool)])
     func `a filter that allows all is none`(action: String?, expected: Bool) async throws {
         let fact = try await container {

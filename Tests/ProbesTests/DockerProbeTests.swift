@@ -48,6 +48,29 @@ struct DockerProbeTests {
         #expect(runtime["listeners"]?.column("isLoopback") == ["true"])
     }
 
+    @Test(arguments: [
+        ["-H", "0.0.0.0:2375"], ["-H=:2375"], ["-Htcp://0.0.0.0:2375"], ["-DH", "0.0.0.0:2375"],
+        ["--host", "0.0.0.0:2375", "-H", "fd://"],
+    ])
+    func `every form of an address is a listener`(flags: [String]) async throws {
+        let runtime = try await docker(nil, flags: flags)
+        #expect(runtime["listeners"]?.column("hasTLS") == ["false"])
+        #expect(runtime["listeners"]?.column("isLoopback") == ["false"])
+    }
+
+    @Test func `an address without a scheme in the file is a listener`() async throws {
+        let runtime = try await docker("{\"hosts\": [\"unix:///run/d.sock\", \"0.0.0.0:2375\"]}")
+        #expect(runtime["listeners"]?.column("address") == ["tcp://0.0.0.0:2375"])
+    }
+
+    @Test(arguments: [
+        ("http://127.0.0.1:5000/v2", true), ("[::1]:5000", true), ("localhost", true),
+        ("127.example.org:5000", false), ("http://127.0.0.1@example.org", false), ("", false),
+    ])
+    func `only an address of the machine itself is one`(text: String, expected: Bool) {
+        #expect(NetworkAddress.isLoopback(text) == expected)
+    }
+
     @Test(arguments: ["{", "[]x", "{\"icc\": {\"a\": 1}}"])
     func `what cannot be read is unknown`(config: String) async throws {
         let runtime = try await docker(config)

@@ -1,3 +1,4 @@
+import Probes
 import YAML
 
 /// Reads the receivers of reports in the agent's configuration.
@@ -91,11 +92,7 @@ struct DestinationReader {
                 "'url' holds a name or password; put a token into a file, and name it with "
                     + "'tokenFile'", at: node)
         }
-        let host =
-            authority.hasPrefix("[")
-            ? authority.prefix { $0 != "]" } + "]"
-            : authority.prefix { $0 != ":" }
-        let isLoopback = host == "localhost" || host.hasPrefix("127.") || host == "[::1]"
+        let isLoopback = NetworkAddress.isLoopback(String(authority))
         if isPlain, !isLoopback, !destination.allowsPlaintext {
             throw reader.problem(
                 "'url' is not encrypted; use 'https://', or say 'allowPlaintext: true'", at: node)

@@ -44,6 +44,8 @@ struct ContainerObservation {
     let sandbox: RunningContainer?
     /// The node's own namespaces.
     let node: [String: String]
+    /// The node's mounts; nil where nobody needs them, or they cannot be read.
+    let mounts: MountTable?
     let host: HostView
 
     private var origin: Origin { .file(path: running.path) }
@@ -61,7 +63,7 @@ struct ContainerObservation {
             "capabilities": texts(capabilities),
             "addedCapabilities": texts(
                 capabilities.filter { !ContainerTraits.usualCapabilities.contains($0) }),
-            "hostMounts": Fact(.list(traits.hostMounts), from: origin),
+            "hostMounts": Fact(.list(traits.hostMounts(mounts)), from: origin),
             "hasSeccomp": bool(traits.hasSeccomp),
             "noNewPrivileges": bool(traits.bool("process", "noNewPrivileges")),
             "isRootReadOnly": bool(traits.bool("root", "readonly")),

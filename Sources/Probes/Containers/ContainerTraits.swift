@@ -46,12 +46,18 @@ struct ContainerTraits {
     ]
 
     /// Whether a filter of system calls is there that forbids any.
+    ///
+    /// One that logs what it does not know forbids nothing, and of one without an action runc makes
+    /// none (`libcontainer/seccomp`).
     var hasSeccomp: Bool {
         guard let filter = spec[key: "linux"]?[key: "seccomp"], filter.entries != nil else {
             return false
         }
-        let allowsAll = filter[key: "defaultAction"]?.scalar?.text == "SCMP_ACT_ALLOW"
-        return !allowsAll || filter[key: "syscalls"]?.scalar?.text == YAML.passedOver
+        switch filter[key: "defaultAction"]?.scalar?.text ?? "" {
+        case "", "SCMP_ACT_LOG": return false
+        case "SCMP_ACT_ALLOW": return filter[key: "syscalls"]?.scalar?.text == YAML.passedOver
+        default: return true
+        }
     }
 
     var uid: Int64 {
@@ -94,11 +100,21 @@ struct ContainerTraits {
 
     /// The parts of the node's files that it sees by a path of the node, without what kubelet and
     /// runtime give to every container and the volumes of its pod.
-    var hostMounts: [Fact] {
-        running.hostMounts.map { mount in
+    func hostMounts(_ table: MountTable?) -> [Fact] {
+        running.hostMounts.compactMap { mount in
             let place = Origin.file(path: running.path, line: mount.line, column: mount.column)
+            var source = Fact(.string(mount.source), from: place)
+            if mount.isSubPath {
+                let places = table?.places(ofSubPath: mount.source) ?? []
+                let pod = "/pods/\(running.container.pod?.uid ?? "")/"
+                if places.contains(where: { $0.contains(pod) }) { return nil }
+                source =
+                    places.first.map { Fact(.string($0), from: .kernel(path: MountTable.path)) }
+                    ?? .unknown(
+                        "of which volume \(mount.source) is a part is not known", from: place)
+            }
             let fields = [
-                "source": Fact(.string(mount.source), from: place),
+                "source": source,
                 "destination": Fact(.string(mount.destination), from: place),
                 "isReadOnly": Fact(.bool(mount.isReadOnly), from: place),
             ]

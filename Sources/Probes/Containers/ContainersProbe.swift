@@ -34,10 +34,15 @@ package struct ContainersProbe: Probe {
             sandboxes[container.container.id] = container
         }
         let node = ContainerProcess.node(host)
+        var mounts: MountTable?
+        if look.running.containers.contains(where: { $0.hostMounts.contains(where: \.isSubPath) }) {
+            // Without them the sources are unknown.
+            mounts = try? MountTable(host)
+        }
         var facts = look.running.containers.filter { !$0.container.isSandbox }.map { container in
             ContainerObservation(
                 running: container, sandbox: container.sandboxID.flatMap { sandboxes[$0] },
-                node: node, host: host
+                node: node, mounts: mounts, host: host
             ).fact
         }
         // What is not read may be anything: a list with such a part is not known to hold.

@@ -8,7 +8,7 @@ struct ClusterAuthorities {
     /// Why they are not known; nil where they are.
     private let doubt: Fact?
 
-    /// Where they lie unless a manifest of the API server says so.
+    /// Where they lie unless the API server of this node is told otherwise.
     private static let usualFiles = [
         "/etc/kubernetes/pki/ca.crt", "/etc/kubernetes/ssl/ca.crt", "/etc/kubernetes/ssl/ca.pem",
         "/var/lib/rancher/rke2/server/tls/client-ca.crt",
@@ -17,17 +17,13 @@ struct ClusterAuthorities {
 
     /// Nil where the node has none.
     init?(_ host: HostView, pods: StaticPods) {
-        let server = Component(name: "apiserver", program: "kube-apiserver")
         var named: [(ComponentFiles, String)] = []
-        for pod in pods.pods {
-            for container in pod.containers {
-                guard case .words(let words) = ContainerCommand(container, server) else { continue }
-                let flags = CommandFlags(words) { _ in nil }
-                guard let use = flags["client-ca-file"], use.doubt == nil, !use.value.isEmpty else {
-                    continue
-                }
-                named.append((ComponentFiles(node: host, mounts: container.mounts), use.value))
+        for launch in ComponentFinder(ControlPlane.apiserver, host, pods: pods).find().launches {
+            let flags = CommandFlags(launch.words) { _ in nil }
+            guard let use = flags["client-ca-file"], use.doubt == nil, !use.value.isEmpty else {
+                continue
             }
+            named.append((launch.files, launch.absolute(use.value)))
         }
         let files =
             named.isEmpty ? Self.usualFiles.map { (ComponentFiles(node: host), $0) } : named

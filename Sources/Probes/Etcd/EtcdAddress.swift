@@ -39,19 +39,7 @@ struct EtcdAddress {
         self.host = String(host)
         port = Int(number)
         isTLS = scheme == "https"
-        isLoopback = Self.isLoopback(host)
-    }
-
-    /// 127.0.0.0/8, ::1 in any spelling that Go takes, and the name for them.
-    private static func isLoopback(_ host: Substring) -> Bool {
-        if host.lowercased() == "localhost" { return true }
-        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-        if parts.count == 4, parts.allSatisfy({ UInt8($0) != nil }) { return parts[0] == "127" }
-        guard host.contains(":"), !host.contains("%") else { return false }
-        if let last = host.lastIndex(of: ":"), host[last...].dropFirst().hasPrefix("127.") {
-            return host.lowercased().hasPrefix("::ffff:")
-        }
-        return host.drop { $0 == ":" || $0 == "0" } == "1"
+        isLoopback = NetworkAddress.isLoopback(host: self.host)
     }
 
     func fact(from origin: Origin) -> Fact {

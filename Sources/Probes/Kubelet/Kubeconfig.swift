@@ -117,22 +117,43 @@ struct Kubeconfig {
         case nil where skip == nil: break
         default: skips = .unknown(reason: "insecure-skip-tls-verify is no boolean")
         }
-        let verifies: Fact =
-            switch skips {
-            case .bool(true): Fact(.bool(false), from: skipPlace)
-            case .bool where address.hasPrefix("https://"): Fact(.bool(true), from: serverPlace)
-            case .bool where address.contains("://"): Fact(.bool(false), from: serverPlace)
-            default:
-                .unknown(
-                    "the server's address and how it is verified are unclear", from: serverPlace)
-            }
+        let skipFact = Fact(skips, from: skipPlace)
         return Fact(
             .map([
                 "authentication": Fact(.string(method), from: place(user)),
                 "server": Fact(.string(address), from: serverPlace),
-                "insecureSkipTLSVerify": Fact(skips, from: skipPlace),
-                "verifiesServer": verifies,
+                "insecureSkipTLSVerify": skipFact,
+                "verifiesServer": verifies(address, serverPlace, skipFact),
             ]), from: .file(path: path))
+    }
+
+    private static func verifies(_ address: String, _ place: Origin, _ skips: Fact) -> Fact {
+        // Without TLS there is nothing to verify, whatever else is set.
+        if address.contains("://"), !address.hasPrefix("https://") {
+            return Fact(.bool(false), from: place)
+        }
+        switch skips.value {
+        case .bool(true): return Fact(.bool(false), from: skips.origin)
+        case .bool where address.hasPrefix("https://"): return Fact(.bool(true), from: place)
+        default:
+            return .unknown("the server's address and how it is verified are unclear", from: place)
+        }
+    }
+
+    /// What a kubeconfig comes to where a flag names another server (`BuildConfigFromFlags` of
+    /// client-go); without a file, the machine's own authorities verify it.
+    static func fact(_ file: Fact?, to address: String, _ origin: Origin) -> Fact {
+        var fields: [String: Fact] = [:]
+        var skips = Fact(.bool(false), from: origin)
+        if case .map(let own) = file?.value {
+            fields = own
+            skips = own["insecureSkipTLSVerify"] ?? skips
+        } else if let file {
+            skips = file
+        }
+        fields["server"] = Fact(.string(address), from: origin)
+        fields["verifiesServer"] = verifies(address, origin, skips)
+        return Fact(.map(fields), from: origin)
     }
 
     private static func named(_ name: String, in list: YAMLNode?) -> YAMLNode? {

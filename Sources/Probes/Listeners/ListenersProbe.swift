@@ -89,16 +89,12 @@ private struct ListenerDesk {
             "protocol": .string(String(socket.table.prefix(3))),
             "address": .string(socket.address),
             "port": .int(Int64(socket.port)),
-            "isLoopback": .bool(Self.isLoopback(socket.address)),
+            "isLoopback": .bool(NetworkAddress.isLoopback(host: socket.address)),
             "uid": .int(Int64(socket.uid)),
         ]
         var fields = values.mapValues { Fact($0, from: origin) }
         for (name, fact) in owner(of: socket.inode) { fields[name] = fact }
         return Fact(.map(fields), from: origin)
-    }
-
-    private static func isLoopback(_ address: String) -> Bool {
-        address.hasPrefix("127.") || address == "::1" || address.hasPrefix("::ffff:127.")
     }
 
     private mutating func owner(of inode: UInt64) -> [String: Fact] {

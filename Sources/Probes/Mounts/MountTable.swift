@@ -4,6 +4,9 @@ import HostSystem
 struct MountTable {
     struct Mount {
         let point: String
+        /// The numbers of the file system's device, and the part of it that is mounted.
+        let device: String
+        let root: String
         let type: String
         let source: String
         let options: Set<String>
@@ -36,7 +39,8 @@ struct MountTable {
             let point = Self.unescaped(words[4])
             // Of two at one place the later lies on top.
             mounts[point] = Mount(
-                point: point, type: text(dash + 1), source: text(dash + 2), options: options,
+                point: point, device: text(2), root: Self.unescaped(words[3]), type: text(dash + 1),
+                source: text(dash + 2), options: options,
                 line: number)
         }
     }
@@ -49,6 +53,27 @@ struct MountTable {
             guard place != "/", let slash = place.lastIndex(of: "/") else { return nil }
             place = slash == place.startIndex ? "/" : String(place[..<slash])
         }
+    }
+
+    /// The paths by which the node sees what the kubelet has mounted for a `subPath`, that of the
+    /// largest part of the file system first; none where that is not known.
+    func places(ofSubPath path: String) -> [String] {
+        // The kubelet's folder can be a link.
+        guard let start = path.firstRange(of: "/pods/")?.lowerBound,
+            let own = mounts[path]
+                ?? mounts.values.first(where: { $0.point.hasSuffix(path[start...]) })
+        else { return [] }
+        let others = mounts.values.filter {
+            $0.device == own.device && !$0.point.contains("/volume-subpaths/")
+                && ($0.root == "/" || $0.root == own.root || own.root.hasPrefix($0.root + "/"))
+        }
+        return others.sorted { ($0.root.utf8.count, $0.point) < ($1.root.utf8.count, $1.point) }
+            .map { other in
+                let rest =
+                    other.root == "/" ? own.root : String(own.root.dropFirst(other.root.count))
+                let place = (other.point == "/" ? "" : other.point) + (rest == "/" ? "" : rest)
+                return place.isEmpty ? "/" : place
+            }
     }
 
     /// Spaces, tabs, line ends and backslashes are written as `\040`.

@@ -27,7 +27,8 @@ struct KubeconfigFile {
                     FactField("name", .string),
                     FactField(
                         "embedded", .list(.string),
-                        "the credentials that stand in the file: client-key-data, token, password"),
+                        "the credentials that stand in the file: client-key-data, token, password, and those of "
+                            + "an auth-provider"),
                     FactField("certificate", CertificateFacts.type, "with which it goes there"),
                 ]))),
     ])
@@ -50,19 +51,22 @@ struct KubeconfigFile {
                 return unreadable(fields, "\(path): it is no kubeconfig", origin)
             }
             let file = KubeconfigFile(path: path, host: host)
-            fields["clusters"] = Fact(
-                .list((document[key: "clusters"]?.elements ?? []).prefix(limit).map(file.cluster)),
-                from: origin)
-            fields["users"] = Fact(
-                .list((document[key: "users"]?.elements ?? []).prefix(limit).map(file.user)),
-                from: origin)
+            for (name, read) in [("clusters", file.cluster), ("users", file.user)] {
+                let entries = document[key: name]?.elements ?? []
+                var facts = entries.prefix(limit).map(read)
+                if entries.count > limit {
+                    facts.append(
+                        .unknown("\(path): it has more than \(limit) \(name)", from: origin))
+                }
+                fields[name] = Fact(.list(facts), from: origin)
+            }
             return Fact(.map(fields), from: origin)
         } catch {
             return isExpected ? unreadable(fields, "\(error)", origin) : nil
         }
     }
 
-    /// More clusters or users of one file are not looked at.
+    /// More clusters or users of one file are not looked at; that there are more is told.
     private static let limit = 200
 
     private static func unreadable(
@@ -108,16 +112,24 @@ struct KubeconfigFile {
 
     private func user(_ entry: YAMLNode) -> Fact {
         let user = entry[key: "user"] ?? entry
-        let embedded = ["client-key-data", "token", "password"].compactMap { key -> Fact? in
-            guard let node = user[key: key], !text(node).isEmpty else { return nil }
-            return Fact(.string(key), from: place(node))
-        }
+        let provider = user[key: "auth-provider"]?[key: "config"]
+        let embedded =
+            secrets(["client-key-data", "token", "password"], in: user)
+            + secrets(["access-token", "client-secret", "id-token", "refresh-token"], in: provider)
         var fields = [
             "name": Fact(.string(text(entry[key: "name"])), from: place(entry)),
             "embedded": Fact(.list(embedded), from: place(user)),
         ]
         fields["certificate"] = certificate(user)
         return Fact(.map(fields), from: place(entry))
+    }
+
+    /// Those of the keys that hold something, by their names alone.
+    private func secrets(_ keys: [String], in mapping: YAMLNode?) -> [Fact] {
+        keys.compactMap { key in
+            guard let node = mapping?[key: key], !text(node).isEmpty else { return nil }
+            return Fact(.string(key), from: place(node))
+        }
     }
 
     /// What stands in the file counts before what it names (`clientcmd`'s own order).

@@ -1,4 +1,5 @@
 import HostSystem
+import Posture
 
 /// The certificates and keys that the flags of components name, and what they are trusted for.
 struct NamedCertificates {
@@ -8,6 +9,8 @@ struct NamedCertificates {
     private(set) var roles: [String: Set<String>] = [:]
     /// The file of the certificate by that of its key.
     private(set) var partners: [String: String] = [:]
+    /// Why there may be others.
+    private(set) var doubts: [String] = []
 
     /// Flags that name authorities, with what these are trusted for.
     private static let authorities = [
@@ -30,54 +33,35 @@ struct NamedCertificates {
         "service-account-private-key-file",
     ]
 
-    private static let programs: Set<String> = [
-        "kube-apiserver", "kube-controller-manager", "kube-scheduler", "etcd",
+    private static let components = [
+        ControlPlane.apiserver, ControlPlane.controllerManager, ControlPlane.scheduler,
+        EtcdProbe.component,
     ]
 
-    /// Throws where the processes cannot be seen.
-    init(_ host: HostView, pods: StaticPods) throws(HostError) {
-        let components = Self.programs.map { Component(name: $0, program: $0) }
-        for pod in pods.pods {
-            for container in pod.containers {
-                for component in components {
-                    guard case .words(let words) = ContainerCommand(container, component) else {
-                        continue
-                    }
-                    add(words, ComponentFiles(node: host, mounts: container.mounts))
-                }
+    init(_ host: HostView, pods: StaticPods) {
+        for component in Self.components {
+            let found = ComponentFinder(component, host, pods: pods).find()
+            for launch in found.launches { add(launch) }
+            for fact in found.unknowns {
+                if case .unknown(let reason) = fact.value { doubts.append(reason) }
             }
         }
-        for process in try host.processes(named: Self.programs) ?? [] {
-            // Those in pods see the files of their pods, which the manifests tell.
-            guard try !host.isInPod(process), try Self.isOfNode(process, host) else { continue }
-            add(CommandWord.words(of: process), ComponentFiles(node: host))
-        }
     }
 
-    /// Anybody can give a process any name and any flags.
-    private static func isOfNode(
-        _ process: HostProcess, _ host: HostView
-    ) throws(HostError) -> Bool {
-        if let unit = process.unit, unit.hasSuffix(".service"), !unit.hasPrefix("user@") {
-            return true
-        }
-        return try host.isOfRoot(process)
-    }
-
-    private mutating func add(_ words: [CommandWord], _ files: ComponentFiles) {
+    private mutating func add(_ launch: ComponentLaunch) {
         // etcd takes one dash as well.
-        let plain = words.map { word in
+        let plain = launch.words.map { word in
             let isShort = word.text.hasPrefix("-") && !word.text.hasPrefix("--")
             return isShort
                 ? CommandWord(text: "-" + word.text, source: word.source, doubt: word.doubt) : word
         }
         let flags = CommandFlags(plain) { _ in nil }
         var found: [String: String] = [:]
-        for use in flags.uses where use.doubt == nil && use.value.hasPrefix("/") {
+        for use in flags.uses where use.doubt == nil && !use.value.isEmpty {
             let isWanted =
                 Self.authorities[use.name] != nil || Self.others.contains(use.name)
                 || Self.pairs[use.name] != nil || Self.pairs.values.contains(use.name)
-            if isWanted { found[use.name] = files.shown(use.value) }
+            if isWanted { found[use.name] = launch.files.shown(launch.absolute(use.value)) }
         }
         for (flag, path) in found.sorted(by: { $0.key < $1.key }) {
             if !paths.contains(path) { paths.append(path) }

@@ -19,17 +19,11 @@ package struct PKIProbe: Probe {
     }
 
     package func observe(_ host: HostView) async -> FactSet.Component {
-        let named: NamedCertificates?
-        var notes: [String] = []
-        do throws(HostError) {
-            named = try NamedCertificates(host, pods: StaticPods(host))
-        } catch {
-            named = nil
-            notes.append(
-                "Certificates are looked for in the usual folders alone, since the components' flags "
-                    + "could not be read: \(error)")
+        let named = NamedCertificates(host, pods: StaticPods(host))
+        let notes = named.doubts.map {
+            "Certificates that flags name are looked for in the usual folders alone: \($0)"
         }
-        let scan = PKIScan(host, named: named?.paths ?? [])
+        let scan = PKIScan(host, named: named.paths)
         let kubeconfigs = KubeconfigSearch(host)
         let nothing = scan.files.isEmpty && scan.folders.isEmpty && kubeconfigs.facts.isEmpty
         if nothing, scan.problems.isEmpty {

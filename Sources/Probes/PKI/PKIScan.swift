@@ -55,7 +55,7 @@ struct PKIScan {
                 if entry.kind == .regular {
                     add(place, isLink: false)
                 } else if entry.kind == .directory {
-                    if depth > 0 { walk(place, depth: depth - 1) }
+                    walkBelow(place, depth: depth)
                 } else if entry.kind == nil || entry.kind == .link {
                     follow(place, depth: depth)
                 }
@@ -65,11 +65,20 @@ struct PKIScan {
         }
     }
 
+    private mutating func walkBelow(_ path: String, depth: Int) {
+        if depth > 0 {
+            walk(path, depth: depth - 1)
+        } else if !PKIPlace.folders.contains(where: { $0.depth == 0 && path.hasPrefix($0.path) }) {
+            problems.append(
+                HostError(.tooLarge, path: path, problem: "it lies too deep to be gone through"))
+        }
+    }
+
     /// What a link leads to: a file, or a folder that counts as one here.
     private mutating func follow(_ path: String, depth: Int) {
         do throws(HostError) {
             if try host.status(of: path)?.kind == .directory {
-                if depth > 0 { walk(path, depth: depth - 1) }
+                walkBelow(path, depth: depth)
             } else {
                 add(path, isLink: try host.linkStatus(of: path) != nil)
             }

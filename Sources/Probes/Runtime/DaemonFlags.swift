@@ -15,6 +15,10 @@ struct DaemonFlags: Sendable {
         var rest = words[...]
         while let word = rest.popFirst(), word.text != "--" {
             guard word.text.hasPrefix("-"), word.text.count > 1 else { continue }
+            if kind == .docker, !word.text.hasPrefix("--") {
+                addLetters(word, kind, &rest)
+                continue
+            }
             let text = word.text.drop { $0 == "-" }
             let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard let first = parts.first else { continue }
@@ -30,6 +34,24 @@ struct DaemonFlags: Sendable {
             } else {
                 uses.append(Use(name: name, value: "true", origin: origin))
             }
+        }
+    }
+
+    /// `-DHtcp://…`: to dockerd (Go's pflag) every letter behind one hyphen is a flag, up to one that
+    /// takes what stands behind it, or the next word, as its value.
+    private mutating func addLetters(
+        _ word: CommandWord, _ kind: DaemonKind, _ rest: inout ArraySlice<CommandWord>
+    ) {
+        var letters = word.text.dropFirst()
+        while let letter = letters.popFirst() {
+            let name = String(letter)
+            var value = "true"
+            if letters.first == "=" || !kind.booleanFlags.contains(name) {
+                if letters.first == "=" { letters.removeFirst() }
+                value = letters.isEmpty ? rest.popFirst()?.text ?? "" : String(letters)
+                letters = ""
+            }
+            uses.append(Use(name: name, value: value, origin: word.origin(ofFlag: name)))
         }
     }
 

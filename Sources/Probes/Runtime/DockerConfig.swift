@@ -47,8 +47,15 @@ struct DockerConfig {
         daemon.flags[name] ?? config[name] ?? daemon.builtIn(.string(value), version: version)
     }
 
+    /// Where it listens; what has no scheme is an address of TCP (`parseDaemonHost` of its `opts`).
     private var hosts: [Fact] {
-        daemon.flags.all("H", "host") + (config["hosts"]?.elements ?? [])
+        (daemon.flags.all("H", "host") + (config["hosts"]?.elements ?? [])).map { host in
+            guard let text = host.text?.drop(while: \.isWhitespace), !text.isEmpty else {
+                return host
+            }
+            return Fact(
+                .string(text.contains("://") ? "\(text)" : "tcp://\(text)"), from: host.origin)
+        }
     }
 
     var sockets: [String] {

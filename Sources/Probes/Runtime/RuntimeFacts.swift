@@ -86,22 +86,3 @@ enum RuntimeFacts {
         return fields
     }
 }
-
-/// Addresses of the kind `host:port` or with a scheme before.
-enum NetworkAddress {
-    /// Whether the host is one that leads to the machine itself; false for an empty one, which
-    /// stands for all.
-    static func isLoopback(_ text: String) -> Bool {
-        let host = host(of: text)
-        return host == "localhost" || host.hasPrefix("127.") || host == "::1"
-    }
-
-    static func host(of text: String) -> String {
-        var rest = Substring(text)
-        if let scheme = rest.firstRange(of: "://") { rest = rest[scheme.upperBound...] }
-        rest = rest.prefix { $0 != "/" }
-        if rest.first == "[" { return String(rest.dropFirst().prefix { $0 != "]" }) }
-        // More than one colon: an address of IPv6 without a port.
-        return rest.count { $0 == ":" } > 1 ? String(rest) : String(rest.prefix { $0 != ":" })
-    }
-}

@@ -262,6 +262,21 @@ struct EtcdTests {
         #expect(shares?.value == .bool(true))
     }
 
+    @Test func `the authority of an API server that systemd starts is known`() async throws {
+        let node = try TestFolder.runningEtcd(
+            ["--cert-file=/c", "--key-file=/k", "--trusted-ca-file=/etc/etcd/ca.crt"])
+        try node.write("/etc/etcd/ca.crt", try certificate("rsa"))
+        try node.write("/var/lib/kubernetes/ca.crt", try certificate("rsa"))
+        try node.write(
+            "/etc/systemd/system/kube-apiserver.service",
+            """
+            [Service]
+            ExecStart=/usr/local/bin/kube-apiserver --client-ca-file=/var/lib/kubernetes/ca.crt
+
+            """)
+        #expect(try await node.etcd().at("client.sharesClusterAuthority")?.value == .bool(true))
+    }
+
     private func certificate(_ name: String) throws -> String {
         let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .deletingLastPathComponent()
