@@ -27,6 +27,29 @@ struct APIServerFactsTests {
         #expect(found.at("authentication.anonymous.enabled")?.value == .bool(isTaken))
     }
 
+    /// A process reads its file of authentication again, but for what that says of strangers.
+    @Test(arguments: [([], false), (["--anonymous-auth=false"], true)])
+    func `a file of authentication that was changed since does not tell of strangers`(
+        flags: [String], isKnown: Bool
+    ) async throws {
+        let body = flags.isEmpty ? "anonymous: {enabled: false}\n" : "jwt: []\n"
+        let node = try ControlPlaneNode.running(
+            "cmdline-default", adding: ["--authentication-config=/etc/kubernetes/a.yaml"] + flags,
+            files: [
+                "/etc/kubernetes/a.yaml":
+                    "apiVersion: apiserver.config.k8s.io/v1\nkind: AuthenticationConfiguration\n"
+                    + body
+            ])
+        // The process was started in 1970.
+        try node.write("/proc/stat", "btime 100\n")
+        try node.write(
+            "/proc/812/stat", "812 (kube-apiserver) S 1 1 1 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 5 0 0\n"
+        )
+        let found = try #require(try await node.apiserver().at("authentication.anonymous"))
+        #expect((found.unknownReason == nil) == isKnown)
+        if isKnown { #expect(found["enabled"]?.value == .bool(false)) }
+    }
+
     @Test(arguments: [
         ("cmdline-default", [], ["Node", "RBAC"]),
         ("cmdline-default", ["--authorization-mode=AlwaysAllow"], ["Node", "RBAC", "AlwaysAllow"]),

@@ -27,6 +27,16 @@ struct AuditPolicyTests {
         ("- {level: Metadata}", [], []),
         ("- {level: None}", [], everything),
         (
+            "- {level: None, userGroups: [system:authenticated]}\n- {level: Metadata}", [],
+            everything
+        ),
+        ("- {level: None, userGroups: [system:nodes]}\n- {level: Metadata}", [], []),
+        (
+            "- {level: Request, omitStages: [RequestReceived, ResponseComplete]}", [], everything
+        ),
+        ("- {level: Metadata}\nomitStages: [ResponseComplete, RequestReceived]", [], everything),
+        ("- {level: Metadata}\nomitStages: [RequestReceived]", [], []),
+        (
             "- {level: RequestResponse}",
             ["secrets", "configmaps", "tokenreviews", "serviceaccounts/token"], []
         ),
@@ -102,7 +112,9 @@ struct AuditPolicyTests {
             try await audit("- {level: Metadata}", flags: flags)["isEnabled"]?.value == .bool(isOn))
     }
 
-    @Test(arguments: ["- {level: Everything}", "[]", "- level: ["])
+    @Test(arguments: [
+        "- {level: Everything}", "- {level: Metadata, omitStages: [Received]}", "[]", "- level: [",
+    ])
     func `a policy that is refused is not known`(rules: String) async throws {
         #expect(try await audit(rules)["policy"]?.unknownReason != nil)
     }

@@ -59,6 +59,37 @@ struct ControllersTests {
         #expect(found.at("config.profiling")?.value == .bool(isOn))
     }
 
+    /// `--master` comes before the server of the kubeconfig.
+    @Test(arguments: [
+        ("http://192.0.2.1:8080", FactValue?.some(.bool(false))),
+        ("https://192.0.2.1:6443", .bool(true)), ("$(X)", nil),
+    ])
+    func `the server of a controller manager`(master: String, verifies: FactValue?) async throws {
+        let node = try TestFolder()
+        try node.write(
+            ControlPlaneNode.folderOfManifests + "/m.yaml",
+            ControlPlaneNode.manifest(
+                "command: [kube-controller-manager, --kubeconfig=/etc/kubernetes/c.conf, "
+                    + "'--master=\(master)']\n    "
+                    + "env: [{name: X, valueFrom: {fieldRef: {fieldPath: status.hostIP}}}]",
+                image: "registry.k8s.io/kube-controller-manager:v1.36.2"))
+        try node.write(
+            "/etc/kubernetes/c.conf",
+            """
+            current-context: c
+            contexts: [{name: c, context: {cluster: k, user: u}}]
+            clusters: [{name: k, cluster: {server: 'https://192.0.2.9:6443'}}]
+            users: [{name: u, user: {token: t}}]
+
+            """)
+        let kubeconfig = try await only(ControllerManagerProbe(), node)["kubeconfig"]
+        if let verifies {
+            #expect(kubeconfig?["verifiesServer"]?.value == verifies)
+        } else {
+            #expect(kubeconfig?.unknownReason != nil)
+        }
+    }
+
     @Test func `a scheduler whose file is gone is not known`() async throws {
         let node = try TestFolder()
         try node.write(

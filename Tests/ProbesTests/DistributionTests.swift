@@ -79,10 +79,22 @@ struct DistributionTests {
         #expect(kubelet.at("config.authentication.anonymous.enabled")?.value == .bool(false))
     }
 
-    @Test(arguments: ["--read-only-port 0\n", "--node-ip=$OTHER\n"])
-    func `a line that cannot be told makes it unknown`(line: String) async throws {
+    /// What kubelite itself makes of a line.
+    @Test(arguments: [
+        "--anonymous-auth=\"true\"", "'--anonymous-auth=true'", "\t--anonymous-auth='true' \r",
+        "--v 2 --anonymous-auth=true", "# why\r\n--anonymous-auth=true",
+    ])
+    func `quotes and blanks in MicroK8s' files of flags`(line: String) async throws {
         let node = try TestFolder()
-        try node.write("/var/snap/microk8s/current/args/kubelet", line)
+        try node.write(
+            "/var/snap/microk8s/current/args/kubelet", "--anonymous-auth=false\n\(line)\n")
+        let anonymous = try await facts(node).at("config.authentication.anonymous.enabled")
+        #expect(anonymous?.value == .bool(true))
+    }
+
+    @Test func `a line that cannot be told makes it unknown`() async throws {
+        let node = try TestFolder()
+        try node.write("/var/snap/microk8s/current/args/kubelet", "--node-ip=$OTHER\n")
         #expect(try await facts(node).unknownReason?.contains("line 1") == true)
     }
 
@@ -167,7 +179,9 @@ struct DistributionTests {
         #expect(pods?.origin == .flag(name: "max-pods", pid: 7))
     }
 
-    @Test func `what k3s gives to its kubelet several times adds up as in the kubelet`() async throws {
+    @Test func `what k3s gives to its kubelet several times adds up as in the kubelet`()
+        async throws
+    {
         let node = try k3sNode([
             "/usr/local/bin/k3s", "server", "--kubelet-arg=feature-gates=A=true", "--kubelet-arg",
             "feature-gates=B=false",
@@ -189,6 +203,24 @@ struct DistributionTests {
             kubelet.at("flags.config-dir")?.value
                 == .string("/data/agent/etc/kubelet.conf.d"))
         #expect(kubelet.at("config.authorization.mode")?.value == .string("Webhook"))
+    }
+
+    @Test(arguments: ["9.yml", "9.YAML", ".9.yaml"])
+    func `k3s reads drop-ins of either ending`(name: String) async throws {
+        let node = try k3sNode(nil)
+        try node.write(
+            "/etc/rancher/k3s/config.yaml.d/\(name)", "kubelet-arg+: [anonymous-auth=true]\n")
+        let anonymous = try await facts(node).at("config.authentication.anonymous.enabled")
+        #expect(anonymous?.value == .bool(true))
+    }
+
+    @Test func `a k3s that has hidden its arguments has an API server inside`() async throws {
+        let node = try TestFolder()
+        try node.addProcess(
+            pid: 7, ["/usr/local/bin/k3s server", "", ""], program: "/usr/local/bin/k3s",
+            comm: "k3s-server")
+        let instances = await APIServerProbe().observe(try node.host()).instances
+        #expect(instances.first?.unknownReason?.contains("k3s") == true)
     }
 
     @Test func `k3s before 1.32 does not tell, and a server without an agent has none`()

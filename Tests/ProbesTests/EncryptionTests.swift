@@ -85,6 +85,17 @@ struct EncryptionTests {
         if isEncrypted == nil { #expect(found["secrets"]?.unknownReason != nil) }
     }
 
+    /// What real API servers read with: entries for one resource add up.
+    @Test func `several entries for Secrets add up`() async throws {
+        let text =
+            Self.file(("secrets", "secretbox"), ("configmaps", "aesgcm"), ("secrets", "aescbc"))
+            + "- resources: ['secrets.']\n  providers: [{identity: {}}]\n"
+        let found = try await encryption(text)
+        #expect(
+            found.at("secrets.providers")?.texts(of: "name") == ["secretbox", "aescbc", "identity"])
+        #expect(found.at("secrets.isEncrypted")?.value == .bool(true))
+    }
+
     @Test func `an API server without a file stores plain text`() async throws {
         let found = try await ControlPlaneNode.apiserver([]).apiserver()
         #expect(found.at("encryption.isConfigured")?.value == .bool(false))
@@ -98,6 +109,9 @@ struct EncryptionTests {
         "- resources: [secrets]\n  providers:\n  - identity:",
         "- resources: [secrets]\n  providers:\n  - aescbc2: {keys: []}",
         "- resources: [secrets]\n  providers: []",
+        "- resources: [secrets, '*.*']\n  providers: [{identity: {}}]",
+        "- resources: [secrets, secrets.]\n  providers: [{identity: {}}]",
+        "- resources: [deployments.apps, '*.apps']\n  providers: [{identity: {}}]",
         "- resources: [secrets]\n  providers:\n  - kms: {name: a, endpoint: unix:///a}",
         "- resources: [secrets]\n  providers: [{identity: {}, aescbc: {keys: []}}]",
         "[]", "- resources: [secrets]\n  providers: [",

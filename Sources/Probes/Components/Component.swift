@@ -29,6 +29,12 @@ struct Component: Sendable {
 
     /// Whether an embedding program has it in the role that its first argument names.
     func runsInside(_ arguments: [String]) -> Bool {
+        var arguments = arguments
+        // k3s writes `/usr/local/bin/k3s server` over its arguments as one text, to hide the rest
+        // (`SetProcTitle` in its `pkg/cli`).
+        if let title = arguments.first, title.contains(" ") {
+            arguments = title.split(separator: " ").map(String.init)
+        }
         let name = arguments.first?.lastPathPart ?? ""
         let role = arguments.dropFirst().first { !$0.hasPrefix("-") }
         switch name {

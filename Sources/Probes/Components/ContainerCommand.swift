@@ -70,8 +70,11 @@ enum ContainerCommand: Hashable, Sendable {
     ) -> ContainerCommand {
         if utilities.contains(words.first?.text.lastPathPart ?? "") { return .other }
         let isNamed = words.contains { word in
+            // Also inside of a script, as `busybox sh -c "kube-apiserver …"`.
             word.doubt == nil && !word.text.hasPrefix("-")
-                && component.isProgram(word.text.lastPathPart)
+                && word.text.split(whereSeparator: \.isWhitespace).contains {
+                    component.isProgram(String($0).lastPathPart)
+                }
         }
         return isNamed ? .unclear(reason) : .other
     }

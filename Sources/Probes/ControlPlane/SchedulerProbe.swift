@@ -17,7 +17,7 @@ package struct SchedulerProbe: Probe {
     package func observe(_ host: HostView) async -> FactSet.Component {
         ComponentObservation(ControlPlane.scheduler, SchedulerFlags.table, host).component {
             record in
-            var path = record.values.text("kubeconfig")
+            var path = record.values.config["kubeconfig"]
             if let config = record.values.text("config") {
                 do throws(StructuredFileError) {
                     let file = try StructuredFile(config, Self.form, record.launch)
@@ -27,8 +27,8 @@ package struct SchedulerProbe: Probe {
                     record.set(
                         "profiling",
                         file.bool(file.document[key: "enableProfiling"], or: true, place))
-                    path =
-                        file.document[key: "clientConnection"]?[key: "kubeconfig"]?.scalar?.text
+                    path = file.text(
+                        file.document[key: "clientConnection"]?[key: "kubeconfig"], or: "", place)
                 } catch {
                     record.note(error)
                     record.set("profiling", error.fact)

@@ -62,7 +62,8 @@ struct StructuredFile {
         }
     }
 
-    private static func requireUnchanged(
+    /// Throws where a process runs that has read the file in another form at its start.
+    static func requireUnchanged(
         _ file: String, _ launch: ComponentLaunch
     ) throws(HostError) {
         guard let started = launch.started, let process = launch.process else { return }

@@ -1,9 +1,11 @@
 import HostSystem
 import Posture
 
-/// A file of flags, one a line, as MicroK8s gives them to the components inside `kubelite`.
+/// A file of flags, as MicroK8s gives them to the components inside `kubelite`
+/// (`ReadArgsFromFile` in `cmd/kubelite/app/options` of its Kubernetes).
 ///
-/// Lines that do not begin with a dash are passed over; `$SNAP_DATA` and its like are replaced.
+/// Lines that begin with `#` are passed over, quotes are taken away wherever they stand, blanks part
+/// words, and variables such as `$SNAP_DATA` are replaced.
 struct ArgumentsFile {
     let words: [CommandWord]
 
@@ -13,17 +15,21 @@ struct ArgumentsFile {
             throw HostError(path: path, problem: "the file of the component's flags is not there")
         }
         var words: [CommandWord] = []
-        let lines = contents.text.split(separator: "\n", omittingEmptySubsequences: false)
+        let lines = contents.text.split(omittingEmptySubsequences: false) {
+            $0 == "\n" || $0 == "\r\n"
+        }
         for (index, line) in lines.enumerated() {
             let text = String(line).trimmingWhitespace
-            guard text.hasPrefix("-") else { continue }
-            guard let expanded = Self.expanded(text, path),
-                !expanded.contains(where: \.isWhitespace)
-            else {
-                throw HostError(
-                    path: path, problem: "line \(index + 1) is more than one flag with its value")
+            if text.isEmpty || text.hasPrefix("#") { continue }
+            for part in text.filter({ $0 != "\"" && $0 != "'" }).split(separator: " ") {
+                guard let expanded = Self.expanded(String(part), path) else {
+                    throw HostError(
+                        path: path,
+                        problem: "line \(index + 1) has a variable whose value is not known")
+                }
+                words.append(
+                    CommandWord(text: expanded, source: .unit(path: path, line: index + 1)))
             }
-            words.append(CommandWord(text: expanded, source: .unit(path: path, line: index + 1)))
         }
         self.words = words
     }

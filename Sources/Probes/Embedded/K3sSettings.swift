@@ -4,7 +4,7 @@ import YAML
 
 /// What k3s was told: its configuration files, then its own command line.
 ///
-/// `/etc/rancher/k3s/config.yaml` is read first, then `config.yaml.d/*.yaml` in order of name; a
+/// `/etc/rancher/k3s/config.yaml` is read first, then the `.yaml` and `.yml` files of `config.yaml.d` in order of name; a
 /// later file replaces a key, or adds to it where it writes `key+`. Flags add to lists
 /// (https://docs.k3s.io/installation/configuration).
 struct K3sSettings {
@@ -34,7 +34,11 @@ struct K3sSettings {
         }
         let file = given["config"]?.last?.text ?? "/etc/rancher/k3s/config.yaml"
         try read(file, host)
-        for path in try host.glob(file + ".d/*.yaml") { try read(path, host) }
+        // `dotDFiles` in its `pkg/configfilearg`: of either ending, in capitals too.
+        for name in try host.entries(of: file + ".d").map({ $0.map(\.name).sorted() }) ?? []
+        where [".yaml", ".yml"].contains(where: name.lowercased().hasSuffix) {
+            try read("\(file).d/\(name)", host)
+        }
         for (name, words) in given {
             values[name] = Self.lists.contains(name) ? (values[name] ?? []) + words : words
         }

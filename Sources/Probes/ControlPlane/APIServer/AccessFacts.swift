@@ -60,7 +60,11 @@ struct AccessFacts {
                             from: flag.origin)
                     ]), from: flag.origin)
             }
-            checkModes(flag)
+            if case .list(let modes) = flag.value { checkModes(modes) }
+            let names = record.values.texts("authorizationMode") ?? []
+            if Set(names).count < names.count {
+                problems.append("\(flag.origin): an authorization mode stands twice")
+            }
             return Fact(.map(["modes": flag]), from: flag.origin)
         }
         if record.values.isExplicit("authorizationMode") {
@@ -74,12 +78,11 @@ struct AccessFacts {
                 isReloaded: record.version?.minor ?? 0 >= 30)
             let file = try StructuredFile(path, form, record.launch)
             let list = file.document[key: "authorizers"]
-            let modes = (list?.elements ?? []).compactMap { node in
-                node[key: "type"].flatMap { type in
-                    type.scalar.map { Fact(.string($0.text), from: file.origin(type)) }
-                }
+            let modes = (list?.elements ?? []).map { node in
+                file.text(node[key: "type"], or: "", file.origin(node))
             }
             if modes.isEmpty { problems.append("\(file.path): it names no authorizers") }
+            checkModes(modes)
             problems += file.unknownKeys(
                 file.document, ["apiVersion", "kind", "authorizers"], in: form.kind)
             fields["path"] = Fact(.string(file.path), from: named?.origin ?? origin)
@@ -92,14 +95,12 @@ struct AccessFacts {
         return Fact(.map(fields), from: named?.origin ?? origin)
     }
 
-    private mutating func checkModes(_ flag: Fact) {
+    private mutating func checkModes(_ modes: [Fact]) {
         let known: Set<String> = ["AlwaysAllow", "AlwaysDeny", "ABAC", "Webhook", "RBAC", "Node"]
-        let modes = record.values.texts("authorizationMode") ?? []
-        for mode in modes where !known.contains(mode) {
-            problems.append("\(flag.origin): there is no authorization mode '\(mode)'")
-        }
-        if Set(modes).count < modes.count {
-            problems.append("\(flag.origin): an authorization mode stands twice")
+        for mode in modes {
+            if case .string(let name) = mode.value, !known.contains(name) {
+                problems.append("\(mode.origin): there is no authorization mode '\(name)'")
+            }
         }
     }
 
@@ -130,6 +131,9 @@ struct AccessFacts {
                 if let node = file.document[key: "anonymous"], node.entries != nil {
                     fields["anonymous"] = anonymous(node, file)
                 }
+                if let reason = anonymousDoubt(path) {
+                    fields["anonymous"] = .unknown(reason, from: .file(path: file.path))
+                }
             } catch {
                 errors.append(error)
                 fields["anonymous"] = error.fact
@@ -139,6 +143,19 @@ struct AccessFacts {
         fields["issuers"] = issuers
         fields["methods"] = methods(issuers)
         return Fact(.map(fields), from: origin)
+    }
+
+    /// Why the file does not tell whether a process takes anonymous requests: it reads the file
+    /// again, but refuses one in which that has changed (`ApplyTo` in
+    /// `pkg/kubeapiserver/options/authentication.go`). With the flag the file cannot say it.
+    private func anonymousDoubt(_ path: String) -> String? {
+        if record.values.isExplicit("anonymousAuth") { return nil }
+        do {
+            try StructuredFile.requireUnchanged(record.launch.absolute(path), record.launch)
+            return nil
+        } catch {
+            return "\(error)"
+        }
     }
 
     /// The flag, which AlwaysAllow among the modes of the flag resets.

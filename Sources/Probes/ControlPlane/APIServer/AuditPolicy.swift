@@ -6,10 +6,15 @@ import YAML
 struct AuditPolicy {
     private struct Rule {
         let level: String
+        /// Whether requests that it matches leave nothing in the log: by its level, or since the
+        /// stages that every request has are omitted.
+        let isSilent: Bool
         let verbs: [String]
         let groups: [Group]
         /// Whether it counts for some users, groups of users or namespaces alone.
         let isNarrow: Bool
+        /// Whether it counts for all who have credentials, and for nobody else.
+        let isForAuthenticated: Bool
         /// Whether it counts for paths that are no resources alone.
         let isForPaths: Bool
 
@@ -71,17 +76,25 @@ struct AuditPolicy {
     init(_ file: StructuredFile) {
         self.file = file
         let levels: Set<String> = ["None", "Metadata", "Request", "RequestResponse"]
+        let stages: Set<String> = [
+            "RequestReceived", "ResponseStarted", "ResponseComplete", "Panic",
+        ]
+        let omittedByAll = file.texts(file.document[key: "omitStages"])
         for node in file.document[key: "rules"]?.elements ?? [] {
             let level = node[key: "level"]?.scalar?.text ?? ""
             if !levels.contains(level) {
                 problems.append("\(file.origin(node)): there is no level '\(level)'")
             }
+            let omitted = omittedByAll + file.texts(node[key: "omitStages"])
+            for stage in omitted where !stages.contains(stage) {
+                problems.append("\(file.origin(node)): there is no stage '\(stage)'")
+            }
+            let users = file.texts(node[key: "users"])
+            let userGroups = file.texts(node[key: "userGroups"])
+            let isForAuthenticated = users.isEmpty && userGroups.contains("system:authenticated")
             let hasNamespaces = node[key: "namespaces"]?.elements?.isEmpty == false
             let narrowing =
-                hasNamespaces
-                || ["users", "userGroups"].contains {
-                    node[key: $0]?.elements?.isEmpty == false
-                }
+                hasNamespaces || !users.isEmpty || !userGroups.isEmpty && !isForAuthenticated
             let paths = node[key: "nonResourceURLs"]?.elements?.isEmpty == false
             let groups = (node[key: "resources"]?.elements ?? []).map { entry in
                 Rule.Group(
@@ -91,8 +104,11 @@ struct AuditPolicy {
             }
             rules.append(
                 Rule(
-                    level: level, verbs: file.texts(node[key: "verbs"]), groups: groups,
-                    isNarrow: narrowing,
+                    level: level,
+                    isSilent: level == "None"
+                        || ["RequestReceived", "ResponseComplete"].allSatisfy(omitted.contains),
+                    verbs: file.texts(node[key: "verbs"]), groups: groups,
+                    isNarrow: narrowing, isForAuthenticated: isForAuthenticated,
                     isForPaths: paths && groups.isEmpty && !hasNamespaces))
         }
         if rules.isEmpty { problems.append("\(file.path): it has no rules") }
@@ -108,7 +124,7 @@ struct AuditPolicy {
                 "path": Fact(.string(file.path), from: origin),
                 "rules": Fact(.int(Int64(rules.count)), from: origin),
                 "levels": list(rules.map(\.level)),
-                "logsAnything": Fact(.bool(rules.contains { $0.level != "None" }), from: origin),
+                "logsAnything": Fact(.bool(rules.contains { !$0.isSilent }), from: origin),
                 "bodies": list(Self.secret.filter(mayLogBody).map(\.name)),
                 "unlogged": list(Self.important.filter { !isLogged($0) }.map(\.name)),
             ]), from: origin)
@@ -119,6 +135,8 @@ struct AuditPolicy {
         case never
         /// For some of these requests, by who makes them or what they name.
         case sometimes
+        /// For those of all who have credentials.
+        case authenticated
         case always
     }
 
@@ -137,7 +155,8 @@ struct AuditPolicy {
             if isNamed, !(group.hasNames && !group.resources.isEmpty) { best = .always }
             if isNamed, best == .never { best = .sometimes }
         }
-        return best == .always && rule.isNarrow ? .sometimes : best
+        guard best == .always else { return best }
+        return rule.isNarrow ? .sometimes : rule.isForAuthenticated ? .authenticated : .always
     }
 
     /// Walks through the rules with those verbs of the requests that none has decided yet.
@@ -161,14 +180,14 @@ struct AuditPolicy {
 
     private func mayLogBody(_ concern: Concern) -> Bool {
         walk(concern) { rule, _ in
-            rule.level == "Request" || rule.level == "RequestResponse" ? true : nil
+            !rule.isSilent && rule.level.hasPrefix("Request") ? true : nil
         } ?? false
     }
 
     /// Whether all of these requests leave a trace, those of single users aside.
     private func isLogged(_ concern: Concern) -> Bool {
         walk(concern) { rule, match in
-            match == .always && rule.level == "None" ? false : nil
+            match != .sometimes && rule.isSilent ? false : nil
         } ?? true
     }
 }

@@ -24,10 +24,11 @@ struct EncryptionFacts {
                 FactField("isEncrypted", .bool, "whether a Secret that is written is encrypted"),
                 FactField(
                     "providers", .list(EncryptionProvider.type),
-                    "of the first entry that covers Secrets: the first writes, the others read"),
+                    "of the entries for the resource that covers Secrets: the first writes, the "
+                        + "others read"),
                 FactField(
                     "coveredBy", .string,
-                    "the resource of that entry: secrets, *. or *.*; empty where none covers them"),
+                    "that resource: secrets, *. or *.*; empty where none covers them"),
             ])),
     ])
 
@@ -146,6 +147,19 @@ struct EncryptionFacts {
         if let version, version.minor < 27 { return }
         var seen: Set<String> = []
         for entry in entries {
+            // `validateResourceOverlap`: within an entry the order does not matter.
+            let names = entry.resources.map { $0.contains(".") ? $0 : $0 + "." }
+            let groups = names.map { $0.drop { $0 != "." } }
+            let overlaps =
+                names.count > 1 && names.contains("*.*")
+                || zip(names, groups).contains { name, group in
+                    name == "*" + group && groups.count { $0 == group } > 1
+                }
+            if Set(names).count < names.count || overlaps {
+                problems.append(
+                    "\(file.path): an entry names a resource twice or within a wildcard, which "
+                        + "kube-apiserver refuses")
+            }
             for name in entry.resources {
                 let dot = name.firstIndex(of: ".")
                 let group = dot.map { String(name[name.index(after: $0)...]) } ?? ""
@@ -159,7 +173,7 @@ struct EncryptionFacts {
         }
     }
 
-    /// What counts for Secrets: the first entry that covers them. Wildcards count from 1.27 on.
+    /// What counts for Secrets: the first resource that covers them. Wildcards count from 1.27 on.
     private func secrets(
         _ entries: [Entry], _ version: KubernetesVersion?, _ origin: Origin
     ) -> Fact {
@@ -173,7 +187,13 @@ struct EncryptionFacts {
                     "whether '\(name)' covers Secrets depends on the version of kube-apiserver, "
                         + "which is not known", from: entry.origin)
             }
-            return Self.secrets(entry.providers, coveredBy: name, entry.origin)
+            // Several entries for one resource add up.
+            let same = exact.contains(name) ? exact : [name]
+            let all = entries.filter { !same.isDisjoint(with: $0.resources) }
+            var providers: [Fact] = []
+            for case .list(let list) in all.map(\.providers.value) { providers += list }
+            return Self.secrets(
+                Fact(.list(providers), from: entry.providers.origin), coveredBy: name, entry.origin)
         }
         return Self.secrets(nil, coveredBy: "", origin)
     }

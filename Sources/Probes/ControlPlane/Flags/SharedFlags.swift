@@ -15,6 +15,9 @@ enum SharedFlags {
             .flag("feature-gates", .gates),
             .flag("kubeconfig", .string, nil, .kubeconfig),
             .flag("leader-elect", .bool, .bool(true)),
+            .flag(
+                "master", .string, nil,
+                summary: "the API server's address, in place of the kubeconfig's"),
             .flag("requestheader-client-ca-file", .string, nil, .certificate),
             .flag("secure-port", .int, .int(port), summary: "0: it does not serve"),
             .flag("tls-cert-file", .string, nil, .certificate),
@@ -43,7 +46,7 @@ enum SharedFlags {
             http2-max-streams-per-connection leader-elect-lease-duration
             leader-elect-renew-deadline leader-elect-resource-lock leader-elect-resource-name
             leader-elect-resource-namespace leader-elect-retry-period log-flush-frequency
-            log-json-info-buffer-size log-text-info-buffer-size logging-format master
+            log-json-info-buffer-size log-text-info-buffer-size logging-format
             min-compatibility-version requestheader-allowed-names
             requestheader-extra-headers-prefix requestheader-group-headers
             requestheader-uid-headers requestheader-username-headers
