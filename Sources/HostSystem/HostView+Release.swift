@@ -15,10 +15,10 @@ extension HostView {
         for path in ["/etc/os-release", "/usr/lib/os-release"] {
             guard let contents = try? contents(of: path) else { continue }
             var values: [String: String] = [:]
-            for line in String(decoding: contents.bytes, as: UTF8.self).split(separator: "\n") {
+            for line in contents.lines {
                 guard let mark = line.firstIndex(of: "=") else { continue }
                 values[String(line[..<mark])] = line[line.index(after: mark)...]
-                    .filter { $0 != "\"" && $0 != "'" }
+                    .filter { $0 != "\"" && $0 != "'" && $0 != "\r" }
             }
             return values
         }

@@ -105,6 +105,18 @@ package struct SSHDConfiguration: Sendable {
         Set(files.values.joined().map(\.name)).sorted()
     }
 
+    /// The folders in which files are looked for that are included, by the patterns that have no
+    /// wildcard before their last name.
+    package var includedFolders: [String] {
+        Set(
+            files.keys.compactMap { pattern in
+                guard let slash = pattern.lastIndex(of: "/") else { return nil }
+                let folder = pattern[..<slash]
+                return folder.contains { "*?[\\".contains($0) } ? nil : String(folder)
+            }
+        ).sorted()
+    }
+
     /// What holds for one connection.
     ///
     /// - Parameter connection: ``Connection/neutral`` for what `sshd -T` prints.

@@ -53,6 +53,12 @@ struct SavedSettingsTests {
         #expect(saved["kernel.panic"]?.value == "3")
     }
 
+    @Test func `lines may end as Windows ends them`() throws {
+        let node = try systemdNode()
+        try node.write("/etc/sysctl.d/a.conf", "# note\r\nkernel.panic = 3\r\n")
+        #expect(try settings(node)["kernel.panic"]?.value == "3")
+    }
+
     @Test func `a name counts before a pattern`() throws {
         let node = try systemdNode()
         try node.write(

@@ -28,6 +28,12 @@ struct SudoFilesTests {
         ("bob ALL=NOPASSWD: sha256:abc= /bin/a --x\\=y, ALL", true, true, true),
         ("bob ALL=(ALL) ROLE=unconfined_r NOPASSWD: ALL", true, true, true),
         ("#1000 ALL=(ALL) NOPASSWD: ALL # cloud", true, true, true),
+        ("bob ALL=(deploy) NOPASSWD: ALL", true, false, false),
+        ("bob ALL=(:staff) NOPASSWD: ALL", true, false, false),
+        ("bob ALL=(ALL, !root) NOPASSWD: ALL", true, false, false),
+        ("bob ALL=(!root, ALL) NOPASSWD: ALL", true, true, true),
+        ("bob ALL=(deploy) /bin/a, NOPASSWD: ALL", true, false, false),
+        ("bob ALL=(deploy) /bin/a, (root) NOPASSWD: ALL", true, true, true),
     ])
     func `a rule tells what it allows without a password`(
         text: String, isPasswordless: Bool, isEverything: Bool, isBoth: Bool
@@ -37,6 +43,27 @@ struct SudoFilesTests {
         #expect(rule.isEverything == isEverything)
         #expect(rule.isEverythingPasswordless == isBoth)
         #expect(rule.line == 2)
+    }
+
+    @Test(arguments: [
+        ("ALL ALL=ALL", true), ("bob, ALL ALL=ALL", true), ("ALL,!root ALL=(ALL) ALL", true),
+        ("A ALL=ALL\nUser_Alias A = bob, B : B = ALL", true), ("bob ALL=ALL", false),
+        ("# note \\\nALL ALL=ALL", true), ("# note\r\nALL ALL=ALL\r", true),
+        ("bob, \\\r\n ALL ALL=ALL", true),
+    ])
+    func `a rule tells whether it is for everybody`(text: String, isFor: Bool) throws {
+        let rule = try #require(try rules(text).first)
+        #expect(rule.isForEverybody == isFor)
+        #expect(rule.isEverything)
+    }
+
+    @Test func `the node's name is put into the names of files`() throws {
+        let node = try TestFolder()
+        try node.write("/etc/sudoers", "@include /etc/sudoers.%h\n")
+        #expect(throws: HostError.self) { try SudoFiles(try HostView(root: node.path)) }
+        try node.write("/etc/hostname", "node1.example.org\n")
+        try node.write("/etc/sudoers.node1", "eve ALL=(ALL) NOPASSWD: ALL\n")
+        #expect(try SudoFiles(try HostView(root: node.path))?.rules.first?.users == "eve")
     }
 
     @Test func `aliases are put in`() throws {

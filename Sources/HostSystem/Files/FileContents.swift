@@ -9,4 +9,12 @@ package struct FileContents: Sendable {
     package var text: String {
         String(decoding: bytes, as: UTF8.self)
     }
+
+    /// The lines without the byte 0x0A at which programs in C end them.
+    ///
+    /// To Swift `\r\n` is one character, at which a text is not split at `\n`.
+    package var lines: [String] {
+        bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
+            .map { String(decoding: $0, as: UTF8.self) }
+    }
 }

@@ -7,12 +7,11 @@ struct AccountFacts {
 
     /// Homes of more accounts are not looked at.
     private static let homeLimit = 1_000
-    /// Programs that let nobody in.
+    /// Programs that let nobody in. Distributions have long delivered accounts with those that shut
+    /// the machine down.
     private static let closedShells: Set<String> = [
-        "nologin", "false", "true", "sync", "git-shell",
+        "nologin", "false", "true", "sync", "git-shell", "shutdown", "halt",
     ]
-    /// Accounts whose shell shuts the machine down; distributions have long delivered them.
-    private static let ordinary: Set<String> = ["sync", "shutdown", "halt"]
 
     var fact: Fact? {
         let origin = Origin.file(path: AccountFiles.accountPath)
@@ -29,9 +28,7 @@ struct AccountFacts {
             var facts: [Fact] = []
             for account in files.accounts {
                 let isSystem = account.uid < firstPerson || account.uid == 65_534
-                let hasShell =
-                    !Self.closedShells.contains(account.shell.lastPathPart)
-                    && !Self.ordinary.contains(account.name)
+                let hasShell = !Self.closedShells.contains(account.shell.lastPathPart)
                 let place = Origin.file(path: AccountFiles.accountPath, line: account.line)
                 let values: [String: FactValue] = [
                     "name": .string(account.name), "uid": .int(Int64(account.uid)),
@@ -62,7 +59,12 @@ struct AccountFacts {
         }
         switch shadow {
         case .success(let entries):
-            guard let entry = entries?[account.name] else {
+            guard let entries else {
+                return .unknown(
+                    "\(AccountFiles.shadowPath): it is not there",
+                    from: .file(path: AccountFiles.shadowPath))
+            }
+            guard let entry = entries[account.name] else {
                 // Without an entry there is no password with which to agree.
                 return Fact(.string(PasswordKind.locked.rawValue), from: place)
             }
@@ -93,8 +95,7 @@ struct AccountFacts {
 
     /// `UID_MIN` of login.defs(5), 1000 where it does not say.
     private func firstPersonalNumber() throws(HostError) -> UInt32 {
-        let text = try host.contents(of: "/etc/login.defs")?.text ?? ""
-        for line in text.split(separator: "\n") {
+        for line in try host.contents(of: "/etc/login.defs")?.lines ?? [] {
             let words = line.split(whereSeparator: \.isWhitespace)
             if words.count == 2, words[0] == "UID_MIN", let number = UInt32(words[1]) {
                 return number

@@ -32,18 +32,20 @@ struct AccountFiles {
     init?(_ host: HostView) throws(HostError) {
         guard let lines = try Self.lines(of: Self.accountPath, host) else { return nil }
         accounts = lines.compactMap { line, fields in
-            guard fields.count >= 7, !fields[0].isEmpty, let uid = UInt32(fields[2]),
+            // The C library takes a line that ends behind the group.
+            guard fields.count >= 4, !fields[0].isEmpty, let uid = UInt32(fields[2]),
                 let gid = UInt32(fields[3])
             else { return nil }
             return Account(
-                name: fields[0], uid: uid, gid: gid, home: fields[5], shell: fields[6],
-                password: fields[1], line: line)
+                name: fields[0], uid: uid, gid: gid, home: fields.count > 5 ? fields[5] : "",
+                shell: fields.count > 6 ? fields[6] : "", password: fields[1], line: line)
         }
         groups = (try Self.lines(of: Self.groupPath, host) ?? []).compactMap { _, fields in
-            guard fields.count >= 4, let gid = UInt32(fields[2]) else { return nil }
+            guard fields.count >= 3, let gid = UInt32(fields[2]) else { return nil }
+            let members = fields.count > 3 ? fields[3] : ""
             return Group(
                 name: fields[0], gid: gid,
-                members: fields[3].split(separator: ",").map(String.init))
+                members: members.split(separator: ",").map { $0.trimmingWhitespace() })
         }
     }
 
@@ -57,6 +59,12 @@ struct AccountFiles {
         return found
     }
 
+    /// The names of a user's groups; nil where the files do not know the user.
+    func groups(of user: String) -> [String]? {
+        guard let account = accounts.first(where: { $0.name == user }) else { return nil }
+        return groups.filter { $0.gid == account.gid || $0.members.contains(user) }.map(\.name)
+    }
+
     /// Whether somebody other than root is in a group.
     func hasOthers(_ gid: UInt32) -> Bool {
         accounts.contains { $0.gid == gid && $0.uid != 0 }
@@ -68,16 +76,20 @@ struct AccountFiles {
     private static func lines(
         of path: String, _ host: HostView
     ) throws(HostError) -> [(line: Int, fields: [String])]? {
-        guard let text = try host.contents(of: path)?.text else { return nil }
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        guard let bytes = try host.contents(of: path)?.bytes else { return nil }
+        let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         guard lines.count <= lineLimit else {
             throw HostError(
                 .tooLarge, path: path, problem: "it has more than \(lineLimit) lines")
         }
         return lines.enumerated().compactMap { index, line in
-            guard let first = line.first, !"#+-".contains(first) else { return nil }
-            let fields = line.split(separator: ":", omittingEmptySubsequences: false)
-            return (index + 1, fields.map(String.init))
+            guard let first = line.first, !"#+-".utf8.contains(first) else { return nil }
+            // As characters, a colon and an accent behind it would be one, and no colon.
+            let fields = line.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+            return (
+                index + 1,
+                fields.map { String(decoding: $0, as: UTF8.self).trimmingWhitespace() }
+            )
         }
     }
 }

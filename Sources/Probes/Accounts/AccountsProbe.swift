@@ -34,8 +34,10 @@ package struct AccountsProbe: Probe {
                             .list(
                                 .record([
                                     FactField("users", .string), FactField("rule", .string),
+                                    FactField(
+                                        "isForEverybody", .bool, "all accounts, or all but some"),
                                     FactField("isPasswordless", .bool),
-                                    FactField("isEverything", .bool),
+                                    FactField("isEverything", .bool, "every command, as root"),
                                     FactField("isEverythingPasswordless", .bool),
                                 ]))),
                         FactField("defaults", .list(.string)),
@@ -60,6 +62,7 @@ package struct AccountsProbe: Probe {
             let rules = files.rules.map { rule in
                 let values: [String: FactValue] = [
                     "users": .string(rule.users), "rule": .string(rule.text),
+                    "isForEverybody": .bool(rule.isForEverybody),
                     "isPasswordless": .bool(rule.isPasswordless),
                     "isEverything": .bool(rule.isEverything),
                     "isEverythingPasswordless": .bool(rule.isEverythingPasswordless),

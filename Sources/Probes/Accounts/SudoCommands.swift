@@ -1,6 +1,7 @@
 /// What stands behind the `=` of a rule of sudo: `(root) NOPASSWD: /bin/a, /bin/b`.
 ///
-/// A tag holds for its command and those behind it, until the opposite tag (sudoers(5), "Tag_Spec").
+/// A tag holds for its command and those behind it, until the opposite tag (sudoers(5), "Tag_Spec"),
+/// and so does a list of whom they are run as, which is root where none stands.
 struct SudoCommands {
     private(set) var isPasswordless = false
     private(set) var isEverything = false
@@ -8,21 +9,26 @@ struct SudoCommands {
 
     private static let aliasDepth = 8
 
-    init(_ text: some StringProtocol, _ aliases: [String: String]) {
+    init(_ text: some StringProtocol, _ aliases: SudoAliases) {
         var needsPassword = true
+        var isAsRoot = true
         for part in Self.parts(String(text)) {
             for (number, piece) in Self.rules(in: part).enumerated() {
-                if number > 0 { needsPassword = true }
-                take(piece, &needsPassword, aliases)
+                if number > 0 { (needsPassword, isAsRoot) = (true, true) }
+                take(piece, &needsPassword, &isAsRoot, aliases)
             }
         }
     }
 
     private mutating func take(
-        _ command: String, _ needsPassword: inout Bool, _ aliases: [String: String]
+        _ command: String, _ needsPassword: inout Bool, _ isAsRoot: inout Bool,
+        _ aliases: SudoAliases
     ) {
         var rest = command.trimmingWhitespace()
         if rest.hasPrefix("("), let end = rest.firstIndex(of: ")") {
+            // `(users : groups)`: without users the commands are run as who calls.
+            let users = rest[rest.index(after: rest.startIndex)..<end].prefix { $0 != ":" }
+            isAsRoot = aliases.runAs.holds(["ALL", "root", "#0"], String(users))
             rest = rest[rest.index(after: end)...].trimmingWhitespace()
         }
         while let (tag, behind) = Self.tag(rest) {
@@ -32,7 +38,7 @@ struct SudoCommands {
         }
         guard !rest.isEmpty, !rest.hasPrefix("!") else { return }
         if !needsPassword { isPasswordless = true }
-        if Self.isEverything(rest, aliases, 0) {
+        if isAsRoot, Self.isEverything(rest, aliases.commands.lists, 0) {
             isEverything = true
             if !needsPassword { isEverythingPasswordless = true }
         }

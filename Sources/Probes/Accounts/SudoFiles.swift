@@ -2,19 +2,21 @@ import HostSystem
 
 /// The rules of sudo, its files followed in the order in which they apply (sudoers(5)).
 ///
-/// Aliases of commands are put in. What is not a rule, a default or an alias is counted, never taken
+/// Aliases of users, commands and whom they run as are put in. What is not a rule, a default or an alias is counted, never taken
 /// for one.
 struct SudoFiles {
     struct Rule: Hashable {
         /// Who may: names, `%groups`, aliases as they stand.
         let users: String
+        /// Whether all accounts may, or all but some.
+        let isForEverybody: Bool
         /// As it stands, with its tags.
         let text: String
         /// Whether some command needs no password.
         let isPasswordless: Bool
-        /// Whether every command is allowed.
+        /// Whether every command is allowed, and as root.
         let isEverything: Bool
-        /// Whether every command is allowed without a password.
+        /// Whether every command is allowed as root without a password.
         let isEverythingPasswordless: Bool
         let path: String
         let line: Int
@@ -34,7 +36,7 @@ struct SudoFiles {
     private let host: HostView
     private var lines: [Line] = []
     private var files = 0
-    private var aliases: [String: String] = [:]
+    private var aliases = SudoAliases()
 
     private(set) var rules: [Rule] = []
     /// Settings as they stand, with their places.
@@ -45,7 +47,7 @@ struct SudoFiles {
         self.host = host
         guard try host.status(of: Self.path) != nil else { return nil }
         try read(Self.path, depth: 0)
-        for line in lines { readAliases(line.text) }
+        for line in lines { aliases.read(line.text) }
         for line in lines { readRule(line) }
     }
 
@@ -54,20 +56,21 @@ struct SudoFiles {
         guard depth <= Self.depthLimit, files <= Self.fileLimit else {
             throw HostError(.tooLarge, path: path, problem: "sudo's files include too many others")
         }
-        guard let text = try host.contents(of: path)?.text else { return }
+        guard let lines = try host.contents(of: path)?.lines else { return }
         var pending = ""
         var first = 0
-        for (index, piece) in text.split(separator: "\n", omittingEmptySubsequences: false)
-            .enumerated()
-        {
+        for (index, line) in lines.enumerated() {
             if pending.isEmpty { first = index + 1 }
-            if piece.hasSuffix("\\") {
-                pending += piece.dropLast()
+            let piece =
+                pending.isEmpty && Self.isInclude(line) ? line : Self.withoutComment(line)
+            // Of a comment a backslash at the end is a part: the next line is one of its own.
+            if piece.utf8.count == line.utf8.count, let start = Self.continued(piece) {
+                pending += start
                 continue
             }
-            let line = pending + piece
+            let whole = pending + piece
             pending = ""
-            try take(line, path, first, depth)
+            try take(whole, path, first, depth)
         }
         if !pending.isEmpty { try take(pending, path, first, depth) }
     }
@@ -80,9 +83,9 @@ struct SudoFiles {
         let rest = words.count > 1 ? words[1] : ""
         switch word {
         case "#include", "@include":
-            try read(absolute(Self.file(rest), from: path), depth: depth + 1)
+            try read(absolute(try file(rest), from: path), depth: depth + 1)
         case "#includedir", "@includedir":
-            let folder = absolute(Self.file(rest), from: path)
+            let folder = absolute(try file(rest), from: path)
             guard try host.status(of: folder)?.kind == .directory else { return }
             // Names with a point or a tilde at the end are passed over.
             for entry in try host.entries(of: folder) ?? []
@@ -92,22 +95,41 @@ struct SudoFiles {
                 try read(file, depth: depth + 1)
             }
         default:
-            let text = Self.withoutComment(line)
-            guard !text.allSatisfy(\.isWhitespace) else { return }
+            guard !line.allSatisfy(\.isWhitespace) else { return }
             guard lines.count < Self.ruleLimit else {
                 throw HostError(.tooLarge, path: path, problem: "sudo has too many rules")
             }
-            lines.append(Line(text: text, path: path, number: number))
+            lines.append(Line(text: line, path: path, number: number))
         }
     }
 
     /// The path of an include, without quotes; `%h` stands for the node's name.
-    private static func file(_ text: some StringProtocol) -> String {
+    private func file(_ text: some StringProtocol) throws(HostError) -> String {
         var path = text.trimmingWhitespace()
         if path.hasPrefix("\""), path.hasSuffix("\""), path.count > 1 {
             path = String(path.dropFirst().dropLast())
         }
-        return path.replacing("\\ ", with: " ")
+        path = path.replacing("\\ ", with: " ")
+        guard path.contains("%h") else { return path }
+        for place in ["/proc/sys/kernel/hostname", "/etc/hostname"] {
+            let name = try host.contents(of: place)?.lines.first?.prefix {
+                $0 != "." && !$0.isWhitespace
+            }
+            if let name, !name.isEmpty { return path.replacing("%h", with: name) }
+        }
+        throw HostError(path: path, problem: "the node's name, which stands in it, is not known")
+    }
+
+    private static func isInclude(_ line: String) -> Bool {
+        let word = line.drop(while: \.isWhitespace).prefix { !$0.isWhitespace }
+        return ["#include", "#includedir", "@include", "@includedir"].contains(word)
+    }
+
+    /// What stands before a backslash at the line's end; nil for a line that ends there.
+    private static func continued(_ line: String) -> Substring? {
+        var rest = line[...]
+        while rest.last?.isWhitespace == true { rest.removeLast() }
+        return rest.last == "\\" ? rest.dropLast() : nil
     }
 
     private func absolute(_ file: String, from path: String) -> String {
@@ -135,24 +157,10 @@ struct SudoFiles {
         return line
     }
 
-    private static let aliasWords: Set<Substring> = [
-        "User_Alias", "Runas_Alias", "Host_Alias", "Cmnd_Alias", "Cmd_Alias",
-    ]
-
-    private mutating func readAliases(_ line: String) {
-        let words = line.split(maxSplits: 1, whereSeparator: \.isWhitespace)
-        guard words.count == 2, words[0] == "Cmnd_Alias" || words[0] == "Cmd_Alias" else { return }
-        for definition in words[1].split(separator: ":") {
-            guard let mark = definition.firstIndex(of: "=") else { continue }
-            let name = definition[..<mark].trimmingWhitespace()
-            aliases[name] = String(definition[definition.index(after: mark)...])
-        }
-    }
-
     private mutating func readRule(_ line: Line) {
         let text = line.text.trimmingWhitespace()
         let word = text.prefix { !$0.isWhitespace }
-        if Self.aliasWords.contains(word) { return }
+        if SudoAliases.words.contains(word) { return }
         if word.hasPrefix("Defaults") {
             defaults.append((text, line.path, line.number))
             return
@@ -165,7 +173,9 @@ struct SudoFiles {
         let commands = SudoCommands(text[text.index(after: mark)...], aliases)
         rules.append(
             Rule(
-                users: String(users), text: String(text.prefix(1_000)),
+                users: String(users),
+                isForEverybody: aliases.users.holds(["ALL"], String(users)),
+                text: String(text.prefix(1_000)),
                 isPasswordless: commands.isPasswordless, isEverything: commands.isEverything,
                 isEverythingPasswordless: commands.isEverythingPasswordless, path: line.path,
                 line: line.number))

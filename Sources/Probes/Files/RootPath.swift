@@ -14,8 +14,7 @@ enum RootPath {
         let origin = Origin.search("root's PATH")
         do throws(HostError) {
             var facts = texts(usual, from: .builtInDefault(component: "PATH", version: nil))
-            if let text = try host.contents(of: "/etc/login.defs")?.text {
-                let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+            if let lines = try host.contents(of: "/etc/login.defs")?.lines {
                 for (number, line) in lines.enumerated() {
                     let words = line.split(maxSplits: 1, whereSeparator: \.isWhitespace)
                     guard words.count == 2, words[0] == "ENV_SUPATH" else { continue }

@@ -137,8 +137,7 @@ struct KernelModules {
             var blocks: [String: Block] = [:]
             for path in try host.dropIns(in: Self.folders) {
                 if try host.status(of: path)?.kind == .characterDevice { continue }
-                guard let text = try host.contents(of: path)?.text else { continue }
-                let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+                guard let lines = try host.contents(of: path)?.lines else { continue }
                 for (number, line) in lines.enumerated() {
                     let words = line.split(whereSeparator: \.isWhitespace)
                     guard words.count > 1 else { continue }

@@ -102,9 +102,8 @@ struct KernelSecurity {
     private var configuredSELinux: Fact? {
         let path = "/etc/selinux/config"
         do throws(HostError) {
-            guard let text = try host.contents(of: path)?.text else { return nil }
+            guard let lines = try host.contents(of: path)?.lines else { return nil }
             var found: Fact?
-            let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
             for (number, line) in lines.enumerated() where line.hasPrefix("SELINUX=") {
                 let value = line.dropFirst(8).prefix { !$0.isWhitespace }.lowercased()
                 found = Fact(.string(value), from: .file(path: path, line: number + 1))

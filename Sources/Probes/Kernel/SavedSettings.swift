@@ -35,17 +35,16 @@ struct SavedSettings {
             // A link to /dev/null takes the file of that name out.
             if try host.status(of: path)?.kind == .characterDevice { continue }
             guard let contents = try host.contents(of: path) else { continue }
-            read(contents.text, path)
+            read(contents.lines, path)
             guard exact.count + patterns.count <= Self.settingLimit else {
                 throw HostError(.tooLarge, path: path, problem: "there are too many settings")
             }
         }
     }
 
-    private mutating func read(_ text: String, _ path: String) {
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    private mutating func read(_ lines: [String], _ path: String) {
         for (number, line) in lines.enumerated() {
-            var rest = Self.trimmed(line)
+            var rest = Self.trimmed(line[...])
             guard let first = rest.first, first != "#", first != ";" else { continue }
             let mayFail = first == "-"
             if mayFail { rest = rest.dropFirst() }

@@ -27,7 +27,7 @@ enum AuthorizedKeyFacts {
         let origin = Origin.file(path: "/etc/passwd")
         if let doubt { return .unknown(doubt, from: origin) }
         do {
-            let accounts = try LoginAccounts(host).accounts
+            let accounts = try AccountFiles(host)?.accounts ?? []
             guard accounts.count <= limitAccounts else {
                 return .unknown("there are more than \(limitAccounts) accounts", from: origin)
             }
@@ -53,7 +53,7 @@ enum AuthorizedKeyFacts {
     }
 
     /// `%u`, `%h` and `%%`; what is not absolute lies in the account's home (sshd_config(5)).
-    private static func expanded(_ pattern: String, _ account: LoginAccounts.Account) -> String {
+    private static func expanded(_ pattern: String, _ account: AccountFiles.Account) -> String {
         var path = ""
         var rest = pattern[...]
         while let character = rest.popFirst() {
@@ -82,10 +82,10 @@ enum AuthorizedKeyFacts {
             else { return nil }
             fields["user"] = Fact(.string(user), from: .file(path: "/etc/passwd"))
             var keys: [Fact] = []
-            for (index, line) in contents.text.split(
-                separator: "\n", omittingEmptySubsequences: false
-            ).enumerated() {
-                guard count <= limitKeys, let key = key(line, path, index + 1) else { continue }
+            for (index, line) in contents.lines.enumerated() {
+                guard count <= limitKeys, let key = key(line[...], path, index + 1) else {
+                    continue
+                }
                 count += 1
                 keys.append(key)
             }

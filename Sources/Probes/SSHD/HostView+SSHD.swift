@@ -23,7 +23,7 @@ extension HostView {
             },
             groups: { user throws(SSHDError) in
                 do throws(HostError) {
-                    return try LoginAccounts(self).groups(of: user)
+                    return try AccountFiles(self)?.groups(of: user)
                 } catch {
                     throw .unreadable("\(error)")
                 }
@@ -36,9 +36,9 @@ extension HostView {
 enum HostNames {
     /// In the order of getaddrinfo(3), which puts IPv6 first; nil where the file does not tell.
     static func addresses(of name: String, _ host: HostView) -> [String]? {
-        guard let text = (try? host.contents(of: "/etc/hosts"))?.text else { return nil }
+        guard let lines = (try? host.contents(of: "/etc/hosts"))?.lines else { return nil }
         var found: [String] = []
-        for line in text.split(separator: "\n") {
+        for line in lines {
             let words = line.prefix { $0 != "#" }.split(whereSeparator: \.isWhitespace)
             guard let address = words.first,
                 words.dropFirst().contains(where: { $0.lowercased() == name.lowercased() }),

@@ -14,7 +14,7 @@ struct SSHDConfirmation {
     var fact: Fact? {
         guard launch.files.isLive, launch.process != nil, CurrentProcess.isRoot,
             let program = launch.program,
-            TrustedProgram.isRoots(program, launch.files), launch.doubt == nil
+            launch.files.isProgramOfRoot(program), launch.doubt == nil
         else { return nil }
         let arguments = ["-T"] + launch.words.map(\.text).filter { !$0.hasPrefix("-D") }
         let origin = Origin.command(([program] + arguments).joined(separator: " "))

@@ -41,6 +41,7 @@ struct SSHDObservation {
         fields["matchBlocks"] = texts(answer.configuration?.blocks.map(\.text))
         fields["reachable"] = reachable
         fields["files"] = files
+        fields["folders"] = folders
         fields["changedSinceStart"] = changed
         fields["disagreements"] = SSHDConfirmation(launch: launch, answer: answer).fact
         fields["hostKeys"] = HostKeyFacts.facts(hostKeys, launch.files, answer.doubt)
@@ -195,6 +196,20 @@ struct SSHDObservation {
             facts.append(.unknown(answer.reason, from: answer.place ?? origin))
         }
         return Fact(.list(facts), from: origin)
+    }
+
+    private var folders: Fact {
+        guard let configuration = answer.configuration else {
+            return .unknown(answer.reason, from: answer.place ?? origin)
+        }
+        let found =
+            configuration.includedFolders
+            + paths.compactMap { path in
+                path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) }
+            }
+        return Fact(
+            .list(Set(found).sorted().compactMap { FileFacts.fact($0, launch.files) }),
+            from: origin)
     }
 
     /// When the server last wrote its pid file, in seconds since 1970; nil where there is none of it.

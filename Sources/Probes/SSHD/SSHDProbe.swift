@@ -46,6 +46,9 @@ package struct SSHDProbe: Probe {
             .record(SSHDKeyword.all.map { FactField($0.name, .list(reachableType)) }),
             "each value that a connection can have, with the Match line that gives it"),
         FactField("files", .list(FileFacts.type), "its configuration files"),
+        FactField(
+            "folders", .list(FileFacts.type),
+            "the folders of them: who writes there adds a file or puts another in its place"),
         FactField("hostKeys", .list(HostKeyFacts.type)),
         FactField("authorizedKeys", .list(AuthorizedKeyFacts.type), "of all accounts of the node"),
         FactField(

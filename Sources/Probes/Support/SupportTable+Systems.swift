@@ -45,7 +45,7 @@ extension SupportTable {
             Entry("9", "2032-06-30"), Entry("10", "2035-06-30"),
         ]),
         "amzn": SupportTable(entries: [
-            Entry("2018.03", "2023-12-31"), Entry("2", "2026-06-30"), Entry("2023", "2028-03-15"),
+            Entry("2018.03", "2023-12-31"), Entry("2", "2026-06-30"), Entry("2023", "2029-06-30"),
         ]),
         "fedora": SupportTable(entries: [
             Entry("38", "2024-05-21"), Entry("39", "2024-11-26"), Entry("40", "2025-05-13"),
