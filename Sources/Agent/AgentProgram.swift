@@ -41,9 +41,8 @@ package struct AgentProgram: Sendable {
             instance: try StateFolder.identity(in: folder + "/instance"))
         // What the first report has to say of its node is known before the first whole check.
         let facts = await NodeCheck(host: host, probes: [KubeletProbe(), OSProbe()]).facts()
-        let sources = Feed(
-            source.with(
-                NodeIdentity(facts: facts, root: host.root), plan.configuration.node, disk))
+        let identity = NodeIdentity(facts: facts, root: host.root)
+        let sources = Feed(source.with(identity, plan.configuration.node, disk))
         let board = StatusBoard()
         let desk = ReportDesk(sinks: [], logger: logger) { board.beat(.desk) }
         let outputs = ReportOutputs(sources: sources, board: board, logger: logger)
@@ -64,7 +63,8 @@ package struct AgentProgram: Sendable {
                 checks(plans, desk, board, folder, outcomes),
                 cluster(plans, desk, board, outcomes),
                 SourceService(
-                    host: host, disk: disk, plans: plans, sources: sources, outcomes: outcomes),
+                    host: host, disk: disk, identity: identity, plans: plans, sources: sources,
+                    outcomes: outcomes),
                 watch(plans, desk, board, folder),
                 ReloadService(
                     plans: plans, desk: desk, board: board, logger: logger, notifier: notify,

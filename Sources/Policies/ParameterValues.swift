@@ -28,6 +28,13 @@ package struct ParameterValues: Sendable {
             throw reader.problem(
                 "'params' must be a mapping of packs, not \(params.kindInWords)", at: params)
         }
+        var seen: Set<String> = []
+        for entry in entries {
+            let name = entry.key.scalar?.text ?? ""
+            if !seen.insert(name).inserted {
+                throw reader.problem("pack '\(name)' stands twice in 'params'", at: entry.key)
+            }
+        }
         packs = entries
     }
 

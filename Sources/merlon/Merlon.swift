@@ -1,3 +1,4 @@
+import Agent
 import ArgumentParser
 import HostSystem
 import Posture
@@ -35,6 +36,7 @@ struct Merlon: AsyncParsableCommand {
     static func main() async {
         Threads.keepQuiet()
         OwnMemory.shareHeaps()
+        NetworkThreads.limit()
         do {
             var command = try parseAsRoot()
             if command is AgentCommand { AgentCommand.giveUpRights() }

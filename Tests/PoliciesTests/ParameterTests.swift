@@ -54,6 +54,22 @@ struct ParameterTests {
                 "no name of a parameter"))
     }
 
+    @Test func `a pack that stands twice in a file of values is a mistake`() throws {
+        let text = """
+            apiVersion: merlon.dev/v1alpha1
+            kind: PolicyParameters
+            params:
+              pki: {certificateExpiryDays: 60}
+              pki: {certificateExpiryDays: 1}
+            """
+        let error = #expect(throws: PolicyError.self) {
+            try PackReader(shape: FactShape(components: [])).document(
+                bytes: Array(text.utf8), path: "/p.yaml")
+        }
+        let problem = error.map { "\($0)" } ?? ""
+        #expect(problem.contains("/p.yaml:5:3: pack 'pki' stands twice"), "\(problem)")
+    }
+
     @Test func `what a node cannot answer is manual where it applies`() throws {
         let control = try #require(
             try pack("{}", "when: has(node.os), manual: 'Look: kubectl get ns'").controls.first)

@@ -50,6 +50,14 @@ struct UsageTests {
         #expect(run.output.isEmpty)
     }
 
+    @Test func `a choice that leaves no control is no pass`() throws {
+        let pack = try folder.write("a.yaml", packText([("high", "true")]))
+        let run = try ProgramRun("check", "--policy", pack, "--framework", "cis-1.12")
+        #expect(run.status == 2)
+        #expect(run.errors.contains("no control is left"), "\(run.errors)")
+        #expect(run.output.isEmpty)
+    }
+
     @Test(arguments: [[], ["--help"], ["check", "--help"], ["help", "facts"], ["--version"]])
     func `help is no error`(arguments: [String]) throws {
         let run = try ProgramRun(program: try ProgramRun.path, arguments)

@@ -80,7 +80,14 @@ struct CheckCommand: AsyncParsableCommand {
             var selected =
                 controls.isEmpty ? policies.controls : try policies.controls(withIDs: controls)
             if let framework { selected = framework.controls(of: selected) }
-            return (policies, selected.filter(profile.includes))
+            selected = selected.filter(profile.includes)
+            // A check of nothing would pass, and a gate let the node through.
+            if selected.isEmpty {
+                throw UsageError(
+                    "no control is left: none of the policies serves all of --control, --framework "
+                        + "and --profile")
+            }
+            return (policies, selected)
         }
         try write(report, framework.map { FrameworkReview($0, findings: report.findings) })
         switch report.verdict(failOn: failOn) {
