@@ -25,7 +25,7 @@ struct SupportProbeTests {
         ("ID=\"rhel\"\nVERSION_ID=\"8.10\"\n", "2029-05-31"),
         ("ID=rocky\nVERSION_ID=9.6\n", "2032-05-31"),
         ("ID=alpine\nVERSION_ID=3.20.1\n", "2026-04-01"),
-        ("ID=amzn\nVERSION_ID=2023\n", "2028-03-15"),
+        ("ID=amzn\nVERSION_ID=2023\n", "2029-06-30"),
     ])
     func `systems get fixes until the end of the day in the table`(
         release: String, day: String

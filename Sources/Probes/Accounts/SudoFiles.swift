@@ -166,8 +166,9 @@ struct SudoFiles {
             return
         }
         guard let mark = text.firstIndex(of: "=") else { return }
-        // `users hosts`, of which a list may have spaces behind its commas.
-        let head = text[..<mark].replacing(", ", with: ",").replacing(" ,", with: ",")
+        // `users hosts`, of which a list may have white space around its commas.
+        let head = text[..<mark].split(separator: ",").map { $0.trimmingWhitespace() }
+            .joined(separator: ",")
         guard let users = head.split(whereSeparator: \.isWhitespace).first else { return }
         // Behind a colon the next hosts follow; one in brackets belongs to who it is run as.
         let commands = SudoCommands(text[text.index(after: mark)...], aliases)
