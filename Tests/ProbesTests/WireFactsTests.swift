@@ -40,9 +40,11 @@ struct WireFactsTests {
         // ended, and waits for it with all others of this process; sshd closes them.
         server.executableURL = URL(fileURLWithPath: "/usr/bin/timeout")
         server.arguments = ["1200", Self.program, "-D", "-e", "-f", config]
+        server.standardOutput = FileHandle.nullDevice
         server.standardError = FileHandle.nullDevice
         try server.run()
-        defer { server.terminate() }
+        // A child has the signals blocked that its parent has, SIGTERM too; `timeout` leads a group.
+        defer { kill(-server.processIdentifier, SIGKILL) }
         var fact: Fact?
         for _ in 0..<200 {
             fact = WireFacts.fact(["[fd00::1]:22", "127.0.0.1:\(port)"])
