@@ -1,7 +1,7 @@
 # `make help` lists what there is.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help toolchain build release check check-node lint test faults test-tools man schema benchmark install uninstall clean
+.PHONY: help toolchain build release check check-node lint test faults test-tools man schema benchmark cost install uninstall clean
 
 SWIFTLY_ENV := $${SWIFTLY_HOME_DIR:-$$HOME/.local/share/swiftly}/env.sh
 SWIFT := if [ -f "$(SWIFTLY_ENV)" ]; then . "$(SWIFTLY_ENV)"; fi; swift
@@ -64,6 +64,11 @@ schema: release test-tools ## Hold this machine's report against the JSON Schema
 benchmark: release ## Measure speed and memory, beside a peer
 	$(SWIFT) build $(RELEASE) --product merlon-benchmarks
 	Tests/Benchmarks/run.sh "$$($(SWIFT) build $(RELEASE) --show-bin-path)"
+
+# Builds nothing, and takes half an hour of a quiet machine.
+cost: ## Measure what the agent costs at rest and beside many starts, beside peers (root)
+	@Tests/Benchmarks/agent.py \
+	  "$${PROGRAM:-$$($(SWIFT) build $(RELEASE) --show-bin-path)/merlon}" $(COST)
 
 # Not built here, so that root need not build: `make release && sudo make install`.
 install: ## Put the program, units, policies and manual into the system

@@ -193,6 +193,8 @@ def readonly(options):
         trial.receiver.stop()
         trial.programs.run(trial.programs.prepare(100))
         wait_until(lambda: (trial.agent.status()["spool"] or {}).get("records", 0) >= 100, 20)
+        # Some of these are findings; what is in memory alone at a kill -9 is told as a gap, not one by one.
+        time.sleep(2)
         # While a file is open for writing the kernel refuses to make its file system read-only.
         is_busy = subprocess.run(
             ["mount", "-o", "remount,ro", state], stderr=subprocess.DEVNULL).returncode != 0
