@@ -60,8 +60,11 @@ package struct RuntimeCommand: Hashable, Sendable {
 
     /// Whether a program's path is one of a runtime, by its last part.
     ///
-    /// With the sealed copy of itself in memory from which runc up to 1.1 and crun start
-    /// (`/memfd:runc_cloned:/proc/self/exe`). A file of such a name can be anybody's.
+    /// With the copy of itself from which a runtime starts, so that no container can overwrite the
+    /// node's file: in memory (`/memfd:runc_cloned:/proc/self/exe`), or a mount of the one file
+    /// that was taken out of the tree, whose path is `/` (runc 1.1.5 tries both, one after the
+    /// other; from 1.2 on it is `/runc` on a mount of its own). A file of such a name can be
+    /// anybody's.
     package static func isRuntime(path: ArraySlice<UInt8>) -> Bool {
         guard mayBeRuntime(path.span) else { return false }
         let deleted = " (deleted)".utf8
@@ -76,7 +79,7 @@ package struct RuntimeCommand: Hashable, Sendable {
     /// Tells nearly all programs from runtimes by a few bytes; what it lets through may still be none.
     private static func mayBeRuntime(_ path: Span<UInt8>) -> Bool {
         guard let last = path.indices.last else { return false }
-        if path[last] == UInt8(ascii: ")") || path.count == cloneBytes { return true }
+        if path[last] == UInt8(ascii: ")") || path.count == cloneBytes || last == 0 { return true }
         var letters: UInt64 = 0
         for distance in 0...min(last, nameLimitBytes) {
             let byte = path[last - distance]
@@ -89,9 +92,9 @@ package struct RuntimeCommand: Hashable, Sendable {
 
     private static let names = ["runc", "crun", "youki", "runsc"]
     private static let clones = [
-        "/memfd:runc_cloned:/proc/self/exe", "/memfd:crun_cloned:/proc/self/exe",
+        "/memfd:runc_cloned:/proc/self/exe", "/memfd:crun_cloned:/proc/self/exe", "/",
     ]
-    /// Of the longest name, and of each clone's.
+    /// Of the longest name, and of each clone's in memory.
     private static let nameLimitBytes = 5
     private static let cloneBytes = 33
 }

@@ -51,6 +51,40 @@ struct ContainerEntryTests {
         )
     }
 
+    /// As runc 1.1.5 does it on Linux 6.1: its second half runs from a mount of the one file, then
+    /// from memory, while its control group becomes the container's.
+    @Test(arguments: ["create", "exec"])
+    func `a runtime's copies of itself are the node's`(verb: String) {
+        var node = NodeModel(isLive: true)
+        func run(_ pid: UInt32, _ parent: UInt32, _ group: String, _ program: String) {
+            node.running[pid] = .init(
+                parent: parent, ticks: UInt64(node.now), group: group, program: program)
+        }
+        run(10, 1, "/host/containerd.service", "/usr/bin/containerd-shim-runc-v2")
+        node.exec(10, 1, Self.shim)
+        run(20, 10, "/host/containerd.service", "/usr/sbin/runc")
+        node.exec(20, 10, "/usr/sbin/runc \(Self.options) \(verb) --bundle /run/x \(Self.first)")
+        run(21, 20, "/host/containerd.service", "/usr/sbin/runc")
+        for (exe, group) in [
+            ("/usr/sbin/runc", "/host/containerd.service"), ("/", "/pod/\(Self.first)"),
+            ("/memfd:runc_cloned:/proc/self/exe", "/pod/\(Self.first)"),
+        ] {
+            node.running[21]?.group = group
+            let told = node.exec(21, 20, "runc init", exe: exe)
+            #expect(told?.place == .host && told?.starts == false && told?.enters == false)
+        }
+        run(22, 20, "/pod/\(Self.first)", "/memfd:runc_cloned:/proc/self/exe (deleted)")
+        if verb == "create" { start(&node, Self.first, pid: 30, below: 10) }
+        let told = node.exec(22, verb == "create" ? 10 : 20, "/app/server")
+        #expect(told?.place == .container(Self.first))
+        #expect(told?.starts == (verb == "create") && told?.enters == (verb == "exec"))
+        // Within the container nobody is a runtime by its name.
+        run(23, 22, "/pod/\(Self.first)", "/usr/sbin/runc")
+        node.exec(23, 22, "/usr/sbin/runc create x")
+        run(24, 23, "/pod/\(Self.first)", "/")
+        #expect(node.exec(24, 23, "runc init", exe: "/")?.place == .container(Self.first))
+    }
+
     @Test(arguments: [false, true])
     func `an exec into a container, and one that is detached`(goesToShim: Bool) {
         var node = NodeModel()

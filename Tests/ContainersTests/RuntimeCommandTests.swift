@@ -79,8 +79,9 @@ struct RuntimeCommandTests {
         ("/opt/cni/runc (deleted)", true), ("/runsc", true), ("/usr/bin/youki", true),
         ("/memfd:runc_cloned:/proc/self/exe (deleted)", true),
         ("/memfd:crun_cloned:/proc/self/exe", true),
-        ("/memfd:evil:/proc/self/exe", false), ("/usr/bin/truncate", false),
-        ("/usr/bin/runc.old", false), ("/usr/sbin/runc/", false), ("", false), ("/", false),
+        ("/memfd:evil:/proc/self/exe", false), ("/usr/bin/truncate", false), ("/", true),
+        ("/runc", true), ("/x", false),
+        ("/usr/bin/runc.old", false), ("/usr/sbin/runc/", false), ("", false),
         ("/usr/bin/containerd-shim-runc-v2", false),
     ])
     func `the last part of a path tells a runtime`(path: String, expected: Bool) {

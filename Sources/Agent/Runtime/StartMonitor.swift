@@ -101,7 +101,7 @@ package struct StartMonitor: ~Copyable {
         var (decision, content) = decide(start, found.files)
         // An alert is one wherever it was.
         if !decision.isAlert || interest == .contents, exec.success == true, start.place == .host,
-            !surroundings.areOnHost(exec)
+            position?.isRuntimeCopy != true, !surroundings.areOnHost(exec)
         {
             start.place = .unknown
             (decision, content) = decide(start, found.files)

@@ -33,7 +33,7 @@ extension Alarm {
 
     /// A memfd's path begins with `/memfd:`. A script in one is started through its descriptor, and
     /// lies on the kernel's own file system for shared memory, the first that has no device.
-    private static func isMemory(_ path: [UInt8]?, _ file: ProcessStart.File?) -> Bool {
+    static func isMemory(_ path: [UInt8]?, _ file: ProcessStart.File?) -> Bool {
         guard let path else { return false }
         if PathText.hasPrefix(path, "/memfd:") { return true }
         let isDescriptor =

@@ -8,8 +8,13 @@ extension Alarm {
     ) { view in
         let start = view.start
         if isWritable(start.path) { return .yes("everyone may write where the program lies") }
-        if isOpen(start.file) { return .yes("everyone may write the program's file") }
-        if isOpen(start.scriptFile) { return .yes("everyone may write the script's file") }
+        // The mode of what lies in memory says nothing: nobody else has a path to it.
+        if isOpen(start.file), !isMemory(start.path, start.file) {
+            return .yes("everyone may write the program's file")
+        }
+        if isOpen(start.scriptFile), !isMemory(start.script, start.scriptFile) {
+            return .yes("everyone may write the script's file")
+        }
         switch view.script() {
         case .file(let script):
             return isWritable(script) ? .yes("everyone may write where the script lies") : .no

@@ -69,6 +69,22 @@ extension ProcessTree {
         if role == .starts { setRole(caller, .none, 0) }
     }
 
+    /// The group of the runtime above, for the second half of a runtime (`runc init`).
+    ///
+    /// That runs in the container's control group already, or not yet: whichever it is, the program
+    /// is the node's, and its file lies in none of the container's mounts.
+    mutating func runtimeGroup(
+        _ program: Program, _ event: borrowing ExecEvent, _ slot: Int32
+    ) -> UInt32? {
+        guard program.traits.contains(.runtime), event.euid == 0, RuntimeCall.isInit(event),
+            let parent = slots.parent(of: slot), slots[parent].group != 0,
+            !isContainer(slots[parent].group),
+            let traits = programs.traits(of: slots[parent].program),
+            ProgramTraits(rawValue: traits).contains(.runtime)
+        else { return nil }
+        return slots[parent].group
+    }
+
     /// The nearest process above that has a role or is a monitor, with nothing between but
     /// processes of a runtime that have not run another program.
     private func caller(above slot: Int32) -> Int32? {

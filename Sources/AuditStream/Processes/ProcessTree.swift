@@ -18,6 +18,9 @@ package struct ProcessTree: ~Copyable {
         /// Whether it was seen in a container for the first time, and nothing in the stream says how
         /// it came there.
         package internal(set) var crosses = false
+        /// Whether it is the second half of a container runtime on the node, as which that starts a
+        /// copy of itself whose path leads nowhere.
+        package internal(set) var isRuntimeCopy = false
         /// A hash of the programs above it, under a seed of the tree's own.
         package internal(set) var chain: UInt64 = 0
         /// The number of its program, which is no other's as long as the tree lives; 0 for none.
@@ -167,6 +170,11 @@ package struct ProcessTree: ~Copyable {
         position.chain = chain(slot)
         position.program = slots[slot].program
         position.group = slots[slot].group
+        if let program, let group = runtimeGroup(program, event, slot) {
+            position.group = group
+            position.crosses = false
+            position.isRuntimeCopy = true
+        }
         return position
     }
 
