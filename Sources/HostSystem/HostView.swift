@@ -18,7 +18,7 @@ package final class HostView: Sendable {
     /// Whether the kernel keeps us inside the root; otherwise ``PathWalk`` does.
     private let hasKernelResolver: Bool
     let names = Mutex<AccountNames?>(nil)
-    /// Nil where the names of processes are looked at each time.
+    /// Nil where the processes are listed, and their names looked at, each time.
     let processNames: ProcessNames?
 
     /// Throws where the folder is not there or may not be entered.
@@ -44,11 +44,12 @@ package final class HostView: Sendable {
             usesKernelResolver && (try? Self.kernelOpen("/", in: directory, O_PATH)) != nil
     }
 
-    /// The same node for one check, in which the names of all processes are looked at once and not
-    /// by everybody who looks for one.
+    /// The same node for one check, in which the processes are listed and their names looked at once
+    /// and not by everybody who looks for one.
     ///
-    /// One that takes another name after the first look is found by its old name or not at all: a
-    /// view like this is nothing to keep.
+    /// One that begins after the first look is found only where another has ended that is looked
+    /// for, and one that takes another name by its old one or not at all: a view like this is nothing
+    /// to keep.
     package func forOneCheck() -> HostView {
         HostView(
             root: root, directory, usesKernelResolver: hasKernelResolver,

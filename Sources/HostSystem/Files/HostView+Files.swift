@@ -134,11 +134,10 @@ extension HostView {
 
     /// Where a link leads, as it is written; nil where there is no link.
     package func linkTarget(of path: String) throws(HostError) -> String? {
-        guard let place = try open(path, O_PATH | O_NOFOLLOW),
-            place.status.st_mode & S_IFMT == S_IFLNK
-        else { return nil }
+        guard let place = try open(path, O_PATH | O_NOFOLLOW) else { return nil }
         let target: [UInt8]
         do throws(SystemCallError) {
+            // What is no link has no target: ENOENT, as readlinkat(2) is asked without a name.
             target = try place.linkTarget()
         } catch {
             if HostError.isAbsence(error.code) { return nil }

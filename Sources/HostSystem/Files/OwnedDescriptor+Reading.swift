@@ -7,6 +7,8 @@ extension OwnedDescriptor {
     func readAll(limit: Int, expected: Int) throws(SystemCallError) -> [UInt8]? {
         // One byte more than expected: where that byte does not come, the end has been reached.
         var bytes = try read(upTo: min(limit, max(expected, 4095)) + 1)
+        // What has a size gives more where there is more; files of /proc have none.
+        if expected > 0, bytes.count == expected { return bytes }
         while bytes.count <= limit {
             let more = try read(upTo: min(limit - bytes.count + 1, max(4096, bytes.count)))
             if more.isEmpty { return bytes }

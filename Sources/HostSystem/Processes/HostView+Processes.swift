@@ -32,11 +32,14 @@ extension HostView {
         let kernelFolder = folder?.isOnProcessFileSystem == true ? folder : nil
         return try withoutActuallyEscaping(isWanted) { isWanted throws(HostError) in
             let search = ProcessSearch(host: self, isWanted: isWanted, kernelFolder: kernelFolder)
-            let known = try processNames?.all(pids, search)
-            var found: [HostProcess] = []
-            for pid in pids {
-                if let names = known?[pid], !names.contains(where: isWanted) { continue }
-                if let process = try search.process(pid) { found.append(process) }
+            let named = try processNames?.ids(among: pids, search)
+            var found = try search.processes(named ?? pids)
+            if let named, found.count < named.count {
+                // One has ended since they were listed. Where its program starts anew, the next
+                // process is none of those.
+                let listed = Set(pids)
+                found += try search.processes(try listProcesses().filter { !listed.contains($0) })
+                found.sort { $0.pid < $1.pid }
             }
             return found
         }

@@ -1,17 +1,43 @@
 import Synchronization
 
-/// What the processes of a node are called, as it was when somebody first asked.
+/// The processes of a node and what they are called, as it was when somebody first asked.
 final class ProcessNames: Sendable {
-    private let known = Mutex<[Int32: [String]]?>(nil)
+    private let listed = Mutex<[Int32]?>(nil)
+    /// The processes of each name; one has several names.
+    private let known = Mutex<[String: [Int32]]?>(nil)
 
-    /// The names of the processes that did not end meanwhile.
-    func all(
-        _ pids: [Int32], _ search: ProcessSearch
-    ) throws(HostError) -> [Int32: [String]] {
+    /// The numbers of all processes in ascending order, which `list` gives the first time.
+    func ids(_ list: () throws(HostError) -> [Int32]) throws(HostError) -> [Int32] {
+        try listed.withLock { listed throws(HostError) in
+            if let listed { return listed }
+            let pids = try list()
+            listed = pids
+            return pids
+        }
+    }
+
+    /// Those of the processes that have a name that is wanted, in ascending order.
+    func ids(
+        among pids: [Int32], _ search: ProcessSearch
+    ) throws(HostError) -> [Int32] {
+        let known = try names(of: pids, search)
+        var found: Set<Int32> = []
+        for (name, pids) in known where search.isWanted(name) { found.formUnion(pids) }
+        return found.sorted()
+    }
+
+    /// Without processes that ended meanwhile.
+    private func names(
+        of pids: [Int32], _ search: ProcessSearch
+    ) throws(HostError) -> [String: [Int32]] {
         try known.withLock { known throws(HostError) in
             if let known { return known }
-            var found: [Int32: [String]] = [:]
-            for pid in pids { found[pid] = try search.names(pid) }
+            var found: [String: [Int32]] = [:]
+            for pid in pids {
+                for name in Set(try search.names(pid) ?? []) {
+                    found[name, default: []].append(pid)
+                }
+            }
             known = found
             return found
         }

@@ -6,6 +6,15 @@ struct ProcessSearch {
     /// `/proc`, where it is the kernel's own and not a recorded one.
     let kernelFolder: OwnedDescriptor?
 
+    /// Those of the processes that are called so, without what ``process(_:)`` is nil for.
+    func processes(_ pids: [Int32]) throws(HostError) -> [HostProcess] {
+        var found: [HostProcess] = []
+        for pid in pids {
+            if let process = try process(pid) { found.append(process) }
+        }
+        return found
+    }
+
     /// The process; nil where it is called otherwise, has ended, or is a thread of the kernel.
     func process(_ pid: Int32) throws(HostError) -> HostProcess? {
         let reader = ProcessReader(host, pid, kernelFolder: kernelFolder)

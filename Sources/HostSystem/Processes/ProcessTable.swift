@@ -34,10 +34,14 @@ extension HostView {
     private static let processLimit = 200_000
 
     /// Of all processes, in ascending order; none where there is no `/proc`.
-    ///
-    /// A check asks for them some forty times: names that are no numbers are passed over where they
-    /// stand.
     func processIDs() throws(HostError) -> [Int32] {
+        guard let processNames else { return try listProcesses() }
+        return try processNames.ids(listProcesses)
+    }
+
+    /// As ``processIDs()``, as they are now. Names that are no numbers are passed over where they
+    /// stand.
+    func listProcesses() throws(HostError) -> [Int32] {
         guard let folder = try open("/proc", O_PATH) else { return [] }
         guard folder.status.st_mode & S_IFMT == S_IFDIR else {
             throw HostError(.wrongKind, path: "/proc", problem: "it is not a folder")
