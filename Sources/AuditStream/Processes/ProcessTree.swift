@@ -18,6 +18,8 @@ package struct ProcessTree: ~Copyable {
         /// Whether it was seen in a container for the first time, and nothing in the stream says how
         /// it came there.
         package internal(set) var crosses = false
+        /// Whether it was looked at, as it still ran.
+        package internal(set) var isSeen = false
         /// A hash of the programs above it, under a seed of the tree's own.
         package internal(set) var chain: UInt64 = 0
         /// The number of its program, which is no other's as long as the tree lives; 0 for none.
@@ -164,6 +166,7 @@ package struct ProcessTree: ~Copyable {
             if let program { run(program, event, slot) }
         }
         position.pid = pid
+        position.isSeen = glance != nil
         position.chain = chain(slot)
         position.program = slots[slot].program
         position.group = slots[slot].group
