@@ -15,7 +15,8 @@ extension ExecEvent {
 
     /// A SYSCALL record, read no further than is of use for its call.
     mutating func addSyscall(
-        _ line: Span<UInt8>, from start: Int, _ memory: inout TaskMemory, keepsFailures: Bool = true
+        _ line: Span<UInt8>, from start: Int, _ memory: inout RecordMemory,
+        keepsFailures: Bool = true
     ) throws(RecordParseError) {
         var index = start
         // The texts come last: all are copied at once, with what stands between them.
@@ -79,14 +80,23 @@ extension ExecEvent {
     }
 
     /// A PATH record; one for an item that is there already changes nothing.
-    mutating func addPath(_ line: Span<UInt8>, from start: Int) throws(RecordParseError) {
+    mutating func addPath(
+        _ line: Span<UInt8>, from start: Int, _ memory: inout RecordMemory
+    ) throws(RecordParseError) {
         guard paths.count < Self.pathLimit else {
             hasDamage = true
             return
         }
         var path = PathItem()
         var index = start
-        addUsualPath(line, &index, &path)
+        if !addKnownPath(line, &index, &path, &memory) {
+            let name = addUsualPath(line, &index, &path)
+            if path.item > 0, path.nameType == .normal, let name {
+                let place = name.lowerBound - start..<name.upperBound - start
+                memory.path.remember(
+                    RecordMemory.Path(item: path, name: place), line, start..<index)
+            }
+        }
         // What follows on the type of the name is of no use here.
         while path.nameType == nil, let name = line.nextName(&index) {
             switch name.field {

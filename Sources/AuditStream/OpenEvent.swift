@@ -70,7 +70,7 @@ struct OpenEvent {
     ///   - problem: What is wrong with the record.
     mutating func add(
         _ header: RecordHeader, _ line: Span<UInt8>, limits: EventAssembler.Limits,
-        _ memory: inout TaskMemory, _ total: inout Int, _ problem: inout RecordParseError?
+        _ memory: inout RecordMemory, _ total: inout Int, _ problem: inout RecordParseError?
     ) -> State {
         do throws(RecordParseError) {
             try add(header, line, limits, &memory)
@@ -89,7 +89,7 @@ struct OpenEvent {
 
     private mutating func add(
         _ header: RecordHeader, _ line: Span<UInt8>, _ limits: EventAssembler.Limits,
-        _ memory: inout TaskMemory
+        _ memory: inout RecordMemory
     ) throws(RecordParseError) {
         if header.kind == .eoe { hasEnd = true }
         if header.kind == .proctitle { hasTitle = true }
@@ -103,7 +103,7 @@ struct OpenEvent {
             role = .exec
             try exec.arguments.add(line, from: header.body, limitBytes: limits.argumentBytes)
         case .cwd: try exec.addDirectory(line, from: header.body)
-        case .path: try exec.addPath(line, from: header.body)
+        case .path: try exec.addPath(line, from: header.body, &memory)
         case .proctitle: try exec.addProctitle(line, from: header.body)
         case .taskContexts: exec.addTaskContexts(line, from: header.body)
         case .bprmFcaps: role = .exec

@@ -23,7 +23,7 @@ struct OpenEvents: ~Copyable {
     private var newest: Int32 = -1
     /// Of all open events.
     private(set) var footprint = 0
-    private var tasks = TaskMemory()
+    private var memory = RecordMemory()
 
     var count: Int { places.count - free.count }
 
@@ -86,7 +86,7 @@ struct OpenEvents: ~Copyable {
         _ header: RecordHeader, _ line: Span<UInt8>, to slot: Int32, limits: EventAssembler.Limits,
         _ problem: inout RecordParseError?
     ) -> OpenEvent.State {
-        events[Int(slot)].add(header, line, limits: limits, &tasks, &footprint, &problem)
+        events[Int(slot)].add(header, line, limits: limits, &memory, &footprint, &problem)
     }
 
     mutating func close(_ slot: Int32) {

@@ -4,36 +4,63 @@ extension RecordKind {
     /// by word.
     @inline(__always)
     static func usual(_ line: Span<UInt8>, _ index: inout Int) -> RecordKind? {
-        guard line.stands(0x74_79_70_65_3D, at: 0, bytes: 5), let name = line.word(at: 5)
-        else { return nil }
-        let kind: RecordKind
-        let end: Int
-        switch name.byteSwapped {
-        case 0x50_41_54_48_20_6D_73_67: (kind, end) = (.path, 20)
-        case 0x53_59_53_43_41_4C_4C_20: (kind, end) = (.syscall, 23)
-        case 0x43_57_44_20_6D_73_67_3D: (kind, end) = (.cwd, 19)
-        case 0x50_52_4F_43_54_49_54_4C where line.stands(0x4F_43_54_49_54_4C_45_20, at: 7):
-            (kind, end) = (.proctitle, 25)
-        case 0x45_58_45_43_56_45_20_6D: (kind, end) = (.execve, 22)
-        case 0x42_50_52_4D_5F_46_43_41 where line.stands(0x4D_5F_46_43_41_50_53_20, at: 8):
-            (kind, end) = (.bprmFcaps, 26)
-        case 0x45_4F_45_20_6D_73_67_3D: (kind, end) = (.eoe, 19)
+        // No shorter one has a stamp, and one check of bounds is enough for all words.
+        guard line.count >= 40, let first = line.word(at: 0) else { return nil }
+        // Words that overlap, to the end of "audit(".
+        switch first.byteSwapped {
+        case 0x74_79_70_65_3D_50_41_54:  // type=PATH msg=audit(
+            guard line.stands(0x48_20_6D_73_67_3D_61_75, at: 8),
+                line.stands(0x67_3D_61_75_64_69_74_28, at: 12)
+            else { return nil }
+            index = 20
+            return .path
+        case 0x74_79_70_65_3D_53_59_53:  // type=SYSCALL msg=audit(
+            guard line.stands(0x43_41_4C_4C_20_6D_73_67, at: 8),
+                line.stands(0x67_3D_61_75_64_69_74_28, at: 15)
+            else { return nil }
+            index = 23
+            return .syscall
+        case 0x74_79_70_65_3D_43_57_44:  // type=CWD msg=audit(
+            guard line.stands(0x20_6D_73_67_3D_61_75_64, at: 8),
+                line.stands(0x67_3D_61_75_64_69_74_28, at: 11)
+            else { return nil }
+            index = 19
+            return .cwd
+        case 0x74_79_70_65_3D_50_52_4F:  // type=PROCTITLE msg=audit(
+            guard line.stands(0x43_54_49_54_4C_45_20_6D, at: 8),
+                line.stands(0x73_67_3D_61_75_64_69_74, at: 16),
+                line.stands(0x67_3D_61_75_64_69_74_28, at: 17)
+            else { return nil }
+            index = 25
+            return .proctitle
+        case 0x74_79_70_65_3D_45_58_45:  // type=EXECVE msg=audit(
+            guard line.stands(0x43_56_45_20_6D_73_67_3D, at: 8),
+                line.stands(0x67_3D_61_75_64_69_74_28, at: 14)
+            else { return nil }
+            index = 22
+            return .execve
+        case 0x74_79_70_65_3D_42_50_52:  // type=BPRM_FCAPS msg=audit(
+            guard line.stands(0x4D_5F_46_43_41_50_53_20, at: 8),
+                line.stands(0x6D_73_67_3D_61_75_64_69, at: 16),
+                line.stands(0x67_3D_61_75_64_69_74_28, at: 18)
+            else { return nil }
+            index = 26
+            return .bprmFcaps
+        case 0x74_79_70_65_3D_45_4F_45:  // type=EOE msg=audit(
+            guard line.stands(0x20_6D_73_67_3D_61_75_64, at: 8),
+                line.stands(0x67_3D_61_75_64_69_74_28, at: 11)
+            else { return nil }
+            index = 19
+            return .eoe
         default: return nil
         }
-        // " msg=aud", and over that "g=audit("; a line that ends there has no stamp.
-        guard line.count > end + 1, line.stands(0x20_6D_73_67_3D_61_75_64, at: end - 11),
-            line.stands(0x67_3D_61_75_64_69_74_28, at: end - 8)
-        else { return nil }
-        index = end
-        return kind
     }
 }
 
 extension Span<UInt8> {
-    /// Whether a packed word of so many bytes stands at a place.
+    /// Whether a packed word of eight bytes stands at a place.
     @inline(__always)
-    fileprivate func stands(_ packed: UInt64, at index: Int, bytes: UInt64 = 8) -> Bool {
-        guard let word = word(at: index) else { return false }
-        return word.byteSwapped &>> (64 &- 8 &* bytes) == packed
+    fileprivate func stands(_ packed: UInt64, at index: Int) -> Bool {
+        word(at: index)?.byteSwapped == packed
     }
 }

@@ -35,8 +35,10 @@ struct SerialTracker {
     }
 
     private func isLast(_ node: Span<UInt8>) -> Bool {
+        let count = sequences[last].node.count
+        guard count == node.count else { return false }
+        if count == 0 { return true }
         let name = sequences[last].node
-        guard name.count == node.count else { return false }
         for index in node.indices where name[index] != node[index] { return false }
         return true
     }

@@ -19,6 +19,10 @@ struct UsualFormTests {
         "ogid=0", "rdev=00:00", "nametype=NORMAL", "cap_fp=0", "cap_fi=0", "cap_fe=0",
         "cap_fver=0", "cap_frootid=0",
     ]
+    private static let loaderFields = [
+        "item=1", "name=\"/lib64/ld-linux-x86-64.so.2\"", "inode=332717", "dev=fe:00",
+        "mode=0100755", "ouid=0", "ogid=0", "rdev=00:00", "nametype=NORMAL", "cap_fp=0",
+    ]
     private static let argumentFields = [
         "argc=12", "a0=\"/bin/true\"", "a1=78", "a2=\"\"", "a3=\"b\"", "a4=\"c=d\"", "a5=\"e\"",
         "a6=\"f\"", "a7=\"g\"", "a8=\"h\"", "a9=\"i\"", "a10=\"j\"", "a11=6B",
@@ -61,13 +65,14 @@ struct UsualFormTests {
             let head = "msg=audit(1795454069.589:\(serial)):"
             let call = mutated(Self.fields, &random).joined(separator: " ")
             let path = mutated(Self.pathFields, &random).joined(separator: " ")
+            let loader = mutated(Self.loaderFields, &random).joined(separator: " ")
             let arguments = mutated(Self.argumentFields, &random).joined(separator: " ")
             let folder = mutated(["cwd=\"/srv\"", "a=1", "b=2"], &random)
                 .prefix(Int.random(in: 1...3, using: &random)).joined(separator: " ")
             return [
                 "type=SYSCALL \(head) \(call)",
                 "type=EXECVE \(head) \(arguments)", "type=CWD \(head) \(folder)",
-                "type=PATH \(head) \(path)", "type=PATH \(head) item=1 name=\"/lib\"",
+                "type=PATH \(head) \(path)", "type=PATH \(head) \(loader)",
                 "type=PROCTITLE \(head) proctitle=78",
             ]
         }
@@ -190,7 +195,7 @@ struct UsualFormTests {
         var index = 0
         var kind: ProcessCall?
         var copy: (line: Int, text: Int)?
-        var memory = TaskMemory()
+        var memory = RecordMemory()
         #expect(
             !exec.addUsualCall(
                 call.span, &index, &kind, &copy, &memory, keepsFailures: true))

@@ -1,5 +1,5 @@
 package import Allowlist
-package import AuditStream
+import AuditStream
 package import HostSystem
 import Posture
 
@@ -8,29 +8,6 @@ import Posture
 /// One thread owns it all. The kernel's socket is its queue: while an output takes long nothing is
 /// lost but what does not fit there, and that is told.
 package struct AuditWatch: ~Copyable {
-    package struct Options: Sendable {
-        /// Nil lets the best source be taken.
-        package var source: AuditSource.Kind?
-        package var isPlugin = false
-        package var logPath: String?
-        /// A file that keeps up to where the stream was seen, so that the next watch can tell what
-        /// it missed, and read it from the log.
-        package var bookmarkPath: String?
-        /// Whether a watch does not even begin where that file cannot be written.
-        package var needsBookmark = true
-        package var rules = RuleKeeper.Policy.auto
-        package var recordsFailures = false
-        package var interest = StartMonitor.Interest.all
-        /// Whether other lists may come while it runs.
-        package var listsMayChange = false
-        /// How long the watch goes on; nil without end.
-        package var duration: Duration?
-        /// Of the socket in the kernel.
-        package var bufferBytes = 32 << 20
-
-        package init() {}
-    }
-
     /// So long a loop waits at most, which is how late a gap is seen.
     private static let waitMilliseconds: Int32 = 250
     private static let sampleMilliseconds: Int64 = 1_000
@@ -38,6 +15,10 @@ package struct AuditWatch: ~Copyable {
     /// After the first record of a burst so long is waited for more, so that a burst costs one
     /// turn and not one for each record.
     private static let burstMicroseconds: UInt32 = 2_000
+
+    /// What is read in one turn at most: batches of records, or pieces of a stream, which hold more.
+    private static let batchLimit = 256
+    private static let pieceLimit = 16
 
     private let host: HostView
     private let options: Options
@@ -53,6 +34,8 @@ package struct AuditWatch: ~Copyable {
     private var keeper: RuleKeeper?
     private var decoder: LogDecoder
     private var monitor: StartMonitor
+    /// Whether the last turn ended at its bound, so that the next one need not wait for a sign.
+    private var hasMore = false
     private var coverage = CoverageTracker()
     private var lastSample: Int64 = 0
     private var lastHealth = ""
@@ -104,33 +87,6 @@ package struct AuditWatch: ~Copyable {
         decoder = LogDecoder(limits: limits)
     }
 
-    private static func events(
-        _ glances: ProcessGlances?, _ notes: inout [String]
-    ) -> ProcessEvents? {
-        guard glances != nil else { return nil }
-        do throws(SystemCallError) {
-            return try ProcessEvents.listening(bufferBytes: 8 << 20)
-        } catch {
-            notes.append(
-                "the kernel does not tell of processes that begin (\(error.reason); CAP_NET_ADMIN is "
-                    + "needed): some short-lived ones cannot be attributed")
-            return nil
-        }
-    }
-
-    private static func keeper(_ options: Options, _ notes: inout [String]) -> RuleKeeper? {
-        do throws(AuditError) {
-            var keeper = try RuleKeeper(
-                options.rules, try ExecRules(recordsFailures: options.recordsFailures))
-            try keeper.take()
-            notes += keeper.notes
-            return keeper
-        } catch {
-            notes.append("audit rules: \(error)")
-            return nil
-        }
-    }
-
     /// Runs until it is asked to end, or the source ends.
     package mutating func run(
         until control: borrowing some WatchControl & ~Copyable, _ output: inout some WatchOutput
@@ -158,8 +114,10 @@ package struct AuditWatch: ~Copyable {
                 monitor.hold(against: engine)
             }
             let isReady = waiter.wait(
-                milliseconds: monitor.isWaiting ? 2 : Self.waitMilliseconds)
-            if isReady, !source.waitsInRead { Waiter.rest(microseconds: Self.burstMicroseconds) }
+                milliseconds: hasMore ? 0 : monitor.isWaiting ? 2 : Self.waitMilliseconds)
+            if isReady, !hasMore, !source.waitsInRead {
+                Waiter.rest(microseconds: Self.burstMicroseconds)
+            }
             let goesOn = isReady || !source.waitsInRead ? try drain(&output) : true
             let now = WallClock.millisecondsSince1970()
             decoder.advance(to: now) { monitor.take($0) { output.add($0) } }
@@ -178,8 +136,10 @@ package struct AuditWatch: ~Copyable {
 
     /// Takes what is there; false where nothing will come any more.
     private mutating func drain(_ output: inout some WatchOutput) throws -> Bool {
-        // A bound, so that a stream without end does not keep signals and gaps waiting.
-        for _ in 0..<256 {
+        // A bound, so that a stream without end does not keep signals and gaps waiting, nor the
+        // output, which holds all that it has got until it is flushed.
+        hasMore = false
+        for _ in 0..<turnLimit {
             // First what began and ended, so that the records after it find their processes.
             try events?.receive { event, time in
                 switch event {
@@ -188,7 +148,7 @@ package struct AuditWatch: ~Copyable {
                 case .program: break
                 }
             }
-            let step = try source.read(into: &decoder) { monitor.take($0) { output.add($0) } }
+            let step = try read(&output)
             switch step {
             case .more: continue
             case .nothing: return true
@@ -201,7 +161,27 @@ package struct AuditWatch: ~Copyable {
             case .end: return false
             }
         }
+        hasMore = true
         return true
+    }
+
+    private mutating func read(_ output: inout some WatchOutput) throws -> AuditSource.Step {
+        // The audit daemon's own socket gives out each record before it receives the next.
+        var hasBegun = source.kind == .unicast
+        defer { monitor.endBatch() }
+        return try source.read(into: &decoder) { exec in
+            // The first event comes when all records of the batch have been received.
+            if !hasBegun { monitor.beginBatch() }
+            hasBegun = true
+            monitor.take(exec) { output.add($0) }
+        }
+    }
+
+    private var turnLimit: Int {
+        switch source.kind {
+        case .multicast, .unicast: Self.batchLimit
+        case .dispatcher, .log: Self.pieceLimit
+        }
     }
 
     /// Tells that part of the source was not read.

@@ -6,7 +6,7 @@ import AuditStream
 /// When it is full the older half is forgotten: two generations, of which the younger is filled.
 struct DecisionMemo: ~Copyable {
     /// All that a decision can depend on.
-    struct Key: Hashable {
+    struct Key: Equatable {
         /// Numbers of the process tree, which are never given to another.
         var program: UInt32 = 0
         var group: UInt32 = 0
@@ -24,19 +24,6 @@ struct DecisionMemo: ~Copyable {
         var scriptPath: UInt64 = 0
         var subject: UInt64 = 0
         var arguments: UInt64 = 0
-
-        /// Folds all into one number first: to hash each would cost as much as the rest of a start.
-        func hash(into hasher: inout Hasher) {
-            var hash = DecisionMemo.seed.mixed(chain)
-            hash = hash.mixed(UInt64(program) << 32 | UInt64(group))
-            hash = hash.mixed(UInt64(uid) << 32 | UInt64(euid))
-            hash = hash.mixed(UInt64(loginUid) << 32 | UInt64(mode))
-            hash = hash.mixed(UInt64(owner) << 32 | UInt64(marks))
-            hash = hash.mixed(scriptPath).mixed(subject).mixed(arguments)
-            if let file { hash = file.mixed(hash) }
-            if let script { hash = script.mixed(~hash) }
-            hasher.combine(hash)
-        }
     }
 
     /// Tells a file with its content from others.
@@ -65,14 +52,14 @@ struct DecisionMemo: ~Copyable {
         }
     }
 
-    /// So that nobody can foresee which keys meet.
-    private static let seed = UInt64.random(in: 1 ... .max)
-    private var younger: [Key: Answer] = [:]
-    private var older: [Key: Answer] = [:]
+    private var younger: DecisionTable
+    private var older: DecisionTable
     private let capacity: Int
 
     init(capacity: Int) {
         self.capacity = capacity
+        younger = DecisionTable(capacity: capacity / 2)
+        older = younger
     }
 
     mutating func answer(_ key: Key) -> Answer? {
@@ -84,14 +71,9 @@ struct DecisionMemo: ~Copyable {
 
     mutating func remember(_ key: Key, _ answer: Answer) {
         if younger.count >= capacity / 2 {
-            older = younger
-            younger = [:]
+            swap(&older, &younger)
+            younger.removeAll()
         }
-        younger[key] = answer
-    }
-
-    mutating func forget() {
-        younger = [:]
-        older = [:]
+        younger.set(key, answer)
     }
 }

@@ -32,6 +32,7 @@ package struct StartMonitor: ~Copyable {
     private let surroundings: StartSurroundings
     private var waiting: [(start: ProcessStart, files: StartSurroundings.Files)] = []
     private var memo = DecisionMemo(capacity: memoCapacity)
+    private var identities = IdentityMemo()
     private let seed = UInt64.random(in: 1 ... .max)
 
     package init(
@@ -49,6 +50,11 @@ package struct StartMonitor: ~Copyable {
         self.engine = engine
         memo = DecisionMemo(capacity: Self.memoCapacity)
     }
+
+    /// Takes that all events up to ``endBatch()`` had happened before now.
+    package mutating func beginBatch() { identities.begin() }
+
+    package mutating func endBatch() { identities.end() }
 
     /// Whether starts wait for a content.
     package var isWaiting: Bool { !waiting.isEmpty }
@@ -231,7 +237,9 @@ package struct StartMonitor: ~Copyable {
     ) -> Surroundings {
         let membership = position.map { tree.membership(of: $0) } ?? Membership(.unknown)
         return Surroundings(
-            membership: membership, files: surroundings.files(exec, membership.place))
+            membership: membership,
+            files: surroundings.files(
+                exec, membership.place, runs: position?.isSeen ?? true, &identities))
     }
 
     /// What the decision depends on; nil where the start is not to be remembered.
@@ -273,15 +281,6 @@ package struct StartMonitor: ~Copyable {
             device: UInt64(device.major) << 32 | UInt64(device.minor), inode: inode,
             changed: changed ?? (surroundings.isLive ? 0 : 1))
     }
-}
-
-extension Decision {
-    package var isAlert: Bool { outcome.isAlert }
-    package var isPending: Bool { if case .pending = outcome { true } else { false } }
-}
-
-extension Decision.Outcome {
-    fileprivate var isAlert: Bool { if case .alert = self { true } else { false } }
 }
 
 extension StartContent {

@@ -42,19 +42,30 @@ package struct StartSurroundings: Sendable {
     func takeNews() -> Bool { desk.takeNews() }
 
     /// Finds the files that a start ran; of each one call to the kernel.
-    func files(_ exec: borrowing ExecEvent, _ place: Membership.Place) -> Files {
+    ///
+    /// - Parameters:
+    ///   - runs: Whether its process may still be there.
+    ///   - memo: What was found at paths of the node.
+    func files(
+        _ exec: borrowing ExecEvent, _ place: Membership.Place, runs: Bool,
+        _ memo: inout IdentityMemo
+    ) -> Files {
         guard let glances, let pid = exec.pid, let asked = exec.paths.first else { return Files() }
         var found = Files()
         let script = exec.script
         let program = script == nil ? asked : exec.interpreter ?? asked
         let isOnHost = place == .host
-        if let identity = glances.programIdentity(pid), isSame(identity, program, exec) {
+        if runs, let identity = glances.programIdentity(pid), isSame(identity, program, exec) {
             found.program = identity
         } else if isOnHost, let path = exec.exe {
-            found.program = identity(Array(path), program, exec)
+            found.program = memo.identity(path, find: identity).flatMap {
+                isSame($0, program, exec) ? $0 : nil
+            }
         }
         if isOnHost, let script {
-            found.script = identity(absolute(script, exec), asked, exec)
+            found.script = memo.identity(absolute(script, exec)[...], find: identity).flatMap {
+                isSame($0, asked, exec) ? $0 : nil
+            }
         }
         return found
     }
@@ -67,18 +78,16 @@ package struct StartSurroundings: Sendable {
         guard isLive, let asked = exec.paths.first, let path = exec.exe else { return true }
         let script = exec.script
         let program = script == nil ? asked : exec.interpreter ?? asked
-        guard identity(Array(path), program, exec) != nil else { return false }
-        return script.map { identity(absolute($0, exec), asked, exec) != nil } ?? true
+        guard let identity = identity(path), isSame(identity, program, exec) else { return false }
+        guard let script else { return true }
+        return self.identity(absolute(script, exec)[...]).map { isSame($0, asked, exec) } ?? false
     }
 
-    private func identity(
-        _ path: [UInt8], _ item: PathItem, _ exec: borrowing ExecEvent
-    ) -> FileIdentity? {
+    /// The file at a path of the node; nil where there is none that can be looked at.
+    private func identity(_ path: ArraySlice<UInt8>) -> FileIdentity? {
         do throws(HostError) {
-            guard let text = String(validating: path, as: UTF8.self),
-                let identity = try host.identity(of: text), isSame(identity, item, exec)
-            else { return nil }
-            return identity
+            guard let text = String(validating: path, as: UTF8.self) else { return nil }
+            return try host.identity(of: text)
         } catch {
             // Whoever needs the content asks for it and is told why it cannot be read.
             return nil

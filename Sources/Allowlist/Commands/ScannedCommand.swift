@@ -125,13 +125,13 @@ struct ScannedCommand {
 
     var printsText: Bool { name == "echo" || name == "printf" }
 
+    private static let downloaders: Set<String> = [
+        "curl", "wget", "wget2", "fetch", "aria2c", "lwp-download", "lwp-request", "GET", "httpie",
+        "http", "https", "axel", "tftp", "ftp", "lynx", "links", "w3m", "elinks",
+    ]
+
     var isDownloader: Bool {
-        [
-            "curl", "wget", "wget2", "fetch", "aria2c", "lwp-download", "lwp-request", "GET",
-            "httpie",
-            "http", "https", "axel", "tftp", "ftp", "lynx", "links", "w3m", "elinks",
-        ].contains(name)
-            || name == "openssl" && client != nil
+        Self.downloaders.contains(name) || name == "openssl" && client != nil
     }
 
     var isDecoder: Bool {

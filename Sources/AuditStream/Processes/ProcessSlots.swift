@@ -47,6 +47,11 @@ struct ProcessSlots: ~Copyable {
         fileprivate var older: Int32 = -1
         fileprivate var newer: Int32 = -1
         fileprivate var nextInBucket: Int32 = -1
+
+        /// Has nothing to do with containers any more, but for its own.
+        mutating func leaveRole() {
+            (role, target, entering, isMonitor) = (.none, 0, 0, false)
+        }
     }
 
     /// Processes for which there is room from the beginning.
@@ -71,7 +76,7 @@ struct ProcessSlots: ~Copyable {
     var count: Int { processes.count }
 
     subscript(slot: Int32) -> Process {
-        get { processes[Int(slot)] }
+        _read { yield processes[Int(slot)] }
         _modify { yield &processes[Int(slot)] }
     }
 
@@ -105,24 +110,24 @@ struct ProcessSlots: ~Copyable {
         stamp &+= 1
         var process = Process(pid: pid, stamp: stamp)
         var left: Process?
-        let slot: Int32
+        var slot = Int32(processes.count)
         if processes.count < capacity {
-            slot = Int32(processes.count)
             // Before it is one of them, as it is to be chained once.
             if processes.count == buckets.count { grow() }
-            processes.append(process)
         } else {
             slot = oldest
             left = processes[Int(slot)]
             evicted += 1
             unlink(slot)
             unchain(slot)
-            processes[Int(slot)] = process
         }
-        process.nextInBucket = buckets[bucket(pid)]
-        processes[Int(slot)] = process
-        buckets[bucket(pid)] = slot
-        append(slot)
+        let bucket = bucket(pid)
+        process.nextInBucket = buckets[bucket]
+        process.older = newest
+        if left == nil { processes.append(process) } else { processes[Int(slot)] = process }
+        buckets[bucket] = slot
+        if newest >= 0 { processes[Int(newest)].newer = slot } else { oldest = slot }
+        newest = slot
         return (slot, left)
     }
 
@@ -130,20 +135,23 @@ struct ProcessSlots: ~Copyable {
     mutating func touch(_ slot: Int32) {
         guard newest != slot else { return }
         unlink(slot)
-        append(slot)
-    }
-
-    private mutating func append(_ slot: Int32) {
-        processes[Int(slot)].older = newest
-        processes[Int(slot)].newer = -1
-        if newest >= 0 { processes[Int(newest)].newer = slot } else { oldest = slot }
+        let last = newest
+        if last < 0 { oldest = slot }
         newest = slot
+        // All at once: each change of an array asks whether it is shared.
+        var all = processes.mutableSpan
+        all[Int(slot)].older = last
+        all[Int(slot)].newer = -1
+        if last >= 0 { all[Int(last)].newer = slot }
     }
 
     private mutating func unlink(_ slot: Int32) {
         let (older, newer) = (processes[Int(slot)].older, processes[Int(slot)].newer)
-        if older >= 0 { processes[Int(older)].newer = newer } else { oldest = newer }
-        if newer >= 0 { processes[Int(newer)].older = older } else { newest = older }
+        if older < 0 { oldest = newer }
+        if newer < 0 { newest = older }
+        var all = processes.mutableSpan
+        if older >= 0 { all[Int(older)].newer = newer }
+        if newer >= 0 { all[Int(newer)].older = older }
     }
 
     private mutating func unchain(_ slot: Int32) {

@@ -17,9 +17,8 @@ extension ProcessTree {
     mutating func takeRole(
         _ traits: ProgramTraits, _ event: borrowing ExecEvent, _ slot: Int32
     ) {
-        setRole(slot, .none, 0)
-        slots[slot].entering = 0
-        slots[slot].isMonitor = false
+        groups.release(slots[slot].target)
+        slots[slot].leaveRole()
         guard !traits.isEmpty, event.euid == 0, !isContainer(slots[slot].group) else { return }
         slots[slot].isMonitor = traits.contains(.monitor)
         guard let call = RuntimeCall(event, traits) else { return }

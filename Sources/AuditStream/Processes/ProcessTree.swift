@@ -21,6 +21,8 @@ package struct ProcessTree: ~Copyable {
         /// Whether it is the second half of a container runtime on the node, as which that starts a
         /// copy of itself whose path leads nowhere.
         package internal(set) var isRuntimeCopy = false
+        /// Whether it was looked at, as it still ran.
+        package internal(set) var isSeen = false
         /// A hash of the programs above it, under a seed of the tree's own.
         package internal(set) var chain: UInt64 = 0
         /// The number of its program, which is no other's as long as the tree lives; 0 for none.
@@ -167,6 +169,7 @@ package struct ProcessTree: ~Copyable {
             if let program { run(program, event, slot) }
         }
         position.pid = pid
+        position.isSeen = glance != nil
         position.chain = chain(slot)
         position.program = slots[slot].program
         position.group = slots[slot].group
