@@ -5,6 +5,7 @@ public struct Environment: Sendable {
     let variableNumbers: [String: Int]
     let functions: [String: Function]
     let placeFunctions: [String: Type]
+    let questions: [PlaceQuestion]
     /// `a.b`: a name `x` is looked for as `a.b.x`, `a.x` and `x`.
     let container: String
 
@@ -14,12 +15,15 @@ public struct Environment: Sendable {
     /// and not a value, as in `origin(node.kubelet.port)`: the host is told the place, whatever
     /// stands there, and answers when the expression is evaluated.
     ///
+    /// Questions are asked of one place each, as in `node.sshd.forConnection('root', '', '::1')`.
+    ///
     /// `zoneOffset` gives the seconds east of UTC of a time zone's name at a moment, nil for a
     /// name that it does not know. This library reads no database of zones; without that answer
     /// an expression may name `UTC` and offsets as `+02:00`, and any other zone is an error.
     public init(
         variables: [String: Type], functions: [Function] = [],
-        placeFunctions: [String: Type] = [:], container: String = "",
+        placeFunctions: [String: Type] = [:], questions: [PlaceQuestion] = [],
+        container: String = "",
         zoneOffset: (@Sendable (_ zone: String, _ moment: Timestamp) -> Int64?)? = nil
     ) {
         self.variables = variables.keys.sorted()
@@ -29,6 +33,7 @@ public struct Environment: Sendable {
         let zoned = zoneOffset.map { StandardFunctions.times(zoneOffset: $0) } ?? []
         self.functions = Self.library.merging((zoned + functions).map { ($0.name, $0) }) { $1 }
         self.placeFunctions = placeFunctions
+        self.questions = questions
         self.container = container
     }
 

@@ -13,6 +13,7 @@ extension AttributePath {
                     switch step {
                     case .field(let name): .field(name)
                     case .index(let index): .index(index)
+                    case .call(let name, let arguments): .call(name, arguments)
                     }
                 })
     }

@@ -85,7 +85,7 @@ struct ClauseRun {
         }
     }
 
-    /// The answer to a function of a place, of which `origin` is the only one.
+    /// The answer to a question about a component, or to the one function of a place, `origin`.
     ///
     /// Where a fact comes from that could not be read is itself unknown to a condition, and what is
     /// known of it good enough for a message.
@@ -96,6 +96,7 @@ struct ClauseRun {
             throw .invalid("\(function)(\(place)) is not the place of a fact")
         }
         guard let fact = tree.fact(at: path) else { throw .noSuchKey("\(path)") }
+        if case .call(function, _) = path.steps.last { return ComponentInstance.value(of: fact) }
         if isExact, case .unknown(let reason) = fact.value {
             return .unknown(UnknownSet(reason: reason))
         }

@@ -16,6 +16,8 @@ package struct Control: Sendable {
     package let message: Clause?
     /// Of its pack.
     package private(set) var parameters: PackParameters
+    /// What its expressions can ask of components.
+    let questions: [FactQuestion]
     package let rationale: String
     package let remediation: Remediation
     /// `framework/item`, as `cis-1.12/4.2.1`.

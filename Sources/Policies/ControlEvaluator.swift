@@ -26,7 +26,7 @@ package struct ControlEvaluator: Sendable {
                 control, .unknown, "too many instances to check each of them", reason: reason,
                 reads: [], in: forest.first)
         }
-        let findings = trees.map { finding(for: control, in: $0.with(control.parameters)) }
+        let findings = trees.map { finding(for: control, in: $0.for(control)) }
         return findings.max { $0.status.weight < $1.status.weight } ?? findings[0]
     }
 

@@ -30,6 +30,7 @@ struct ControlReader {
             requirement: try requirement(reader),
             message: try clause(reader, "message", expecting: .string),
             parameters: parameters,
+            questions: shape.questions,
             rationale: try reader.text("rationale") ?? "",
             remediation: try remediation(reader),
             references: try references(reader),

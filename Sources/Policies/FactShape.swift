@@ -6,8 +6,12 @@ package struct FactShape: Sendable {
     /// The components, each a field of `node`.
     package let components: [FactField]
 
-    package init(components: [FactField]) {
+    /// What can be asked of them beside.
+    package let questions: [FactQuestion]
+
+    package init(components: [FactField], questions: [FactQuestion] = []) {
         self.components = components
+        self.questions = questions
     }
 
     /// The declared type of the tree under `node`.

@@ -9,6 +9,7 @@ struct FactTree: Sendable {
     private let root: Fact
     /// What the pack of the control in question has for `params`.
     private var parameters = PackParameters().fact
+    private var questions: [FactQuestion] = []
     /// The numbers of the chosen instances that are told apart.
     private let instances: [String: Int]
 
@@ -24,11 +25,12 @@ struct FactTree: Sendable {
         label = labels.isEmpty ? nil : labels.joined(separator: ", ")
     }
 
-    /// The same tree beside the parameters of a pack.
-    func with(_ parameters: PackParameters) -> FactTree {
-        if parameters.all.isEmpty { return self }
+    /// The same tree beside the parameters of a control's pack and what it can ask.
+    func `for`(_ control: Control) -> FactTree {
+        if control.parameters.all.isEmpty, control.questions.isEmpty { return self }
         var tree = self
-        tree.parameters = parameters.fact
+        tree.parameters = control.parameters.fact
+        tree.questions = control.questions
         return tree
     }
 
@@ -49,6 +51,13 @@ struct FactTree: Sendable {
                 guard elements.indices.contains(index) else { return nil }
                 fact = elements[index]
             case (_, .unknown): return fact
+            case (.call(let name, let arguments), _):
+                guard path.steps.count > 2, case .field(let component) = path.steps[1],
+                    let question = questions.first(where: {
+                        $0.component == component && $0.name == name
+                    })
+                else { return nil }
+                fact = question.answer(fact, arguments)
             default: return nil
             }
         }
@@ -85,7 +94,7 @@ struct ComponentInstance: Sendable {
         return "\(name) number \(number + 1)"
     }
 
-    fileprivate static func value(of fact: Fact) -> Value {
+    static func value(of fact: Fact) -> Value {
         switch fact.value {
         case .bool(let value): .bool(value)
         case .int(let value): .int(value)

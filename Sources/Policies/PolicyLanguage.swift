@@ -1,9 +1,11 @@
 import CEL
+import Posture
 
 /// The expression language as policies see it.
 ///
 /// `node` is the tree of facts, `params` the pack's parameters, `now` the moment of the check,
-/// `origin(node.x)` where a fact comes from, and `mode.within('0600')` whether a file's mode grants nothing more than another.
+/// `origin(node.x)` where a fact comes from, `mode.within('0600')` whether a file's mode grants
+/// nothing more than another, and the questions of the shape are answered from the facts.
 struct PolicyLanguage: Sendable {
     static let node = "node"
     static let parameters = "params"
@@ -26,7 +28,15 @@ struct PolicyLanguage: Sendable {
                 Self.now: .timestamp,
             ],
             functions: [FileMode.within],
-            placeFunctions: [Self.origin: .string])
+            placeFunctions: [Self.origin: .string],
+            questions: shape.questions.map { question in
+                PlaceQuestion(
+                    question.name,
+                    of: AttributePath(variable: Self.node, steps: [.field(question.component)]),
+                    argumentCount: question.parameters.count,
+                    result: question.result.celType(
+                        named: "\(Self.node).\(question.component).\(question.name)()"))
+            })
     }
 
     /// The same language with the parameters of a pack.

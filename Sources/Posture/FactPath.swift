@@ -3,6 +3,8 @@ package struct FactPath: Hashable, Sendable {
     package enum Step: Hashable, Sendable {
         case field(String)
         case index(Int)
+        /// The answer to a ``FactQuestion``: its name and arguments.
+        case call(String, [String])
     }
 
     package var steps: [Step]
@@ -29,12 +31,17 @@ extension FactPath: CustomStringConvertible {
             switch step {
             case .index(let index): text += "[\(index)]"
             case .field(let name) where !Self.isIdentifier(name):
-                let escaped = name.flatMap { $0 == "'" || $0 == "\\" ? ["\\", $0] : [$0] }
-                text += "['" + String(escaped) + "']"
+                text += "[" + Self.quoted(name) + "]"
+            case .call(let name, let arguments):
+                text += ".\(name)(\(arguments.map(Self.quoted).joined(separator: ", ")))"
             case .field(let name): text += text.isEmpty ? name : "." + name
             }
         }
         return text
+    }
+
+    private static func quoted(_ text: String) -> String {
+        "'" + String(text.flatMap { $0 == "'" || $0 == "\\" ? ["\\", $0] : [$0] }) + "'"
     }
 
     private static func isIdentifier(_ name: String) -> Bool {
@@ -53,7 +60,8 @@ extension FactPath: CustomStringConvertible {
 }
 
 extension FactPath {
-    /// Reads `node.kubelet.config`, `a['b.c']` and `a[3]`; nil where the text is no path.
+    /// Reads `node.kubelet.config`, `a['b.c']` and `a[3]`; nil where the text is no path of a fact that
+    /// a probe saw.
     package init?(parsing text: String) {
         var steps: [Step] = []
         var rest = Substring(text)

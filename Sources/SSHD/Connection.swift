@@ -24,6 +24,17 @@ package struct Connection: Hashable, Sendable {
         return connection
     }()
 
+    /// An address as sshd sees a client's; nil where the text is none.
+    ///
+    /// A client of IPv4 has an address of IPv4, even where the server listens with IPv6.
+    package static func numericAddress(_ text: String) -> String? {
+        guard let address = NetworkAddress(text) else { return nil }
+        let bytes = address.bytes
+        guard address.isIPv6, bytes[..<10].allSatisfy({ $0 == 0 }), bytes[10...11] == [255, 255]
+        else { return "\(address)" }
+        return bytes[12...].map(String.init).joined(separator: ".")
+    }
+
     /// Reads `user=alice,host=a.example.org,addr=192.0.2.7,laddr=…,lport=…,rdomain=…`.
     package init(parsing text: String) throws(ConnectionError) {
         for part in text.split(separator: ",") {

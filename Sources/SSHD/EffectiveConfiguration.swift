@@ -21,6 +21,13 @@ package struct EffectiveConfiguration: Sendable {
         package func unknown(because reason: String) -> Entry {
             Entry(keyword: keyword, isList: isList, values: [], unknown: reason, option: option)
         }
+
+        /// The same keyword with some of its values.
+        func keeping(_ isKept: (Value) -> Bool) -> Entry {
+            Entry(
+                keyword: keyword, isList: isList, values: values.filter(isKept), unknown: unknown,
+                option: option)
+        }
     }
 
     /// In sshd's order.

@@ -5,6 +5,11 @@ package struct MatchBlock: Hashable, Sendable {
         package let attribute: String
         /// Empty where the attribute has none.
         package let argument: String
+
+        package init(attribute: String, argument: String) {
+            self.attribute = attribute
+            self.argument = argument
+        }
     }
 
     package let criteria: [Criterion]
@@ -12,5 +17,5 @@ package struct MatchBlock: Hashable, Sendable {
     package let text: String
     package let place: Place
     /// The numbers of the blocks in which the file of this one is included, outermost first.
-    let parents: [Int]
+    package let parents: [Int]
 }

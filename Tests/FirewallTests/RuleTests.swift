@@ -74,6 +74,21 @@ struct RuleTests {
         return try #require(answers.first).decision
     }
 
+    @Test func `lines that end as in Windows are lines`() throws {
+        let rules = "# a\r\n-A INPUT -p tcp -m tcp --dport 22 -j ACCEPT\r\n"
+        #expect(try decision(tables: rules) == .accept)
+        let set = "create s hash:ip family inet\r\nadd s 203.0.113.7\r\n"
+        #expect(
+            try decision(
+                tables: "-A INPUT -m set --match-set s src -j ACCEPT\r\n", sets: set) == .accept)
+        guard
+            case .tables = try RulesetFile("*filter\r\n:INPUT DROP [0:0]\r\nCOMMIT\r\n", name: "r")
+        else {
+            Issue.record("not seen as what iptables-save prints")
+            return
+        }
+    }
+
     @Test(arguments: [
         "-A INPUT -m eui64 -j ACCEPT", "-A INPUT -m policy --dir in --pol ipsec -j ACCEPT",
     ])

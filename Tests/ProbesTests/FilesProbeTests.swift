@@ -80,6 +80,20 @@ struct FilesProbeTests {
         #expect(paths(files?["writablePrograms"]) == ["/opt/root/bin/tool"])
     }
 
+    @Test func `empty parts of a PATH are the current folder`() async throws {
+        let node = try node()
+        try node.write("/etc/environment", "PATH=/usr/bin:\n")
+        try node.write(
+            "/etc/sudoers",
+            "Defaults env_reset, secure_path=\"/opt/a::/opt/b\"\nDefaults!ls secure_path = bin\n")
+        let path = try #require(try await FilesProbe().fact(node)?["path"])
+        #expect(path.elements.compactMap(\.text).suffix(4) == [".", "/opt/a", "/opt/b", "bin"])
+        #expect(
+            path.elements.first { $0.text == "." }?.origin
+                == .file(path: "/etc/environment", line: 1))
+        #expect(path.elements.last?.origin == .file(path: "/etc/sudoers", line: 2))
+    }
+
     @Test func `where groups cannot be read, a group that may write counts`() async throws {
         let node = try TestFolder()
         try node.makeFolder("/etc/passwd")

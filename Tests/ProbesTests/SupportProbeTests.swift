@@ -26,6 +26,7 @@ struct SupportProbeTests {
         ("ID=rocky\nVERSION_ID=9.6\n", "2032-05-31"),
         ("ID=alpine\nVERSION_ID=3.20.1\n", "2026-04-01"),
         ("ID=amzn\nVERSION_ID=2023\n", "2029-06-30"),
+        ("ID=\"opensuse-leap\"\r\nVERSION_ID=\"15.6\"\r\n", "2026-04-30"),
     ])
     func `systems get fixes until the end of the day in the table`(
         release: String, day: String
@@ -35,14 +36,29 @@ struct SupportProbeTests {
         #expect(found.at("system", "endOfLife")?.value == .timestamp(seconds: end))
     }
 
-    @Test(arguments: ["ID=debian\nVERSION_ID=99\n", "ID=ubuntu\nVERSION_ID=15.10\n", "ID=debian\n"])
+    @Test(arguments: [
+        "ID=debian\nVERSION_ID=99\n", "ID=ubuntu\nVERSION_ID=15.10\n", "ID=debian\n", "ID=x\n", "",
+        "NAME=Debian\n",
+    ])
     func `a version that the table does not have is unknown`(release: String) async throws {
         let system = try #require(try await support(release)["system"])
         #expect(system.isUnknown || system["endOfLife"]?.isUnknown == true)
     }
 
-    @Test func `systems that renew themselves have no end`() async throws {
-        #expect(try await support("ID=flatcar\nVERSION_ID=4081.2.0\n")["system"] == nil)
+    @Test(arguments: [
+        "ID=flatcar\nVERSION_ID=4081.2.0\n",
+        "ID=\"opensuse-tumbleweed\"\nVERSION_ID=\"20260401\"\n",
+    ])
+    func `systems that renew themselves have no end`(release: String) async throws {
+        #expect(try await support(release)["system"] == nil)
+    }
+
+    @Test func `a node that does not say what it is, is unknown`() async throws {
+        let node = try TestFolder()
+        try node.write("/proc/sys/kernel/osrelease", "5.3.1\n")
+        let support = try #require(try await SupportProbe(now: { Self.soon }).fact(node))
+        #expect(support["system"]?.isUnknown == true)
+        #expect(support["kernel"]?.isUnknown == true)
     }
 
     @Test(arguments: [

@@ -76,6 +76,22 @@ struct UpdatesProbeTests {
         #expect(updates["archiveDate"]?.value == .timestamp(seconds: 1_747_469_422))
     }
 
+    /// How long after the archive was signed, in days; whether none is missing of it.
+    @Test(arguments: [(1, true), (29, true), (31, false), (400, false)])
+    func `that old lists have no update says nothing`(days: Int64, isKnown: Bool) async throws {
+        let date: Int64 = 1_747_469_422
+        let node = try node(list: "Package: gone\nArchitecture: amd64\nVersion: 2.0\n")
+        let release = Self.list.replacing("_main_binary-amd64_Packages", with: "_InRelease")
+        let probe = UpdatesProbe(now: { date + days * 86_400 })
+        #expect(try await probe.fact(node)?["pending"]?.isUnknown == true, "of an unknown day")
+        try node.write(
+            "/var/lib/apt/lists/\(release)", "Date: Sat, 17 May 2025 08:10:22 UTC\n")
+        let updates = try #require(try await probe.fact(node))
+        #expect(updates["pending"]?.value == (isKnown ? .list([]) : updates["pending"]?.value))
+        #expect(updates["pending"]?.isUnknown == !isKnown)
+        #expect(updates["age"]?.value == .duration(nanoseconds: days * 86_400_000_000_000))
+    }
+
     @Test(arguments: [
         [], ["deb.debian.org_debian_dists_bookworm_main_binary-amd64_Packages"],
         ["\(list).lz4"], [list, "\(list).gz"],

@@ -5,7 +5,7 @@ import HostSystem
 /// Whatever cannot be had is left out; the interval is there for it. Each is asked from the first
 /// check on without a break, so that a change during a check is a change after it.
 struct ChangeSources: ~Copyable {
-    /// Between two looks at the audit rules, and at all processes where the kernel does not tell.
+    /// Between two looks at all processes where the kernel does not tell.
     private static let slowLook = Duration.seconds(10)
     /// For starts of two seconds; what does not fit is made up for by a look at all processes.
     private static let startsBufferBytes = 2 << 20
@@ -15,9 +15,6 @@ struct ChangeSources: ~Copyable {
     private var firewall: FirewallEvents?
     private var starts: ProcessEvents?
     private let glances: ProcessGlances?
-    private var audit: AuditControl?
-    private var rules: [AuditRule]?
-    private var isAuditOn: Bool?
     private var nextSlowLook: ContinuousClock.Instant
     /// Whether starts were missed since all processes were last looked at.
     private var hasMissedStarts = false
@@ -35,9 +32,6 @@ struct ChangeSources: ~Copyable {
             starts = try? ProcessEvents.listening(
                 bufferBytes: Self.startsBufferBytes, tellsPrograms: true)
         }
-        if components.contains("audit") { audit = try? AuditControl() }
-        // The state from which on a change is one.
-        _ = hasAuditChanged()
     }
 
     /// Lets the firewall's changes end a wait; programs start too often for that.
@@ -63,7 +57,6 @@ struct ChangeSources: ~Copyable {
                 changed.insert(component)
             }
         }
-        if isSlowLook, hasAuditChanged() { changed.insert("audit") }
         return changed
     }
 
@@ -91,25 +84,6 @@ struct ChangeSources: ~Copyable {
             hasMissedStarts = starts == nil
         }
         return Set(pids.compactMap { glances.program($0).map(Self.name) })
-    }
-
-    /// Whether the kernel's audit rules, or whether it audits at all, are others than before.
-    private mutating func hasAuditChanged() -> Bool {
-        guard audit != nil else { return false }
-        do throws(AuditError) {
-            let found = try audit?.rules()
-            let mode = try audit?.status().mode
-            let isOn = mode == .on || mode == .locked
-            defer {
-                rules = found
-                isAuditOn = isOn
-            }
-            return rules != nil && (rules != found || isAuditOn != isOn)
-        } catch {
-            // Most often a right that is missing, which the agent tells at its start.
-            audit = nil
-            return false
-        }
     }
 
     private static func name(_ path: [UInt8]) -> String {

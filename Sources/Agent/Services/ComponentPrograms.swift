@@ -12,7 +12,6 @@ enum ComponentPrograms {
         "etcd": ["etcd", "k3s"],
         "sshd": ["sshd"],
         "runtime": ["containerd", "crio", "dockerd", "cri-dockerd"],
-        "audit": ["auditd"],
         "time": ["chronyd", "ntpd", "systemd-timesyncd"],
     ]
 

@@ -5,6 +5,8 @@ public struct AttributePath: Hashable, Sendable {
         case field(String)
         /// An element of a list, or a number as the key of a map.
         case index(Int)
+        /// The answer to a question that the host is asked of a place: its name and arguments.
+        case call(String, [String])
 
         init(_ key: MapKey) {
             switch key {
@@ -39,6 +41,8 @@ extension AttributePath: CustomStringConvertible {
             switch step {
             case .field(let name): text += "." + name
             case .index(let index): text += "[\(index)]"
+            case .call(let name, let arguments):
+                text += ".\(name)(\(arguments.map { "'\($0)'" }.joined(separator: ", ")))"
             }
         }
     }

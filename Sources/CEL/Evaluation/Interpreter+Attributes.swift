@@ -22,8 +22,36 @@ extension Interpreter {
             case .unknown(let set): return Local(value: .unknown(set), path: nil)
             case let other: throw .noSuchOverload("\(other.typeName) ? :")
             }
+        case .question(let name, let attribute, let arguments):
+            try budget.charge(1)
+            let (value, path) = try answer(name, attribute, arguments)
+            return Local(value: value, path: path)
         default: return Local(value: try evaluate(node), path: nil)
         }
+    }
+
+    /// What the host answers to a question about a place, and where that answer stands.
+    mutating func answer(
+        _ name: String, _ attribute: Attribute, _ arguments: [Node]
+    ) throws(EvaluationError) -> Located {
+        var texts: [String] = []
+        var unknowns: UnknownSet?
+        for argument in arguments {
+            switch try evaluate(argument) {
+            case .string(let text): texts.append(text)
+            case .unknown(let set): unknowns.formUnion(set)
+            case let other: throw .noSuchOverload("\(name)(\(other.typeName))")
+            }
+        }
+        if let unknowns { return (.unknown(unknowns), nil) }
+        let (value, path) = try locate(attribute, isTracing: true)
+        if case .unknown = value { return (value, path) }
+        guard let asked = path?.appending(.call(name, texts)) else {
+            throw .invalid("\(name)() of a value that was computed")
+        }
+        let answer = try place(name, asked)
+        try budget.charge(sizeOf: answer)
+        return (answer, asked)
     }
 
     /// Goes to a place. It records the way only as far as something absent, where it throws.

@@ -45,6 +45,10 @@ struct Interpreter {
             }
             if case .unknown = value { return value }
             throw .invalid("\(name)() of a value that was computed")
+        case .question(let name, let attribute, let arguments):
+            let (value, path) = try answer(name, attribute, arguments)
+            record(path)
+            return value
         case .equality(let left, let right, let isNegated):
             return try equality(try evaluate(left), try evaluate(right), isNegated)
         case .membership(let element, let container):

@@ -7,6 +7,8 @@ indirect enum Node: Sendable {
     case call(Call)
     /// A function of the host that is told the place of its argument.
     case place(String, Attribute)
+    /// A question of the host's about a place, with its arguments.
+    case question(String, Attribute, [Node])
     case equality(Node, Node, isNegated: Bool)
     /// `element in container`
     case membership(Node, Node)

@@ -4,7 +4,7 @@ package enum IPSetReader {
     package static func sets(_ text: String) throws(RulesetError) -> [String: IPSet] {
         var sets: [String: IPSet] = [:]
         var number = 0
-        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+        for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.endsLine) {
             number += 1
             let words = line.split(separator: " ").map(String.init)
             guard let verb = words.first, !verb.hasPrefix("#") else { continue }
@@ -29,7 +29,7 @@ package enum IPSetReader {
 extension [String: IPSet] {
     /// Marks the sets that rules of a text change (`-j SET --add-set NAME src`).
     mutating func markChanged(by text: String) {
-        let words = text.split { $0 == " " || $0 == "\n" }
+        let words = text.split { $0 == " " || $0.endsLine }
         for (verb, name) in zip(words, words.dropFirst())
         where ["--add-set", "--del-set"].contains(verb) {
             self[String(name)]?.isDynamic = true

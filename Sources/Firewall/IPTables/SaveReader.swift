@@ -31,7 +31,7 @@ package struct SaveReader {
         var tables: [Table] = []
         var table: Table?
         var number = 0
-        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+        for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.endsLine) {
             number += 1
             let line = String(line).trimming
             guard let first = line.first, first != "#" else { continue }

@@ -30,7 +30,8 @@ package struct FilesProbe: Probe {
                     "writableJobs", Self.writable,
                     "what cron starts as root and others than root may write"),
                 FactField(
-                    "path", .list(.string), "the folders in which root's programs are looked for"),
+                    "path", .list(.string),
+                    "the folders in which root's programs are looked for; . is the current one"),
                 FactField(
                     "writablePrograms", Self.writable,
                     "programs in them, and the folders, that others than root may write"),
@@ -119,7 +120,10 @@ package struct FilesProbe: Probe {
         }
         var files = WritableFiles(host)
         for folder in folders {
-            if case .string(let folder) = folder.value { files.add(contentsOf: folder) }
+            // The current folder is another for each program.
+            if case .string(let folder) = folder.value, folder.hasPrefix("/") {
+                files.add(contentsOf: folder)
+            }
         }
         return files.fact("programs in root's PATH")
     }

@@ -8,8 +8,8 @@ enum RootPath {
         "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
     private static let folderLimit = 64
 
-    /// `ENV_SUPATH` of login.defs(5) and `PATH` of /etc/environment, after the usual ones; a list of
-    /// texts, each folder once.
+    /// `ENV_SUPATH` of login.defs(5), `PATH` of /etc/environment and `secure_path` of sudoers(5), after
+    /// the usual ones; a list of texts, each folder once, `.` for an empty part.
     static func find(_ host: HostView) -> Fact {
         let origin = Origin.search("root's PATH")
         do throws(HostError) {
@@ -27,6 +27,11 @@ enum RootPath {
             if let word = try host.environmentFile("/etc/environment")?["PATH"] {
                 facts += texts(word.text, from: .file(path: word.path, line: word.line))
             }
+            for line in try SudoFiles(host)?.defaults ?? [] {
+                for path in securePaths(line.text) {
+                    facts += texts(path, from: .file(path: line.path, line: line.line))
+                }
+            }
             var seen: Set<FactValue> = []
             let unique = facts.filter { seen.insert($0.value).inserted }
             return Fact(.list(Array(unique.prefix(folderLimit))), from: origin)
@@ -36,6 +41,20 @@ enum RootPath {
     }
 
     private static func texts(_ path: String, from origin: Origin) -> [Fact] {
-        path.split(separator: ":").map { Fact(.string(String($0)), from: origin) }
+        // An empty part is the current folder (execvp(3)).
+        path.split(separator: ":", omittingEmptySubsequences: false)
+            .map { Fact(.string($0.isEmpty ? "." : String($0)), from: origin) }
+    }
+
+    /// The values of `secure_path` in a line of `Defaults`, with or without quotes.
+    private static func securePaths(_ line: String) -> [String] {
+        line.ranges(of: "secure_path").compactMap { range in
+            var rest = line[range.upperBound...].drop { $0 == " " || $0 == "\t" }
+            if rest.first == "+" { rest = rest.dropFirst() }
+            guard rest.first == "=" else { return nil }
+            rest = rest.dropFirst().drop { $0 == " " || $0 == "\t" }
+            if rest.first == "\"" { return String(rest.dropFirst().prefix { $0 != "\"" }) }
+            return String(rest.prefix { $0 != "," && !$0.isWhitespace })
+        }
     }
 }

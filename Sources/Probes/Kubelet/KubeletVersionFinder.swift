@@ -83,11 +83,9 @@ struct KubeletVersionFinder {
         let path = "/etc/kubernetes/manifests/kube-apiserver.yaml"
         do {
             guard let contents = try host.contents(of: path) else { return nil }
-            for (number, line) in contents.text.split(
-                separator: "\n", omittingEmptySubsequences: false
-            ).enumerated() {
+            for (number, line) in contents.lines.enumerated() {
                 guard line.contains("image:"), line.contains("kube-apiserver:"),
-                    let version = KubernetesVersion(in: String(line))
+                    let version = KubernetesVersion(in: line)
                 else { continue }
                 return Fact(.string(version.text), from: .file(path: path, line: number + 1))
             }

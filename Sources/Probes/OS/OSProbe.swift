@@ -32,10 +32,11 @@ package struct OSProbe: Probe {
     private func line(of path: String, _ host: HostView, isKernel: Bool) -> Fact? {
         let origin: Origin = isKernel ? .kernel(path: path) : .file(path: path, line: 1)
         do {
-            guard let text = try host.contents(of: path)?.text.split(separator: "\n").first,
-                !text.isEmpty
+            guard
+                let text = try host.contents(of: path)?.lines.lazy.map({ $0.trimmingWhitespace() })
+                    .first(where: { !$0.isEmpty })
             else { return nil }
-            return Fact(.string(String(text)), from: origin)
+            return Fact(.string(text), from: origin)
         } catch {
             return .unknown("\(error)", from: origin)
         }

@@ -42,7 +42,7 @@ struct KubeconfigSearch {
         var homes: [(path: String, account: String)] = [("/root", "root")]
         do throws(HostError) {
             if let passwd = try host.contents(of: "/etc/passwd") {
-                homes += Self.homes(passwd.text)
+                homes += Self.homes(passwd.lines)
             }
         } catch {
             facts.append(.unknown("\(error)", from: .file(path: error.path)))
@@ -76,8 +76,8 @@ struct KubeconfigSearch {
     }
 
     /// The homes of accounts, without those that are no folder of their own.
-    private static func homes(_ passwd: String) -> [(path: String, account: String)] {
-        passwd.split(separator: "\n").compactMap { line in
+    private static func homes(_ passwd: [String]) -> [(path: String, account: String)] {
+        passwd.compactMap { line in
             let fields = line.split(separator: ":", omittingEmptySubsequences: false)
             guard fields.count >= 6, fields[5].hasPrefix("/") else { return nil }
             let path = fields[5].split(separator: "/").map { "/" + $0 }.joined()

@@ -22,8 +22,12 @@ enum AuthorizedKeyFacts {
     private static let limitAccounts = 4096
     private static let limitKeys = 2048
 
-    /// - Parameter patterns: of `AuthorizedKeysFile`.
-    static func facts(patterns: [String], _ host: HostView, doubt: String?) -> Fact {
+    /// - Parameters:
+    ///   - patterns: of `AuthorizedKeysFile`.
+    ///   - hasGlobs: Whether they can have wildcards, as they can since 10.0.
+    static func facts(
+        patterns: [String], _ host: HostView, doubt: String?, hasGlobs: Bool
+    ) -> Fact {
         let origin = Origin.file(path: "/etc/passwd")
         if let doubt { return .unknown(doubt, from: origin) }
         do {
@@ -35,12 +39,16 @@ enum AuthorizedKeyFacts {
             var count = 0
             var facts: [Fact] = []
             for account in accounts {
-                for pattern in patterns where pattern != "none" {
-                    let path = expanded(pattern, account)
-                    // Accounts without a home of their own share the root folder's.
-                    guard seen.insert("\(account.name)\n\(path)").inserted else { continue }
-                    guard let fact = fact(path, account.name, host, &count) else { continue }
-                    facts.append(fact)
+                for pattern in patterns where pattern.lowercased() != "none" {
+                    let place = expanded(pattern, account)
+                    let isGlob = hasGlobs && place.contains { "*?[".contains($0) }
+                    for path in isGlob ? try host.glob(place) : [place] {
+                        // Accounts without a home of their own share the root folder's.
+                        guard seen.insert("\(account.name)\n\(path)").inserted,
+                            let fact = fact(path, account.name, host, &count)
+                        else { continue }
+                        facts.append(fact)
+                    }
                 }
             }
             guard count <= limitKeys else {
@@ -52,7 +60,7 @@ enum AuthorizedKeyFacts {
         }
     }
 
-    /// `%u`, `%h` and `%%`; what is not absolute lies in the account's home (sshd_config(5)).
+    /// `%u`, `%U`, `%h` and `%%`; what is not absolute lies in the account's home (sshd_config(5)).
     private static func expanded(_ pattern: String, _ account: AccountFiles.Account) -> String {
         var path = ""
         var rest = pattern[...]
@@ -63,6 +71,7 @@ enum AuthorizedKeyFacts {
             }
             switch letter {
             case "u": path += account.name
+            case "U": path += "\(account.uid)"
             case "h": path += account.home
             case "%": path += "%"
             default: path += "%\(letter)"

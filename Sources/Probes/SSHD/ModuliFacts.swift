@@ -20,7 +20,7 @@ enum ModuliFacts {
             var count = 0
             for line in contents.bytes.split(separator: 0x0A) where line.first != 0x23 {
                 // Time, type, tests, tries and the number of the highest bit.
-                let words = line.prefix(64).split(separator: 0x20, maxSplits: 5)
+                let words = line.prefix(256).split(maxSplits: 5) { $0 == 0x20 || $0 == 0x09 }
                 guard words.count > 5,
                     let size = Int(String(decoding: words[4], as: UTF8.self))
                 else { continue }

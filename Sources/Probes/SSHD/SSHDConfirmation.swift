@@ -37,7 +37,7 @@ struct SSHDConfirmation {
             return ["sshd takes the configuration that Merlon says it refuses: \(answer.reason)"]
         }
         var said: [String: [String]] = [:]
-        for line in text.split(separator: "\n") {
+        for line in text.split(whereSeparator: { $0 == "\n" || $0 == "\r\n" }) {
             let parts = line.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
             said[String(parts[0]), default: []].append(parts.count > 1 ? String(parts[1]) : "")
         }

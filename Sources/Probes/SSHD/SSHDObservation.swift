@@ -39,6 +39,7 @@ struct SSHDObservation {
         fields["startErrors"] = startErrors
         fields["warnings"] = texts(answer.configuration?.warnings)
         fields["matchBlocks"] = texts(answer.configuration?.blocks.map(\.text))
+        fields["blocks"] = blocks
         fields["reachable"] = reachable
         fields["files"] = files
         fields["folders"] = folders
@@ -46,9 +47,14 @@ struct SSHDObservation {
         fields["disagreements"] = SSHDConfirmation(launch: launch, answer: answer).fact
         fields["hostKeys"] = HostKeyFacts.facts(hostKeys, launch.files, answer.doubt)
         fields["authorizedKeys"] = AuthorizedKeyFacts.facts(
-            patterns: keyFiles, node, doubt: answer.doubt)
+            patterns: keyFiles, node, doubt: answer.doubt,
+            hasGlobs: answer.found.map { $0.release.major >= 10 } ?? true)
+        let listeners = ListenerFacts(
+            launch: launch, host: node, configured: fields["listenaddress"])
+        for (name, fact) in listeners.fields { fields[name] = fact }
         if asksServer, node.isLive, launch.process != nil {
-            fields["offered"] = WireFacts.fact(values("listenaddress") ?? [])
+            let addresses = fields["listening"]?.elements.compactMap(\.text) ?? []
+            fields["offered"] = WireFacts.fact(addresses)
         }
         fields["moduli"] = ModuliFacts.fact(values("modulifile")?.first ?? "/etc/ssh/moduli", node)
         return Fact(.map(fields), from: origin)
@@ -131,6 +137,13 @@ struct SSHDObservation {
             }
         }
         return .file(path: file, line: place.line)
+    }
+
+    private var blocks: Fact {
+        guard let configuration = answer.configuration else {
+            return .unknown(answer.reason, from: answer.place ?? origin)
+        }
+        return MatchFacts(answer: answer, host: node, origin: origin(of:)).fact(configuration)
     }
 
     private var reachable: Fact {
@@ -224,7 +237,7 @@ struct SSHDObservation {
         return contents.status.modified
     }
 
-    /// Files of the configuration and the program that changed after the server was started.
+    /// Files of the configuration, folders of them and the program that changed after the server was started.
     private var changed: Fact? {
         guard let began = launch.started else { return nil }
         guard answer.configuration != nil else { return .unknown(answer.reason, from: origin) }
@@ -238,6 +251,13 @@ struct SSHDObservation {
                     status.changed > started + 1
                 else { continue }
                 facts.append(Fact(.string(path), from: .file(path: path)))
+            }
+            // A file that was taken away since may still count for the server.
+            for folder in answer.configuration?.includedFolders ?? [] {
+                guard let status = try launch.files.status(of: folder),
+                    status.modified > started + 1
+                else { continue }
+                facts.append(Fact(.string(folder), from: .file(path: folder)))
             }
             if !facts.isEmpty, reload == nil {
                 return .unknown(

@@ -39,12 +39,22 @@ package struct SSHDProbe: Probe {
             "disagreements", .list(.string),
             "where its own sshd -T says something else; missing where that may not be run"),
         FactField(
-            "changedSinceStart", .list(.string), "files that changed after it was started"),
+            "changedSinceStart", .list(.string),
+            "files, and folders of them, that changed after it was started"),
         FactField("matchBlocks", .list(.string), "the criteria of its Match lines"),
+        FactField(
+            "blocks", MatchFacts.type,
+            "its Match blocks in their order, from which forConnection() is answered"),
         FactField(
             "reachable",
             .record(SSHDKeyword.all.map { FactField($0.name, .list(reachableType)) }),
             "each value that a connection can have, with the Match line that gives it"),
+        FactField(
+            "listening", .list(.string),
+            "where it is reached: the addresses of its socket in systemd, else listenaddress"),
+        FactField(
+            "socket", ListenerFacts.socketType,
+            "the unit with which systemd listens for it; missing where it listens itself"),
         FactField("files", .list(FileFacts.type), "its configuration files"),
         FactField(
             "folders", .list(FileFacts.type),

@@ -24,7 +24,7 @@ package struct SupportProbe: Probe {
                     "tableDate", .timestamp, "when the tables were last held against sources"),
                 FactField(
                     "system", .record(Self.ends),
-                    "the operating system; missing for one that renews itself or is not in the table"
+                    "the operating system; missing for one that renews itself, with all its packages"
                 ),
                 FactField(
                     "hasExtended", .bool, "whether the node is registered for Ubuntu Pro"),
@@ -85,11 +85,18 @@ package struct SupportProbe: Probe {
         return Fact(.map(releases), from: origin)
     }
 
-    /// The system's entry; unknown for a version that the table does not have.
+    private static let nameless =
+        "which system this is, is not known: neither /etc/os-release nor /usr/lib/os-release has an ID"
+
+    /// The system's entry; unknown for a system or a version that the table does not have.
     private func system(_ host: HostView, _ origin: Origin) -> Fact? {
         do throws(HostError) {
-            guard let id = try host.systemIDs().first, let table = SupportTable.systems[id] else {
-                return nil
+            guard let id = try host.systemIDs().first else {
+                return .unknown(Self.nameless, from: .file(path: "/etc/os-release"))
+            }
+            if SupportTable.renewing.contains(id) { return nil }
+            guard let table = SupportTable.systems[id] else {
+                return .unknown("'\(id)' is not in the \(SupportTable.source)", from: origin)
             }
             let named = host.releaseValues()["VERSION_ID"] ?? ""
             guard !named.isEmpty else {
@@ -127,9 +134,11 @@ package struct SupportProbe: Probe {
 
     private func kernel(_ host: HostView, _ origin: Origin) -> Fact? {
         do throws(HostError) {
-            guard let id = try host.systemIDs().first, Self.plainKernels.contains(id),
-                let release = try KernelRelease.current(host)
-            else { return nil }
+            guard let release = try KernelRelease.current(host) else { return nil }
+            guard let id = try host.systemIDs().first else {
+                return .unknown(Self.nameless, from: .file(path: "/etc/os-release"))
+            }
+            guard Self.plainKernels.contains(id) else { return nil }
             let numbers = release.split { !$0.isNumber }
             guard numbers.count > 1 else { return nil }
             let branch = "\(numbers[0]).\(numbers[1])"

@@ -2,8 +2,8 @@ extension SupportTable {
     /// Distributions by their `ID` of os-release(5).
     ///
     /// Debian's end is that of its LTS, whose fixes come through the same archive. Of RHEL and its kin
-    /// the major version counts. Systems that renew themselves (Flatcar, Bottlerocket, Talos, Arch)
-    /// are not here: they have no versions that end on a known day.
+    /// the major version counts. Leap's dates are those of en.opensuse.org/Lifetime and of the project's
+    /// news; from 16 on each gets fixes for 24 months.
     static let systems: [String: SupportTable] = [
         "debian": SupportTable(entries: [
             Entry("8", "2020-06-30"), Entry("9", "2022-06-30"), Entry("10", "2024-06-30"),
@@ -56,6 +56,10 @@ extension SupportTable {
             Entry("3.19", "2025-11-01"), Entry("3.20", "2026-04-01"), Entry("3.21", "2026-11-01"),
             Entry("3.22", "2027-05-01"), Entry("3.23", "2027-11-01"),
         ]),
+        "opensuse-leap": SupportTable(entries: [
+            Entry("15.3", "2022-12-31"), Entry("15.4", "2023-12-07"), Entry("15.5", "2024-12-31"),
+            Entry("15.6", "2026-04-30"), Entry("16.0", "2027-10-31"),
+        ]),
         "sles": SupportTable(entries: [
             Entry("12.5", "2024-10-31", extended: "2027-10-31"),
             Entry("15.3", "2022-12-31", extended: "2025-12-31"),
@@ -63,6 +67,12 @@ extension SupportTable {
             Entry("15.5", "2024-12-31", extended: "2027-12-31"),
             Entry("15.6", "2025-12-31", extended: "2028-12-31"), Entry("15.7", "2031-07-31"),
         ]),
+    ]
+
+    /// Systems that renew themselves: they have no versions that end on a known day.
+    static let renewing: Set<String> = [
+        "arch", "bottlerocket", "cos", "fedora-coreos", "flatcar", "gentoo", "nixos",
+        "opensuse-microos", "opensuse-slowroll", "opensuse-tumbleweed", "talos", "void", "wolfi",
     ]
 
     /// Those whose minor versions do not end on days of their own.

@@ -5,7 +5,16 @@ package import Posture
 /// Reads which security updates a node lacks, as far as its own files tell, and whether it has to be
 /// restarted for those that it has.
 package struct UpdatesProbe: Probe {
-    package init() {}
+    /// The moment of the look, in seconds since 1970: old lists do not tell what came since.
+    private let now: @Sendable () -> Int64
+
+    package init(now: @escaping @Sendable () -> Int64 = WallClock.secondsSince1970) {
+        self.now = now
+    }
+
+    /// Lists without an update say nothing from this age on, in days: the archives of Debian and Ubuntu
+    /// have security updates several times a week.
+    static let ageLimitDays: Int64 = 30
 
     package var schema: FactField {
         FactField(
@@ -24,6 +33,7 @@ package struct UpdatesProbe: Probe {
                 FactField(
                     "archiveDate", .timestamp,
                     "the state of the security archive that the node knows"),
+                FactField("age", .duration, "how old that state is"),
                 FactField(
                     "isRestartRequired", .bool,
                     "whether the package manager says so, or a newer kernel is installed"),
@@ -48,23 +58,30 @@ package struct UpdatesProbe: Probe {
         do throws(HostError) {
             switch try SecurityUpdates.find(host) {
             case .updates(let updates):
-                var fields = ["manager": manager, "pending": fact(updates)]
-                fields["archiveDate"] =
+                let date =
                     updates.archiveDate.map { Fact(.timestamp(seconds: $0), from: origin) }
                     ?? .unknown(
                         "\(origin): an archive's release file is missing or has no date",
                         from: origin)
-                return fields
+                let age = updates.archiveDate.map { now() - $0 }
+                return [
+                    "manager": manager, "pending": fact(updates, age), "archiveDate": date,
+                    "age": age.map {
+                        Fact(.duration(nanoseconds: Self.nanoseconds($0)), from: origin)
+                    } ?? date,
+                ]
             case .unknown(let reason):
                 let command = "'apt-get update && apt-get --simulate upgrade' tells"
                 let unknown = Fact.unknown("\(reason); \(command)", from: origin)
-                return ["manager": manager, "pending": unknown, "archiveDate": unknown]
+                return [
+                    "manager": manager, "pending": unknown, "archiveDate": unknown, "age": unknown,
+                ]
             case nil: break
             }
             return try rpm(host)
         } catch {
             let unknown = Fact.unknown("\(error)", from: .file(path: error.path))
-            return ["pending": unknown, "archiveDate": unknown]
+            return ["pending": unknown, "archiveDate": unknown, "age": unknown]
         }
     }
 
@@ -78,7 +95,22 @@ package struct UpdatesProbe: Probe {
         return [:]
     }
 
-    private func fact(_ updates: SecurityUpdates) -> Fact {
+    private static func nanoseconds(_ seconds: Int64) -> Int64 {
+        let (product, isTooMuch) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        return isTooMuch ? (seconds < 0 ? .min : .max) : product
+    }
+
+    /// The updates of the lists. That there is none is not known where the lists are old.
+    ///
+    /// - Parameter age: Of the lists in seconds; nil where it is not known.
+    private func fact(_ updates: SecurityUpdates, _ age: Int64?) -> Fact {
+        let isOld = age.map { $0 > Self.ageLimitDays * 86_400 } ?? true
+        if updates.pending.isEmpty, isOld {
+            let words = age.map { "are \($0 / 86_400) days old" } ?? "are of an unknown day"
+            return .unknown(
+                "the lists of packages have no update, but \(words); 'apt-get update && apt-get "
+                    + "--simulate upgrade' tells", from: .file(path: "/var/lib/apt/lists"))
+        }
         let facts = updates.pending.map { update in
             let origin = Origin.file(path: update.list)
             let values = [
@@ -99,7 +131,7 @@ package struct UpdatesProbe: Probe {
             guard try host.hasProc() else { return [:] }
             if try host.status(of: mark) != nil {
                 let text = try host.contents(of: mark + ".pkgs")?.text ?? ""
-                let packages = Set(text.split(separator: "\n").prefix(1_000)).sorted()
+                let packages = Set(text.split(whereSeparator: \.isNewline).prefix(1_000)).sorted()
                 reasons.append(
                     Fact(.string("updated: \(packages.joined(separator: ", "))"), from: origin))
             }

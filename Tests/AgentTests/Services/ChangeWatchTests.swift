@@ -17,7 +17,6 @@ struct ChangeWatchTests {
 
     private static let isRoot = geteuid() == 0
     private static let mustRun = ProcessInfo.processInfo.environment["MERLON_CI"] != nil
-    private static let hasAudit = FileManager.default.fileExists(atPath: "/usr/sbin/auditctl")
     private static let hasTables = FileManager.default.fileExists(atPath: "/usr/sbin/nft")
 
     private func run(_ program: String, _ arguments: [String]) throws -> Process {
@@ -90,29 +89,10 @@ struct ChangeWatchTests {
         #expect(try !events.hasChanged())
     }
 
-    @Test(.enabled(if: isRoot && hasAudit || mustRun, "needs root and auditctl"))
-    func `a change of the audit rules is seen`() async throws {
-        let machine = try await MachineLock("audit")
-        defer { withExtendedLifetime(machine) {} }
-        let rule = ["-F", "arch=b64", "-S", "mkdir", "-F", "key=merlon-change-\(getpid())"]
-        defer {
-            if let removal = try? run("/usr/sbin/auditctl", ["-d", "always,exit"] + rule) {
-                removal.waitUntilExit()
-            }
-        }
-        let files = FactFiles(host: try HostView(root: "/"))
-        let found = try await changes(["audit"], in: files) {
-            let process = try run("/usr/sbin/auditctl", ["-a", "always,exit"] + rule)
-            process.waitUntilExit()
-            #expect(process.terminationStatus == 0)
-        }
-        #expect(found == ["audit"])
-    }
-
     @Test func `a folder shaped like a node has no kernel to ask`() async throws {
         try folder.write("etc/hostname", "a\n")
         let host = try HostView(root: folder.path)
-        let watch = ChangeWatch(host: host, components: ["kubelet", "firewall", "audit"])
+        let watch = ChangeWatch(host: host, components: ["kubelet", "firewall"])
         var files = FactFiles(host: host)
         let fact = Fact(.string("a"), from: .file(path: "/etc/hostname"))
         files.take(

@@ -1,0 +1,86 @@
+import HostSystem
+import Posture
+import TestFolder
+import Testing
+
+@testable import Probes
+
+/// Servers for which systemd listens: sshd's own configuration does not tell where.
+struct SSHDSocketTests {
+    private func node(
+        _ config: String = "", socket: String = "[Socket]\nListenStream=22\n", enabled: Bool = true
+    ) throws -> TestFolder {
+        let node = try TestFolder()
+        try node.write("/etc/passwd", "root:x:0:0::/root:/bin/sh\n")
+        try node.write("/etc/ssh/sshd_config", config, mode: 0o600)
+        try node.write("/usr/sbin/sshd", "\0OpenSSH_9.6p1 Ubuntu-3ubuntu13\0", mode: 0o755)
+        try node.write(
+            "/usr/lib/systemd/system/ssh.service", "[Service]\nExecStart=/usr/sbin/sshd -D\n")
+        try node.write("/usr/lib/systemd/system/ssh.socket", socket)
+        if enabled {
+            try node.link(
+                "/etc/systemd/system/sockets.target.wants/ssh.socket",
+                to: "/usr/lib/systemd/system/ssh.socket")
+        }
+        return node
+    }
+
+    private func sshd(_ node: TestFolder) async throws -> Fact {
+        try #require(await SSHDProbe().observe(try node.host()).instances.first)
+    }
+
+    private func texts(_ fact: Fact?) -> [String] {
+        fact.map { $0.isUnknown ? ["unknown"] : $0.elements.compactMap(\.text) } ?? []
+    }
+
+    @Test func `the socket's addresses count and not those of sshd's file`() async throws {
+        let node = try node("Port 2222\nListenAddress 10.0.0.1\n")
+        let fact = try await sshd(node)
+        #expect(texts(fact["listenaddress"]) == ["10.0.0.1:2222"])
+        #expect(texts(fact["listening"]) == ["[::]:22", "0.0.0.0:22"])
+        let place = Origin.file(path: "/usr/lib/systemd/system/ssh.socket", line: 2)
+        #expect(fact["listening"]?.elements.first?.origin == place)
+        #expect(fact["socket"]?["accept"]?.value == .bool(false))
+    }
+
+    @Test func `drop-ins of the socket are read as systemd reads them`() async throws {
+        let node = try node(
+            socket: "[Socket]\nListenStream=0.0.0.0:22\nListenStream=[::]:22\nAccept=no\n")
+        try node.write(
+            "/etc/systemd/system/ssh.socket.d/addresses.conf",
+            "[Socket]\r\nListenStream=\r\nListenStream=2022\r\nBindIPv6Only=ipv6-only\r\n"
+                + "ListenStream=10.0.0.1:23\r\n")
+        #expect(texts(try await sshd(node)["listening"]) == ["[::]:2022", "10.0.0.1:23"])
+    }
+
+    @Test func `a socket that is not enabled or is masked does not count`() async throws {
+        let expected = ["[::]:2222", "0.0.0.0:2222"]
+        let other = try await sshd(try node("Port 2222\n", enabled: false))
+        #expect(texts(other["listening"]) == expected)
+        #expect(other["socket"] == nil)
+        let masked = try node("Port 2222\n")
+        try masked.link("/etc/systemd/system/ssh.socket", to: "/dev/null")
+        #expect(texts(try await sshd(masked)["listening"]) == expected)
+    }
+
+    @Test func `Ubuntu's generator makes the socket of sshd's file`() async throws {
+        let node = try node("Port 2222\n")
+        try node.write("/usr/lib/systemd/system-generators/sshd-socket-generator", "ELF")
+        #expect(texts(try await sshd(node)["listening"]) == ["[::]:2222", "0.0.0.0:2222"])
+        // On a node that runs, what it made is seen, and here it has not run since the change.
+        try node.makeFolder("/run/systemd/system")
+        #expect(texts(try await sshd(node)["listening"]) == ["[::]:22", "0.0.0.0:22"])
+        try node.write(
+            "/run/systemd/generator/ssh.socket.d/addresses.conf",
+            "[Socket]\nListenStream=\nListenStream=0.0.0.0:2222\nListenStream=[::]:2222\n")
+        #expect(texts(try await sshd(node)["listening"]) == ["0.0.0.0:2222", "[::]:2222"])
+    }
+
+    @Test func `a socket that cannot be read is unknown`() async throws {
+        let node = try node()
+        try node.makeFolder("/etc/systemd/system/ssh.socket")
+        let fact = try await sshd(node)
+        #expect(texts(fact["listening"]) == ["unknown"])
+        #expect(fact["socket"]?.isUnknown == true)
+    }
+}
