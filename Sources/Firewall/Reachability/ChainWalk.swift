@@ -6,7 +6,7 @@ struct ChainWalk {
     var budget: Int
 
     /// Whether a rule has sent one flow two ways.
-    private var hasForked = false
+    var hasForked = false
 
     /// The kernel allows 16 (`NFT_JUMP_STACK_SIZE`), xtables as many as there are chains.
     private static let depthLimit = 512
@@ -62,7 +62,7 @@ struct ChainWalk {
     }
 
     /// What becomes of branches in one rule.
-    private struct RuleStep {
+    struct RuleStep {
         let name: RuleName
         /// To the next rule.
         var next: [Branch] = []
@@ -145,61 +145,6 @@ struct ChainWalk {
         step.next += active
     }
 
-    /// The parts that match; the others go to the next rule.
-    private mutating func matched(
-        _ match: Match, _ branches: [Branch], _ step: inout RuleStep
-    ) -> [Branch] {
-        var hits: [Branch] = []
-        for branch in branches {
-            if match.isNegated, branch.flow.lacks(match.selectors, topology) {
-                // What is not there differs from nothing: the rule ends.
-                step.next.append(branch)
-                continue
-            }
-            let (split, isDynamic) = split(branch.flow, match.selectors, match.values)
-            let inside = split.hits.map { branch.with($0.flow) }
-            let outside = split.rest.map { branch.with($0) }
-            hits += match.isNegated ? [] : inside
-            step.next += match.isNegated ? inside : []
-            if split.maybe.isEmpty, !isDynamic {
-                hits += match.isNegated ? outside : []
-                step.next += match.isNegated ? [] : outside
-                continue
-            }
-            // Whether the others match is not known: both are followed.
-            hasForked = true
-            let doubt = "\(step.name) (\(split.reason ?? "what the set holds changes"))"
-            let maybe = outside.isEmpty ? split.maybe.map { branch.with($0.flow) } : outside
-            for part in maybe.map({ $0.doubted(doubt) }) {
-                hits.append(part)
-                step.next.append(part)
-            }
-        }
-        return hits
-    }
-
-    private func split(
-        _ flow: Flow, _ selectors: [Selector], _ elements: Elements<Bool>
-    ) -> (Split<Bool>, isDynamic: Bool) {
-        switch elements {
-        case .inline(let list): return (flow.split(by: selectors, list, nil, topology), false)
-        case .named(let name):
-            guard let list = table.sets[PreparedTable.ListKey(name: name, selectors: selectors)]
-            else { return (Self.undecided(flow, "set \(name) cannot be read"), false) }
-            return (
-                flow.split(by: selectors, list.elements, list.index, topology), list.isDynamic
-            )
-        case .unknown(let reason): return (Self.undecided(flow, reason), false)
-        }
-    }
-
-    private static func undecided<Value>(_ flow: Flow, _ reason: String) -> Split<Value> {
-        var split = Split<Value>()
-        split.rest = [flow]
-        split.reason = reason
-        return split
-    }
-
     private mutating func conclude(
         _ verdict: Verdict, _ branches: [Branch], _ step: inout RuleStep, _ depth: Int
     ) throws(ReachabilityError) {
@@ -275,52 +220,12 @@ struct ChainWalk {
         }
     }
 
-    private mutating func give(up branch: Branch, _ reason: String, _ step: inout RuleStep) {
+    mutating func give(up branch: Branch, _ reason: String, _ step: inout RuleStep) {
         hasForked = true
         let branch = branch.doubted("\(step.name) (\(reason))")
         step.next.append(branch)
         for isAccepted in [true, false] {
             step.ended.append(Ending(branch: branch, isAccepted: isAccepted, rule: step.name))
-        }
-    }
-
-    private mutating func translate(_ branch: Branch, _ target: Target, _ step: inout RuleStep) {
-        func end(_ flow: Flow, _ value: TargetValue, _ doubt: String?) {
-            var part = branch.with(flow)
-            part.doubt = part.doubt ?? doubt
-            part.flow.translate(to: value)
-            step.ended.append(Ending(branch: part, isAccepted: true, rule: step.name))
-        }
-        switch target {
-        case .fixed(let address, let ports):
-            end(branch.flow, TargetValue(address: address, ports: ports), nil)
-        case .redirect(let ports):
-            let own = branch.flow.input.flatMap {
-                topology.address(of: $0, isIPv6: branch.flow.isIPv6)
-            }
-            let address = own ?? (branch.flow.isIPv6 ? 1 : 0x7F00_0001)
-            end(
-                branch.flow, TargetValue(address: IntervalSet(address), ports: ports), nil)
-        case .anyOf(let values):
-            for value in values { end(branch.flow, value, nil) }
-        case .mapped(let selectors, let elements):
-            let list: [Element<TargetValue>]
-            var index: BoundsIndex?
-            switch elements {
-            case .inline(let inline): list = inline
-            case .named(let name):
-                let key = PreparedTable.ListKey(name: name, selectors: selectors)
-                guard let named = table.targets[key], !named.isDynamic
-                else { return give(up: branch, "map \(name) cannot be read", &step) }
-                list = named.elements
-                index = named.index
-            case .unknown(let reason): return give(up: branch, reason, &step)
-            }
-            let split = branch.flow.split(by: selectors, list, index, topology)
-            for (flow, value) in split.hits { end(flow, value, nil) }
-            for (flow, value) in split.maybe { end(flow, value, "\(step.name)") }
-            step.next += split.rest.map { branch.with($0) }
-        case .unknown(let reason): give(up: branch, reason, &step)
         }
     }
 }

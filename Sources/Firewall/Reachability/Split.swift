@@ -54,7 +54,7 @@ extension Flow {
         }
     }
 
-    private enum Cut {
+    enum Cut {
         case none
         case all
         case part(Flow, [Flow])
@@ -62,7 +62,7 @@ extension Flow {
     }
 
     /// What of the flow has all components of a key; an empty key is had by all.
-    private func cut(
+    func cut(
         _ selectors: [Selector], _ key: [Component], _ topology: Topology
     ) -> Cut {
         if key.isEmpty { return .all }
