@@ -171,7 +171,7 @@ let package = Package(
 
         // Tests, what they share, and measurements
         .executableTarget(
-            name: "merlon-benchmarks", dependencies: ["Policies", "Posture", "SSHD"],
+            name: "merlon-benchmarks", dependencies: ["Firewall", "Policies", "Posture", "SSHD"],
             path: "Tests/Benchmarks",
             exclude: [
                 "allow-all.yaml", "audit.sh", "make-containers.py", "make-log.py", "make-node.sh",

@@ -4,7 +4,14 @@ import Posture
 /// Measures what 10,000 controls over 100,000 facts cost: target is less than a second.
 @main
 enum EvaluationBenchmark {
+    /// Without arguments the policies and sshd's configuration; `KIND COUNT`: a firewall of a size.
     static func main() throws {
+        let arguments = CommandLine.arguments.dropFirst()
+        if let kind = arguments.first.flatMap(FirewallBenchmark.Kind.init),
+            let count = arguments.last.flatMap(Int.init)
+        {
+            return try FirewallBenchmark.run(kind, count)
+        }
         let bytes = Array(LargeNode.pack.utf8)
         let facts = LargeNode.facts
         let reader = PackReader(shape: LargeNode.shape)

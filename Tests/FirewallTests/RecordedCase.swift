@@ -37,6 +37,44 @@ struct RecordedCase {
         }.sorted()
     }
 
+    private struct Question: Hashable {
+        let way: Reach.Way
+        let isIPv6: Bool
+        let isTCP: Bool
+        let source: UInt128?
+    }
+
+    /// Expects that the answer for all sources and ports at once says the same of one of them.
+    private func expectAmongAll(
+        _ probe: Truth.Probe, _ source: UInt128, _ way: Reach.Way, _ reach: Reach,
+        _ topology: Topology, _ tables: inout [Question: ReachTable]
+    ) throws {
+        let isIPv6 = probe.src.contains(":")
+        let own = topology.localAddresses(isIPv6: isIPv6)
+        // What this machine sends to itself has one source.
+        let single = own.contains(source) ? source : nil
+        let question = Question(
+            way: way, isIPv6: isIPv6, isTCP: probe.proto == "tcp", source: single)
+        let all = IntervalSet(0...(isIPv6 ? .max : 0xFFFF_FFFF)).subtracting(own)
+        let table =
+            try tables[question]
+            ?? ReachTable(
+                reach.parts(
+                    from: single.map { IntervalSet($0) } ?? all, to: IntervalSet(way.to),
+                    isIPv6: isIPv6, interface: way.interface, ports: IntervalSet(1...65_535),
+                    isTCP: question.isTCP))
+        tables[question] = table
+        let port = UInt128(probe.dport)
+        let summary = table.summary(port...port)
+        if summary.unknown.contains(source) { return }
+        #expect(
+            summary.accepted.contains(source) == probe.reachable,
+            """
+            \(name) \(rules): among all, \(probe.source) \(probe.proto)/\(probe.dport) was \
+            reachable: \(probe.reachable); \(summary.rule?.description ?? "no rule")
+            """)
+    }
+
     /// Expects that no answer contradicts the kernel's; how many are unknown, and of how many.
     func compare() throws -> (unknown: Int, all: Int) {
         var files: [RulesetFile] = []
@@ -53,12 +91,14 @@ struct RecordedCase {
             Truth.self,
             from: try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(name)/truth.json")))
         var unknown = 0
+        var tables: [Question: ReachTable] = [:]
         let probes = truth.probes.filter(\.stable)
         for probe in probes {
             let isIPv6 = probe.src.contains(":")
             let number = isIPv6 ? Address.number6 : Address.number4
             let source = try #require(number(probe.src))
             let way = Reach.Way(interface: probe.iif, to: try #require(number(probe.dst)))
+            try expectAmongAll(probe, source, way, reach, topology, &tables)
             let answers = reach.answers(
                 from: source...source, isIPv6: isIPv6, way: way, ports: [probe.dport],
                 isTCP: probe.proto == "tcp")

@@ -33,7 +33,7 @@ package struct SaveReader {
         var number = 0
         for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.endsLine) {
             number += 1
-            let line = String(line).trimming
+            let line = line.trimming
             guard let first = line.first, first != "#" else { continue }
             switch first {
             case "*":
@@ -104,29 +104,29 @@ package struct SaveReader {
     /// Words, some in quotes with backslashes.
     private static func words(_ line: String, _ number: Int) throws(RulesetError) -> [String] {
         var words: [String] = []
-        var word = ""
+        var word: [UInt8] = []
         var isQuoted = false
         var isOpen = false
         var isEscaped = false
-        for character in line {
+        for byte in line.utf8 {
             if isEscaped {
-                word.append(character)
+                word.append(byte)
                 isEscaped = false
-            } else if isQuoted, character == "\\" {
+            } else if isQuoted, byte == UInt8(ascii: "\\") {
                 isEscaped = true
-            } else if character == "\"" {
+            } else if byte == UInt8(ascii: "\"") {
                 isQuoted.toggle()
                 isOpen = true
-            } else if character == " ", !isQuoted {
-                if !word.isEmpty || isOpen { words.append(word) }
-                word = ""
+            } else if byte == UInt8(ascii: " "), !isQuoted {
+                if !word.isEmpty || isOpen { words.append(String(decoding: word, as: UTF8.self)) }
+                word.removeAll(keepingCapacity: true)
                 isOpen = false
             } else {
-                word.append(character)
+                word.append(byte)
             }
         }
         if isQuoted { throw .malformed(line: number, "a quoted text has no end") }
-        if !word.isEmpty || isOpen { words.append(word) }
+        if !word.isEmpty || isOpen { words.append(String(decoding: word, as: UTF8.self)) }
         return words
     }
 }

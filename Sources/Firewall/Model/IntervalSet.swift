@@ -39,6 +39,12 @@ package struct IntervalSet: Hashable, Sendable {
 
     package var isEmpty: Bool { ranges.isEmpty }
 
+    /// From the least to the greatest number; nil where there is none.
+    package var hull: ClosedRange<UInt128>? {
+        guard let first = ranges.first, let last = ranges.last else { return nil }
+        return first.lowerBound...last.upperBound
+    }
+
     /// The only number; nil where there are more or none.
     package var single: UInt128? {
         guard ranges.count == 1, ranges[0].lowerBound == ranges[0].upperBound else { return nil }
@@ -70,6 +76,23 @@ package struct IntervalSet: Hashable, Sendable {
         return false
     }
 
+    /// The ranges that meet another, cut to it.
+    package func ranges(within wanted: ClosedRange<UInt128>) -> [ClosedRange<UInt128>] {
+        var low = 0
+        var high = ranges.count
+        while low < high {
+            let middle = (low + high) / 2
+            if ranges[middle].upperBound < wanted.lowerBound {
+                low = middle + 1
+            } else {
+                high = middle
+            }
+        }
+        return ranges[low...].prefix { $0.lowerBound <= wanted.upperBound }.map {
+            $0.clamped(to: wanted)
+        }
+    }
+
     package func union(_ other: IntervalSet) -> IntervalSet {
         if isEmpty { return other }
         if other.isEmpty { return self }
@@ -78,6 +101,12 @@ package struct IntervalSet: Hashable, Sendable {
 
     package func intersection(_ other: IntervalSet) -> IntervalSet {
         if let value = single { return other.contains(value) ? self : .empty }
+        if let value = other.single { return contains(value) ? other : .empty }
+        // Of one with many ranges those that meet the few of the other are looked up.
+        if ranges.count * 16 < other.ranges.count {
+            return IntervalSet(ranges: ranges.flatMap(other.ranges(within:)))
+        }
+        if other.ranges.count * 16 < ranges.count { return other.intersection(self) }
         var result: [ClosedRange<UInt128>] = []
         var left = 0
         var right = 0

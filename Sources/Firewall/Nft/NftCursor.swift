@@ -135,10 +135,14 @@ struct NftCursor {
     }
 }
 
-extension String {
+extension StringProtocol {
     /// Without the blanks at both ends.
     var trimming: String {
-        let start = drop(while: \.isWhitespace)
-        return String(start.reversed().drop(while: \.isWhitespace).reversed())
+        func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || 0x09...0x0D ~= byte }
+        let bytes = utf8
+        guard let first = bytes.firstIndex(where: { !isBlank($0) }) else { return "" }
+        var last = first
+        for index in bytes.indices where !isBlank(bytes[index]) { last = index }
+        return String(self[first...last])
     }
 }

@@ -7,6 +7,50 @@ struct Branch: Sendable {
     var accepted: RuleName?
 }
 
+extension Branch {
+    /// Branches that differ in one of ports, source and destination alone, as one.
+    ///
+    /// Where one of them is certain, the whole is: of an uncertain one it is followed, too, what
+    /// happens if it is not there.
+    ///
+    /// - Parameter enough: As soon as there are no more than these, no others are looked for.
+    static func joined(_ branches: [Branch], enough: Int = 1) -> [Branch] {
+        var branches = branches
+        for dimension in [Flow.Dimension.source, .destinationPorts, .destination] {
+            if branches.count <= enough { return branches }
+            branches = joined(branches, by: dimension)
+        }
+        return branches
+    }
+
+    private struct Rest: Hashable {
+        var flow: Flow
+        var accepted: RuleName?
+
+        func hash(into hasher: inout Hasher) { flow.hash(into: &hasher) }
+    }
+
+    private static func joined(_ branches: [Branch], by dimension: Flow.Dimension) -> [Branch] {
+        var places: [Rest: Int] = [:]
+        var result: [Branch] = []
+        var ranges: [Int: [ClosedRange<UInt128>]] = [:]
+        for branch in branches {
+            var rest = Rest(flow: branch.flow, accepted: branch.accepted)
+            rest.flow[dimension] = .empty
+            guard let place = places[rest] else {
+                places[rest] = result.count
+                result.append(branch)
+                continue
+            }
+            ranges[place, default: result[place].flow[dimension].ranges] +=
+                branch.flow[dimension].ranges
+            if branch.doubt == nil { result[place].doubt = nil }
+        }
+        for (place, all) in ranges { result[place].flow[dimension] = IntervalSet(all) }
+        return result
+    }
+}
+
 /// A rule by its place, and its text.
 package struct RuleName: Hashable, Sendable, CustomStringConvertible {
     package let table: String

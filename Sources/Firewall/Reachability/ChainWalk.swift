@@ -1,16 +1,31 @@
 /// Leads branches through the chains of one table.
 struct ChainWalk {
-    let table: Table
+    let table: PreparedTable
     let topology: Topology
     /// How many steps may still be made.
     var budget: Int
 
+    /// Whether a rule has sent one flow two ways.
+    var hasForked = false
+
     /// The kernel allows 16 (`NFT_JUMP_STACK_SIZE`), xtables as many as there are chains.
     private static let depthLimit = 512
     /// More parts of a flow at one time are not followed.
-    private static let widthLimit = 4_096
+    private static let widthLimit = 100_000
+    /// Fewer parts are not looked at whether they can be joined.
+    private static let fewParts = 64
+    /// What a rule that is looked at costs, in steps of finding it.
+    private static let stepsPerRule = 50
+
+    init(table: PreparedTable, topology: Topology, budget: Int) {
+        self.table = table
+        self.topology = topology
+        self.budget = budget
+    }
 
     /// Branches through a chain from its first rule on.
+    ///
+    /// Each waits at the next rule that can be about it, so that the others cost it nothing.
     mutating func run(
         _ name: String, _ branches: [Branch], depth: Int = 0
     ) throws(ReachabilityError) -> ChainResult {
@@ -19,27 +34,35 @@ struct ChainWalk {
         }
         if depth > Self.depthLimit { throw .cycle(name, table: table.name) }
         var result = ChainResult()
-        var active = branches
+        var waiting = BranchQueue(chain.index)
+        for branch in branches { waiting.enter(branch, &budget) }
         var returned: [Branch] = []
-        for rule in chain.rules {
-            if active.isEmpty { break }
-            budget -= active.count
-            if budget < 0 || active.count > Self.widthLimit { throw .tooComplex }
-            var step = RuleStep(
-                name: RuleName(
-                    table: "\(table.family.rawValue) \(table.name)", chain: name,
-                    handle: rule.handle, text: rule.text))
+        while let (place, active) = waiting.next() {
+            let rule = chain.rules[place]
+            budget -= Self.stepsPerRule * active.count
+            if budget < 0 || waiting.count > Self.widthLimit { throw .tooComplex }
+            let hadForked = hasForked
+            hasForked = false
+            var step = RuleStep(name: rule.name)
             try apply(rule, active, &step, depth)
             result.ended += step.ended
             returned += step.returned
-            active = Self.distinct(step.next)
+            if hasForked {
+                step.next = Branch.joined(step.next)
+            } else if step.next.count > max(Self.fewParts, active.count) {
+                step.next = Branch.joined(step.next, enough: active.count)
+            }
+            hasForked = hasForked || hadForked
+            for branch in step.next { waiting.add(branch, from: place + 1, &budget) }
         }
-        result.continuing = Self.distinct(active + returned)
+        let all = waiting.done + returned
+        result.continuing =
+            hasForked || depth == 0 && all.count > Self.fewParts ? Branch.joined(all) : all
         return result
     }
 
     /// What becomes of branches in one rule.
-    private struct RuleStep {
+    struct RuleStep {
         let name: RuleName
         /// To the next rule.
         var next: [Branch] = []
@@ -55,25 +78,8 @@ struct ChainWalk {
         }
     }
 
-    /// Branches with one flow are one; a certain one counts for an uncertain one too, since what
-    /// happens to the flow from here is the same.
-    private static func distinct(_ branches: [Branch]) -> [Branch] {
-        if branches.count < 2 { return branches }
-        var seen: [Flow: Int] = [:]
-        var result: [Branch] = []
-        for branch in branches {
-            if let index = seen[branch.flow] {
-                if branch.doubt == nil { result[index].doubt = nil }
-            } else {
-                seen[branch.flow] = result.count
-                result.append(branch)
-            }
-        }
-        return result
-    }
-
     private mutating func apply(
-        _ rule: Rule, _ branches: [Branch], _ step: inout RuleStep, _ depth: Int
+        _ rule: PreparedRule, _ branches: [Branch], _ step: inout RuleStep, _ depth: Int
     ) throws(ReachabilityError) {
         var active = branches
         for statement in rule.statements {
@@ -82,14 +88,14 @@ struct ChainWalk {
             case .noEffect: break
             case .match(let match): active = matched(match, active, &step)
             case .maybe(let reason):
-                for branch in active {
-                    step.next.append(branch)
-                }
+                step.next += active
+                hasForked = true
                 active = active.map { $0.doubted("\(step.name) (\(reason))") }
             case .verdict(let verdict):
                 try conclude(verdict, active, &step, depth)
                 active = step.takeStaying()
             case .anyVerdict(let verdicts):
+                hasForked = true
                 for verdict in verdicts { try conclude(verdict, active, &step, depth) }
                 active = step.takeStaying()
             case .verdictMap(let selectors, let elements):
@@ -115,7 +121,7 @@ struct ChainWalk {
                         Ending(branch: branch, isAccepted: true, rule: step.name))
                 }
                 return
-            case .setMark(.copy) where table.source.hasPrefix("nft"):
+            case .setMark(.copy) where table.isNft:
                 // Without a connection there is no mark to read, and the rule ends; xtables goes on.
                 step.next += active.filter { !$0.flow.connection.isTracked }
                 active = active.filter { $0.flow.connection.isTracked }
@@ -123,6 +129,7 @@ struct ChainWalk {
             case .setMark, .setConntrackMark, .notrack, .setHelper, .setZone:
                 for index in active.indices { active[index].flow.change(statement) }
             case .opaque(let reason):
+                hasForked = true
                 let doubt = "\(step.name) (\(reason))"
                 for branch in active {
                     let branch = branch.doubted(doubt)
@@ -136,59 +143,6 @@ struct ChainWalk {
             }
         }
         step.next += active
-    }
-
-    /// The parts that match; the others go to the next rule.
-    private func matched(
-        _ match: Match, _ branches: [Branch], _ step: inout RuleStep
-    ) -> [Branch] {
-        var hits: [Branch] = []
-        for branch in branches {
-            if match.isNegated, branch.flow.lacks(match.selectors, topology) {
-                // What is not there differs from nothing: the rule ends.
-                step.next.append(branch)
-                continue
-            }
-            let (split, isDynamic) = split(branch.flow, match.selectors, match.values)
-            let inside = split.hits.map { branch.with($0.flow) }
-            let outside = split.rest.map { branch.with($0) }
-            hits += match.isNegated ? [] : inside
-            step.next += match.isNegated ? inside : []
-            if split.maybe.isEmpty, !isDynamic {
-                hits += match.isNegated ? outside : []
-                step.next += match.isNegated ? [] : outside
-                continue
-            }
-            // Whether the others match is not known: both are followed.
-            let doubt = "\(step.name) (\(split.reason ?? "what the set holds changes"))"
-            let maybe = outside.isEmpty ? split.maybe.map { branch.with($0.flow) } : outside
-            for part in maybe.map({ $0.doubted(doubt) }) {
-                hits.append(part)
-                step.next.append(part)
-            }
-        }
-        return hits
-    }
-
-    private func split(
-        _ flow: Flow, _ selectors: [Selector], _ elements: Elements<Bool>
-    ) -> (Split<Bool>, isDynamic: Bool) {
-        switch elements {
-        case .inline(let list): return (flow.split(by: selectors, list, topology), false)
-        case .named(let name):
-            guard let set = table.sets[name], case .set(let list) = set.content else {
-                return (Self.undecided(flow, "set \(name) cannot be read"), false)
-            }
-            return (flow.split(by: selectors, list, topology), set.isDynamic)
-        case .unknown(let reason): return (Self.undecided(flow, reason), false)
-        }
-    }
-
-    private static func undecided<Value>(_ flow: Flow, _ reason: String) -> Split<Value> {
-        var split = Split<Value>()
-        split.rest = [flow]
-        split.reason = reason
-        return split
     }
 
     private mutating func conclude(
@@ -226,23 +180,31 @@ struct ChainWalk {
         for branch in branches {
             let list: [Element<Verdict>]
             var isDynamic = false
+            var index: BoundsIndex?
             switch elements {
             case .inline(let inline): list = inline
             case .named(let name):
-                guard let set = table.sets[name], case .verdicts(let named) = set.content else {
+                let key = PreparedTable.ListKey(name: name, selectors: selectors)
+                guard let named = table.verdicts[key] else {
                     give(up: branch, "map \(name) cannot be read", &step)
                     continue
                 }
-                list = named
-                isDynamic = set.isDynamic
+                list = named.elements
+                index = named.index
+                isDynamic = named.isDynamic
             case .unknown(let reason):
                 give(up: branch, reason, &step)
                 continue
             }
-            let split = branch.flow.split(by: selectors, list, topology)
+            let split = branch.flow.split(by: selectors, list, index, topology)
             for (flow, verdict) in split.hits {
                 try conclude(verdict, [branch.with(flow)], &step, depth)
             }
+            if split.maybe.isEmpty, !isDynamic {
+                step.next += split.rest.map { branch.with($0) }
+                continue
+            }
+            hasForked = true
             let doubt = "\(step.name) (\(split.reason ?? "what the map holds changes"))"
             for (flow, verdict) in split.maybe {
                 try conclude(verdict, [branch.with(flow).doubted(doubt)], &step, depth)
@@ -258,86 +220,12 @@ struct ChainWalk {
         }
     }
 
-    private func give(up branch: Branch, _ reason: String, _ step: inout RuleStep) {
+    mutating func give(up branch: Branch, _ reason: String, _ step: inout RuleStep) {
+        hasForked = true
         let branch = branch.doubted("\(step.name) (\(reason))")
         step.next.append(branch)
         for isAccepted in [true, false] {
             step.ended.append(Ending(branch: branch, isAccepted: isAccepted, rule: step.name))
         }
-    }
-
-    private func translate(_ branch: Branch, _ target: Target, _ step: inout RuleStep) {
-        func end(_ flow: Flow, _ value: TargetValue, _ doubt: String?) {
-            var part = branch.with(flow)
-            part.doubt = part.doubt ?? doubt
-            part.flow.translate(to: value)
-            step.ended.append(Ending(branch: part, isAccepted: true, rule: step.name))
-        }
-        switch target {
-        case .fixed(let address, let ports):
-            end(branch.flow, TargetValue(address: address, ports: ports), nil)
-        case .redirect(let ports):
-            let own = branch.flow.input.flatMap {
-                topology.address(of: $0, isIPv6: branch.flow.isIPv6)
-            }
-            let address = own ?? (branch.flow.isIPv6 ? 1 : 0x7F00_0001)
-            end(
-                branch.flow, TargetValue(address: IntervalSet(address), ports: ports), nil)
-        case .anyOf(let values):
-            for value in values { end(branch.flow, value, nil) }
-        case .mapped(let selectors, let elements):
-            let list: [Element<TargetValue>]
-            switch elements {
-            case .inline(let inline): list = inline
-            case .named(let name):
-                guard let set = table.sets[name], case .targets(let named) = set.content,
-                    !set.isDynamic
-                else { return give(up: branch, "map \(name) cannot be read", &step) }
-                list = named
-            case .unknown(let reason): return give(up: branch, reason, &step)
-            }
-            let split = branch.flow.split(by: selectors, list, topology)
-            for (flow, value) in split.hits { end(flow, value, nil) }
-            for (flow, value) in split.maybe { end(flow, value, "\(step.name)") }
-            step.next += split.rest.map { branch.with($0) }
-        case .unknown(let reason): give(up: branch, reason, &step)
-        }
-    }
-}
-
-extension Branch {
-    func with(_ flow: Flow) -> Branch {
-        Branch(flow: flow, doubt: doubt, accepted: accepted)
-    }
-
-    /// The first reason counts.
-    func doubted(_ reason: String) -> Branch {
-        Branch(flow: flow, doubt: doubt ?? reason, accepted: accepted)
-    }
-}
-
-extension Flow {
-    /// A change that a rule makes on the way.
-    mutating func change(_ statement: Statement) {
-        switch statement {
-        case .setMark(.copy) where !connection.isTracked: return
-        case .setMark(let change): mark = mark.changed(change, other: connection.mark)
-        case .setConntrackMark(let change):
-            guard connection.isTracked else { return }
-            connection.mark = connection.mark.changed(change, other: mark)
-        case .setHelper: connection.hasHelper = true
-        case .setZone: connection.isZoned = true
-        case .notrack: connection.state = Connection.State.untracked
-        default: break
-        }
-    }
-
-    mutating func translate(to target: TargetValue) {
-        connection.original?.destination = destination
-        connection.original?.destinationPorts = destinationPorts
-        if let address = target.address { destination = address }
-        if let ports = target.ports { destinationPorts = ports }
-        connection.isDestinationTranslated = true
-        connection.isDestinationDecided = true
     }
 }

@@ -55,6 +55,18 @@ struct Flow: Hashable, Sendable {
     }
 }
 
+extension Flow {
+    /// By what flows differ in most, since it is computed often.
+    func hash(into hasher: inout Hasher) {
+        for dimension in Dimension.allCases {
+            let ranges = self[dimension].ranges
+            hasher.combine(ranges.count)
+            hasher.combine(ranges.first?.lowerBound)
+        }
+        hasher.combine(mark.value)
+    }
+}
+
 /// A packet's or a connection's mark, as far as it is known.
 struct Mark: Hashable, Sendable {
     var value: UInt32 = 0

@@ -1,6 +1,6 @@
 /// Leads packets through the hooks of the machine, and the answers back.
 struct Journey {
-    let ruleset: Ruleset
+    let tables: [PreparedTable]
     let plan: HookPlan
     let topology: Topology
     /// Where the client's packets come in.
@@ -8,15 +8,16 @@ struct Journey {
     /// How many steps may still be made.
     var budget: Int
     /// What did not come through, by which rule.
-    private(set) var dropped: [Ending] = []
+    var dropped: [Ending] = []
     /// The rules that a packet passed, for who wants to follow it; nil where nobody does.
     var trace: [String]?
 
     init(
-        ruleset: Ruleset, plan: HookPlan, topology: Topology, clientInterface: String, budget: Int
+        tables: [PreparedTable], plan: HookPlan, topology: Topology, clientInterface: String,
+        budget: Int
     ) {
         self.clientInterface = clientInterface
-        self.ruleset = ruleset
+        self.tables = tables
         self.plan = plan
         self.topology = topology
         self.budget = budget
@@ -132,6 +133,8 @@ struct Journey {
                 active = try pass(table, name, active)
             case .nat(let chains):
                 active = try translate(hook, chains, active)
+                // The ends of a service that is behind several addresses.
+                if active.count > 1 { active = Branch.joined(active) }
             }
         }
         return active
@@ -141,7 +144,7 @@ struct Journey {
     private mutating func pass(
         _ table: Int, _ name: String, _ branches: [Branch]
     ) throws(ReachabilityError) -> [Branch] {
-        let table = ruleset.tables[table]
+        let table = tables[table]
         guard let base = table.chains[name]?.base, !branches.isEmpty else { return branches }
         var walk = ChainWalk(table: table, topology: topology, budget: budget)
         let result = try walk.run(name, branches)
@@ -233,11 +236,15 @@ struct Journey {
                 Ending(
                     branch: branch.with(flow), isAccepted: false, rule: Self.routing(text)))
         }
-        let loopback = IntervalSet(flow.isIPv6 ? 1...1 : 0x7F00_0000...0x7FFF_FFFF)
-        if flow.input != "lo", !flow.destination.intersection(loopback).isEmpty,
-            flow.isIPv6 || !topology.routesLocalnet
-        {
-            return drop(flow, "an address of loopback from outside (route_localnet is off)")
+        if flow.input != "lo", flow.isIPv6 || !topology.routesLocalnet {
+            let loopback = IntervalSet(flow.isIPv6 ? 1...1 : 0x7F00_0000...0x7FFF_FFFF)
+            var inner = flow
+            inner.destination = flow.destination.intersection(loopback)
+            if !inner.destination.isEmpty {
+                drop(inner, "an address of loopback from outside (route_localnet is off)")
+                flow.destination = flow.destination.subtracting(loopback)
+                if flow.destination.isEmpty { return }
+            }
         }
         let own = topology.localAddresses(isIPv6: flow.isIPv6)
         if flow.input != "lo", flow.phase == .opening {

@@ -113,17 +113,6 @@ package struct Reach: Sendable {
         }
     }
 
-    /// Which sources reach at least one of some ports.
-    package struct Summary: Sendable {
-        /// They reach one of the ports for sure.
-        package var accepted = IntervalSet.empty
-        /// Whether they reach one cannot be told.
-        package var unknown = IntervalSet.empty
-        /// A rule that lets some of them in, or why it is unknown.
-        package var rule: RuleName?
-        package var reason: String?
-    }
-
     /// The parts of a question, each for some sources and ports; to be asked about ports.
     package func parts(
         from source: IntervalSet, to destination: IntervalSet, isIPv6: Bool, interface: String,
@@ -135,55 +124,14 @@ package struct Reach: Sendable {
                 interface: interface, transport: isTCP ? 6 : 17, ports: ports))
     }
 
-    /// What parts say of some ports, at any of the addresses that were asked about.
+    package typealias Summary = ReachTable.Summary
+
+    /// What parts say of some ports, at any of the addresses that were asked about; who asks about
+    /// many ports asks a ``ReachTable``.
     package static func summary(
         _ parts: [Reachability.Part], ports: ClosedRange<UInt128>
     ) -> Summary {
-        let wanted = IntervalSet(ports)
-        let mine = parts.filter { !$0.ports.intersection(wanted).isEmpty }
-        // Addresses that all parts treat alike are looked at once.
-        var edges: Set<UInt128> = []
-        for range in mine.flatMap(\.destination.ranges) {
-            edges.insert(range.lowerBound)
-            if range.upperBound < .max { edges.insert(range.upperBound + 1) }
-        }
-        var summary = Summary()
-        for address in edges.sorted() {
-            let here = mine.filter { $0.destination.contains(address) }
-            if here.isEmpty { continue }
-            let one = Self.summary(of: here, wanted)
-            summary.accepted = summary.accepted.union(one.accepted)
-            summary.unknown = summary.unknown.union(one.unknown)
-            summary.rule = summary.rule ?? one.rule
-            summary.reason = summary.reason ?? one.reason
-        }
-        summary.unknown = summary.unknown.subtracting(summary.accepted)
-        return summary
-    }
-
-    /// What parts to one address say.
-    private static func summary(
-        of mine: [Reachability.Part], _ wanted: IntervalSet
-    ) -> Summary {
-        var summary = Summary()
-        for part in mine where part.isAccepted {
-            // What is accepted and dropped alike is not known.
-            var sure = part.source
-            for other in mine where !other.isAccepted {
-                let shared = other.ports.intersection(part.ports).intersection(wanted)
-                if shared.isEmpty { continue }
-                let both = sure.intersection(other.source)
-                if both.isEmpty { continue }
-                summary.unknown = summary.unknown.union(both)
-                summary.reason = summary.reason ?? part.doubt ?? other.doubt
-                sure = sure.subtracting(both)
-            }
-            if sure.isEmpty { continue }
-            summary.accepted = summary.accepted.union(sure)
-            summary.rule = summary.rule ?? part.rule
-        }
-        summary.unknown = summary.unknown.subtracting(summary.accepted)
-        return summary
+        ReachTable(parts, within: ports).summary(ports)
     }
 
     private func text(

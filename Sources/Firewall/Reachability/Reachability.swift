@@ -1,6 +1,6 @@
 /// Which packets come through: the question of a firewall.
 package struct Reachability: Sendable {
-    private let ruleset: Ruleset
+    private let tables: [PreparedTable]
     /// In the order that the rules were probably made in, and where that can matter in the other.
     private let plans: [HookPlan]
     private let topology: Topology
@@ -9,8 +9,8 @@ package struct Reachability: Sendable {
     package static let budget = 200_000_000
 
     package init(_ ruleset: Ruleset, _ topology: Topology) {
-        self.ruleset = ruleset
-        self.topology = topology
+        tables = ruleset.tables.map(PreparedTable.init)
+        self.topology = topology.prepare()
         let plan = HookPlan(ruleset, isNewestFirst: true)
         plans = plan.hasTies ? [plan, HookPlan(ruleset, isNewestFirst: false)] : [plan]
     }
@@ -77,7 +77,7 @@ package struct Reachability: Sendable {
         of question: Question, _ plan: HookPlan
     ) throws(ReachabilityError) -> [Part] {
         var journey = Journey(
-            ruleset: ruleset, plan: plan, topology: topology,
+            tables: tables, plan: plan, topology: topology,
             clientInterface: question.interface, budget: Self.budget)
         var flow = Flow(
             isIPv6: question.isIPv6, source: question.source, destination: question.destination,
@@ -87,10 +87,7 @@ package struct Reachability: Sendable {
             source: flow.source, destination: flow.destination, sourcePorts: flow.sourcePorts,
             destinationPorts: flow.destinationPorts)
         var delivered = try journey.open(Branch(flow: flow))
-        delivered = try journey.answer(delivered)
-        if question.transport == 6 {
-            delivered = try journey.answer(try journey.follow(delivered))
-        }
+        delivered = try journey.converse(delivered, isLong: question.transport == 6)
         let accepted = delivered.map { part($0, isAccepted: true, rule: $0.accepted) }
         return accepted
             + journey.dropped.map { part($0.branch, isAccepted: false, rule: $0.rule) }
@@ -130,102 +127,5 @@ extension Flow {
             client.sourcePorts = original.sourcePorts
         }
         return client
-    }
-}
-
-extension Journey {
-    /// The first packet: where it was delivered.
-    fileprivate mutating func open(_ branch: Branch) throws(ReachabilityError) -> [Branch] {
-        guard branch.flow.input == "lo" else {
-            let (local, forwarded) = try arrive([branch])
-            return local + forwarded
-        }
-        var own = branch
-        own.flow.input = nil
-        own.flow.output = "lo"
-        return try loop(try send([own]))
-    }
-
-    /// What this machine has sent to itself comes in again; the rest has left it.
-    private mutating func loop(_ branches: [Branch]) throws(ReachabilityError) -> [Branch] {
-        var back: [Branch] = []
-        var away: [Branch] = []
-        for branch in branches {
-            var branch = branch
-            guard branch.flow.output == "lo" else {
-                away.append(branch)
-                continue
-            }
-            branch.flow.input = "lo"
-            branch.flow.output = nil
-            back.append(branch)
-        }
-        let (local, forwarded) = try arrive(back)
-        return away + local + forwarded
-    }
-
-    /// The answers to what was delivered, back to the client.
-    fileprivate mutating func answer(
-        _ delivered: [Branch]
-    ) throws(ReachabilityError) -> [Branch] {
-        var arrived: [Branch] = []
-        for branch in delivered {
-            var answer = branch.with(branch.flow.answered())
-            guard answer.flow.input == nil else {
-                if !branch.flow.connection.isSourceTranslated {
-                    let itself = branch.flow.source.intersection(branch.flow.destination)
-                    if !itself.isEmpty {
-                        // It takes its own address for the client's, and no answer comes by here.
-                        var lost = branch.flow
-                        lost.source = itself
-                        drop(branch.with(lost), "a machine that would answer itself")
-                        answer.flow.destination = answer.flow.destination.subtracting(itself)
-                        if answer.flow.destination.isEmpty { continue }
-                    }
-                }
-                // Another machine answers: what was sent in its own name comes back to this one.
-                if branch.flow.connection.isSourceTranslated,
-                    let own = topology.address(
-                        of: answer.flow.input, isIPv6: answer.flow.isIPv6)
-                {
-                    answer.flow.destination = IntervalSet(own)
-                }
-                let (local, forwarded) = try arrive([answer])
-                arrived += local + forwarded
-                continue
-            }
-            arrived += try loop(try send([answer]))
-        }
-        return arrived
-    }
-
-    /// What the client sends once it is connected.
-    fileprivate mutating func follow(
-        _ answered: [Branch]
-    ) throws(ReachabilityError) -> [Branch] {
-        var arrived: [Branch] = []
-        for branch in answered {
-            var flow = branch.flow
-            let client = flow.client
-            flow.phase = .following
-            flow.isSourceReplaced = false
-            flow.source = client.source
-            flow.destination = client.destination
-            flow.sourcePorts = client.sourcePorts
-            flow.destinationPorts = client.destinationPorts
-            flow.output = nil
-            flow.mark = Mark()
-            flow.connection.state = nil
-            guard clientInterface != "lo" else {
-                flow.input = nil
-                flow.output = "lo"
-                arrived += try loop(try send([branch.with(flow)]))
-                continue
-            }
-            flow.input = clientInterface
-            let (local, forwarded) = try arrive([branch.with(flow)])
-            arrived += local + forwarded
-        }
-        return arrived
     }
 }

@@ -12,29 +12,38 @@ struct Split<Value> {
 extension Flow {
     /// Splits the flow by the elements of a set or map: the first in which a part is counts.
     func split<Value>(
-        by selectors: [Selector], _ elements: [Element<Value>], _ topology: Topology
+        by selectors: [Selector], _ elements: [Element<Value>], _ index: BoundsIndex?,
+        _ topology: Topology
     ) -> Split<Value> {
         var split = Split<Value>()
-        var rest = [self]
-        for element in elements {
-            var next: [Flow] = []
-            for flow in rest {
-                switch flow.cut(selectors, element.key, topology) {
-                case .none: next.append(flow)
-                case .all: split.hits.append((flow, element.value))
-                case .part(let inside, let outside):
-                    split.hits.append((inside, element.value))
-                    next += outside
-                case .unknown(let reason):
-                    split.maybe.append((flow, element.value))
-                    split.reason = split.reason ?? reason
-                    next.append(flow)
+        var parts = [(flow: self, bounds: index.map { _ in Bounds(self) })]
+        var place = 0
+        while !parts.isEmpty {
+            if let index {
+                place = parts.reduce(elements.count) { least, part in
+                    min(least, part.bounds.map { index.next($0, from: place) } ?? place)
                 }
             }
-            rest = next
-            if rest.isEmpty { break }
+            guard place < elements.count else { break }
+            let element = elements[place]
+            place += 1
+            var next: [(flow: Flow, bounds: Bounds?)] = []
+            for part in parts {
+                switch part.flow.cut(selectors, element.key, topology) {
+                case .none: next.append(part)
+                case .all: split.hits.append((part.flow, element.value))
+                case .part(let inside, let outside):
+                    split.hits.append((inside, element.value))
+                    next += outside.map { flow in (flow, index.map { _ in Bounds(flow) }) }
+                case .unknown(let reason):
+                    split.maybe.append((part.flow, element.value))
+                    split.reason = split.reason ?? reason
+                    next.append(part)
+                }
+            }
+            parts = next
         }
-        split.rest = rest
+        split.rest = parts.map(\.flow)
         return split
     }
 
@@ -45,7 +54,7 @@ extension Flow {
         }
     }
 
-    private enum Cut {
+    enum Cut {
         case none
         case all
         case part(Flow, [Flow])
@@ -53,14 +62,20 @@ extension Flow {
     }
 
     /// What of the flow has all components of a key; an empty key is had by all.
-    private func cut(
+    func cut(
         _ selectors: [Selector], _ key: [Component], _ topology: Topology
     ) -> Cut {
         if key.isEmpty { return .all }
         var inside = self
         var outside: [Flow] = []
         var reason: String?
-        for (selector, component) in zip(selectors, key) {
+        // By ports first: parts that differ in them stay apart, so that they are few.
+        for number in 0..<(key.count * 2) {
+            let place = number % key.count
+            guard place < selectors.count,
+                (selectors[place].field == .destinationPort) == (number < key.count)
+            else { continue }
+            let (selector, component) = (selectors[place], key[place])
             let seen = inside.seen(selector.field, topology)
             switch inside.test(seen, selector, component) {
             case .yes: continue

@@ -65,7 +65,28 @@ package struct Topology: Sendable {
     /// `net.ipv4.conf.*.rp_filter`: 1 is strict, 2 loose.
     package var reversePathFilter = 0
 
+    /// What is asked for each packet, computed once; whoever changes what it is computed of has to
+    /// prepare it anew.
+    private struct Prepared {
+        let own4: IntervalSet
+        let own6: IntervalSet
+        let routes4: [Route]
+        let routes6: [Route]
+    }
+    private var prepared: Prepared?
+
     package init() {}
+
+    /// The same, quick to be asked often.
+    func prepare() -> Topology {
+        var topology = self
+        topology.prepared = nil
+        topology.prepared = Prepared(
+            own4: topology.localAddresses(isIPv6: false),
+            own6: topology.localAddresses(isIPv6: true), routes4: topology.routes(isIPv6: false),
+            routes6: topology.routes(isIPv6: true))
+        return topology
+    }
 
     func interface(_ name: String?) -> Interface? {
         interfaces.first { $0.name == name }
@@ -73,6 +94,7 @@ package struct Topology: Sendable {
 
     /// The addresses of this machine.
     package func localAddresses(isIPv6: Bool) -> IntervalSet {
+        if let prepared { return isIPv6 ? prepared.own6 : prepared.own4 }
         let own = interfaces.flatMap { isIPv6 ? $0.addresses6 : $0.addresses4 }
         let loopback: ClosedRange<UInt128> = isIPv6 ? 1...1 : 0x7F00_0000...0x7FFF_FFFF
         return IntervalSet(own.map { $0.address...$0.address } + [loopback])
@@ -80,9 +102,11 @@ package struct Topology: Sendable {
 
     /// The routes in the order in which they are tried: longest first.
     func routes(isIPv6: Bool) -> [Route] {
-        (isIPv6 ? routes6 : routes4).filter { $0.kind != .local && $0.kind != .anycast }.sorted {
-            ($1.prefix, $0.metric) < ($0.prefix, $1.metric)
-        }
+        if let prepared { return isIPv6 ? prepared.routes6 : prepared.routes4 }
+        return (isIPv6 ? routes6 : routes4).filter { $0.kind != .local && $0.kind != .anycast }
+            .sorted {
+                ($1.prefix, $0.metric) < ($0.prefix, $1.metric)
+            }
     }
 
     /// The address that a packet is given that leaves by an interface.
