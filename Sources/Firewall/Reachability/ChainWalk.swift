@@ -4,6 +4,8 @@ struct ChainWalk {
     let topology: Topology
     /// How many steps may still be made.
     var budget: Int
+    /// What happened, for who wants to follow it; nil where nobody does.
+    var trace: Trace?
 
     /// The kernel allows 16 (`NFT_JUMP_STACK_SIZE`), xtables as many as there are chains.
     private static let depthLimit = 512
@@ -86,6 +88,7 @@ struct ChainWalk {
                     step.next.append(branch)
                 }
                 active = active.map { $0.doubted("\(step.name) (\(reason))") }
+                trace?.note(step.name, .maybe(reason), active, depth)
             case .verdict(let verdict):
                 try conclude(verdict, active, &step, depth)
                 active = step.takeStaying()
@@ -96,7 +99,9 @@ struct ChainWalk {
                 try conclude(selectors, elements, active, &step, depth)
                 active = step.takeStaying()
             case .destinationNAT(let target):
+                let count = step.ended.count
                 for branch in active { translate(branch, target, &step) }
+                trace?.note(step.name, .translation, step.ended[count...].map(\.branch), depth)
                 return
             case .sourceNAT:
                 for branch in active {
@@ -114,6 +119,7 @@ struct ChainWalk {
                     step.ended.append(
                         Ending(branch: branch, isAccepted: true, rule: step.name))
                 }
+                trace?.note(step.name, .sourceTranslation, active, depth)
                 return
             case .setMark(.copy) where table.source.hasPrefix("nft"):
                 // Without a connection there is no mark to read, and the rule ends; xtables goes on.
@@ -123,6 +129,7 @@ struct ChainWalk {
             case .setMark, .setConntrackMark, .notrack, .setHelper, .setZone:
                 for index in active.indices { active[index].flow.change(statement) }
             case .opaque(let reason):
+                trace?.note(step.name, .opaque(reason), active, depth)
                 let doubt = "\(step.name) (\(reason))"
                 for branch in active {
                     let branch = branch.doubted(doubt)
@@ -135,6 +142,7 @@ struct ChainWalk {
                 return
             }
         }
+        trace?.note(step.name, .passed, active, depth)
         step.next += active
     }
 
@@ -154,7 +162,7 @@ struct ChainWalk {
             let outside = split.rest.map { branch.with($0) }
             hits += match.isNegated ? [] : inside
             step.next += match.isNegated ? inside : []
-            if split.maybe.isEmpty, !isDynamic {
+            if split.maybe.isEmpty, split.reason == nil, !isDynamic {
                 hits += match.isNegated ? outside : []
                 step.next += match.isNegated ? [] : outside
                 continue
@@ -194,6 +202,7 @@ struct ChainWalk {
     private mutating func conclude(
         _ verdict: Verdict, _ branches: [Branch], _ step: inout RuleStep, _ depth: Int
     ) throws(ReachabilityError) {
+        trace?.note(step.name, .verdict(verdict), branches, depth)
         switch verdict {
         case .accept, .drop:
             step.ended += branches.map {
@@ -302,42 +311,5 @@ struct ChainWalk {
             step.next += split.rest.map { branch.with($0) }
         case .unknown(let reason): give(up: branch, reason, &step)
         }
-    }
-}
-
-extension Branch {
-    func with(_ flow: Flow) -> Branch {
-        Branch(flow: flow, doubt: doubt, accepted: accepted)
-    }
-
-    /// The first reason counts.
-    func doubted(_ reason: String) -> Branch {
-        Branch(flow: flow, doubt: doubt ?? reason, accepted: accepted)
-    }
-}
-
-extension Flow {
-    /// A change that a rule makes on the way.
-    mutating func change(_ statement: Statement) {
-        switch statement {
-        case .setMark(.copy) where !connection.isTracked: return
-        case .setMark(let change): mark = mark.changed(change, other: connection.mark)
-        case .setConntrackMark(let change):
-            guard connection.isTracked else { return }
-            connection.mark = connection.mark.changed(change, other: mark)
-        case .setHelper: connection.hasHelper = true
-        case .setZone: connection.isZoned = true
-        case .notrack: connection.state = Connection.State.untracked
-        default: break
-        }
-    }
-
-    mutating func translate(to target: TargetValue) {
-        connection.original?.destination = destination
-        connection.original?.destinationPorts = destinationPorts
-        if let address = target.address { destination = address }
-        if let ports = target.ports { destinationPorts = ports }
-        connection.isDestinationTranslated = true
-        connection.isDestinationDecided = true
     }
 }
