@@ -129,7 +129,7 @@ struct FirewallCommandTests {
 
     @Test(arguments: [
         ("table inet f {\nchain a {\n", ":1: a brace has no end: half of the ruleset is missing"),
-        ("{\"nftables\": [\n", ":2: this is not the whole JSON"),
+        ("{\"nftables\": [", ":2: this is not the whole JSON"),
         ("table inet f {\nchain a {\njump b\n}\n}\n", ":3: chain a of table f leads to 'b'"),
     ])
     func `a file that is broken is told by file and line`(text: String, sentence: String) throws {
