@@ -15,7 +15,7 @@ struct FirewallInput {
             do {
                 files.append(try RulesetFile(try text(path), name: path))
             } catch let error as RulesetError {
-                throw UsageError("\(path): \(error)")
+                throw UsageError("\(error)")
             }
         }
         do {
@@ -29,7 +29,7 @@ struct FirewallInput {
         do {
             return try TopologyReader.topology(try text(path), path: path)
         } catch let error as RulesetError {
-            throw UsageError("\(path): \(error)")
+            throw UsageError("\(RulesetError.of(path, error))")
         }
     }
 

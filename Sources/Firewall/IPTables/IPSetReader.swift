@@ -20,9 +20,28 @@ package enum IPSetReader {
                     throw .malformed(line: number, "an entry of a set that was not created")
                 }
                 sets[words[1]]?.add(words[2], isException: words.contains("nomatch"))
+                if let word = Self.unknown(words.dropFirst(3)) {
+                    sets[words[1]]?.doubt = "'\(word)' of an entry"
+                }
             }
         }
         return sets
+    }
+
+    /// A word behind an entry that ipset(8) does not have; nil where all are its own.
+    private static func unknown(_ words: ArraySlice<String>) -> String? {
+        var words = words
+        while let word = words.first {
+            words = words.dropFirst()
+            switch word {
+            case "nomatch": break
+            case "timeout", "packets", "bytes", "skbmark", "skbprio", "skbqueue":
+                words = words.dropFirst()
+            case "comment": return nil
+            default: return word
+            }
+        }
+        return nil
     }
 }
 
@@ -49,7 +68,7 @@ package struct IPSet: Hashable, Sendable {
     /// Entries that the set says it does not hold.
     package private(set) var exceptions: [[Component]] = []
     /// Why it is not known what it holds; nil where it is.
-    package private(set) var doubt: String?
+    package fileprivate(set) var doubt: String?
 
     init(kind: String, isIPv6: Bool, isDynamic: Bool) {
         self.kind = kind

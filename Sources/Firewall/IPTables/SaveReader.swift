@@ -40,11 +40,25 @@ package struct SaveReader {
                 if table != nil {
                     throw .malformed(line: number, "a table begins before COMMIT of the last")
                 }
-                table = Table(
-                    family: isIPv6 ? .ip6 : .ip, name: String(line.dropFirst()), source: source)
+                let name = String(line.dropFirst())
+                guard Self.priorities[name] != nil else {
+                    throw .malformed(
+                        line: number,
+                        "'\(name)' is no table of iptables; they are "
+                            + Self.priorities.keys.sorted().joined(separator: ", "))
+                }
+                guard !tables.contains(where: { $0.name == name }) else {
+                    throw .malformed(line: number, "table \(name) is there for the second time")
+                }
+                table = Table(family: isIPv6 ? .ip6 : .ip, name: name, source: source)
             case ":":
-                guard let name = table?.name, let chain = Self.chain(line, name) else {
-                    throw .malformed(line: number, "a chain outside of a table, or half of one")
+                guard let current = table, let chain = Self.chain(line, current.name) else {
+                    throw .malformed(
+                        line: number, "a chain outside of a table, or not as iptables-save prints")
+                }
+                guard current.chains[chain.name] == nil else {
+                    throw .malformed(
+                        line: number, "chain \(chain.name) is there for the second time")
                 }
                 table?.chains[chain.name] = chain
             case "C" where line == "COMMIT":
@@ -57,14 +71,22 @@ package struct SaveReader {
                 guard let current = table else {
                     throw .malformed(line: number, "a rule outside of a table")
                 }
-                let (chain, rule) = try rule(line, number, current.name)
-                if current.chains[chain] == nil { table?.chains[chain] = Chain(name: chain) }
+                var (chain, rule) = try rule(line, number, current.name)
+                rule.line = number
+                guard current.chains[chain] != nil else {
+                    throw .malformed(
+                        line: number,
+                        "chain \(chain) is not in table \(current.name): the line ':\(chain) …' is "
+                            + "missing; write the rules anew, whole")
+                }
                 table?.chains[chain]?.rules.append(rule)
             }
         }
         if let table {
             throw .malformed(
-                line: number, "table \(table.name) has no COMMIT: half of the ruleset is missing")
+                line: number,
+                "table \(table.name) has no COMMIT: half of the ruleset is missing; write "
+                    + "it anew, whole")
         }
         return tables
     }
@@ -72,7 +94,9 @@ package struct SaveReader {
     /// `:INPUT DROP [0:0]`
     private static func chain(_ line: String, _ table: String) -> Chain? {
         let words = line.dropFirst().split(separator: " ").map(String.init)
-        guard words.count >= 2 else { return nil }
+        guard words.count >= 2, ["-", "ACCEPT", "DROP"].contains(words[1]) else { return nil }
+        // Only the kernel's own chains have a policy.
+        guard words[1] == "-" || hooks[words[0]] != nil else { return nil }
         var chain = Chain(name: words[0])
         if words[1] != "-", let hook = hooks[words[0]] {
             var priority = priorities[table] ?? 0

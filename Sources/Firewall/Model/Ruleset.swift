@@ -30,6 +30,8 @@ package struct Table: Sendable {
     package var sets: [String: NamedSet] = [:]
     /// Where it was read, for messages: `nft`, `iptables-save`.
     package var source: String
+    /// The file that it was read from, for messages; empty where there is none.
+    package var file = ""
 
     package init(family: Family, name: String, source: String) {
         self.family = family
@@ -73,6 +75,8 @@ package struct Rule: Sendable {
     /// As it was written, for people.
     package var text: String
     package var statements: [Statement]
+    /// Where it stood in what was read, for messages; 0 where that says nothing.
+    package var line = 0
 
     package init(handle: Int? = nil, text: String, statements: [Statement]) {
         self.handle = handle

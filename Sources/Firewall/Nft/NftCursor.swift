@@ -64,15 +64,14 @@ struct NftCursor {
     }
 
     /// The part up to the end of a statement: a newline, `;` or the closing brace around it, none
-    /// of them inside of braces or parentheses. The cursor is behind it afterwards.
+    /// of them inside of braces; parentheses end on their line. The cursor is behind it afterwards.
     mutating func statement() -> NftCursor {
         let start = index
         var depth = 0
         while let token = peek {
             if token.kind == .symbol {
                 switch token.text {
-                case "{", "(": depth += 1
-                case ")": depth -= 1
+                case "{": depth += 1
                 case "}":
                     if depth == 0 { return NftCursor(tokens, from: start, to: index) }
                     depth -= 1
@@ -103,7 +102,8 @@ struct NftCursor {
             if token.isSymbol("}") { depth -= 1 }
             if depth == 0 { return NftCursor(tokens, from: start, to: index - 1) }
         }
-        throw .malformed(line: line, "a brace has no end: is half of the ruleset missing?")
+        throw .malformed(
+            line: line, "a brace has no end: half of the ruleset is missing; write it anew, whole")
     }
 
     /// The words as one text, as it was written but for the blanks.

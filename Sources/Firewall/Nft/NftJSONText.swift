@@ -71,7 +71,7 @@ enum NftJSONText {
 
     private static func match(_ node: YAMLNode) -> String {
         guard let left = node[key: "left"], let right = node[key: "right"] else { return unknown }
-        let written = node[key: "op"]?.scalar?.text ?? "=="
+        guard let written = node[key: "op"]?.scalar?.text else { return unknown }
         // `==` compares bits as a whole, `in` asks for any of them.
         let sign = written == "in" ? "" : written + " "
         // A list is one of bits: `established,related`.

@@ -2,10 +2,17 @@
 struct NftSetReader {
     let family: Family
 
+    /// What says nothing about which elements there are.
+    private static let remarks: Set<String> = [
+        "flags", "timeout", "gc-interval", "size", "policy", "auto-merge", "comment", "counter",
+        "last", "quota", "limit", "ct",
+    ]
+
     func set(_ body: inout NftCursor, isMap: Bool) -> NamedSet {
         var keys: [FieldKind]?
         var data = ""
         var elements: NftCursor?
+        var doubt: String?
         while true {
             body.skipNewlines()
             if body.isAtEnd { break }
@@ -21,9 +28,13 @@ struct NftSetReader {
             case "elements":
                 part.skip(2)
                 elements = try? part.braces()
-            default: break
+                if elements == nil { doubt = "elements without an end" }
+            case _ where Self.remarks.contains(word): break
+            case "" where part.isAtEnd || part.peek?.kind == .comment: break
+            default: doubt = doubt ?? "'\(part.text.prefix(60))' in a set"
             }
         }
+        if let doubt { return NamedSet(content: .unknown(doubt)) }
         guard let keys else {
             return NamedSet(content: .unknown("a key of a kind that is not known"))
         }

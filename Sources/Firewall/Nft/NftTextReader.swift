@@ -25,12 +25,20 @@ package struct NftTextReader {
             }
             let word = cursor.word
             guard let family = Family(rawValue: word) else {
-                throw .malformed(line: line, "'\(word)' is no family of tables that is known")
+                let known = Family.allCases.map(\.rawValue).joined(separator: ", ")
+                throw .malformed(
+                    line: line, "'\(word)' is no family of tables that is known; they are \(known)")
             }
             cursor.skip()
             var table = Table(family: family, name: try cursor.name(), source: "nft")
             var body = try cursor.braces()
             try read(&table, &body)
+            if ruleset.tables.contains(where: { $0.family == family && $0.name == table.name }) {
+                throw .malformed(
+                    line: line,
+                    "table \(family.rawValue) \(table.name) is there for the second time; take the "
+                        + "text as nft prints it")
+            }
             ruleset.tables.append(table)
         }
     }
@@ -41,22 +49,29 @@ package struct NftTextReader {
             if body.isAtEnd { break }
             switch body.word {
             case "flags":
-                let part = body.statement()
-                if part.text.contains("dormant") { table.isDormant = true }
+                try readFlags(&table, body.line, body.statement())
             case "chain":
                 body.skip()
                 var chain = Chain(name: try body.name())
+                let line = body.line
                 var rules = try body.braces()
                 try read(&chain, table.family, &rules)
+                guard table.chains[chain.name] == nil else {
+                    throw Self.twice("chain", chain.name, line)
+                }
                 table.chains[chain.name] = chain
             case "set", "map":
                 let isMap = body.word == "map"
                 body.skip()
                 let name = try body.name()
+                let line = body.line
                 var part = try body.braces()
+                guard table.sets[name] == nil else { throw Self.twice("set", name, line) }
                 table.sets[name] = NftSetReader(family: table.family).set(&part, isMap: isMap)
             case "counter", "quota", "limit", "flowtable", "secmark", "synproxy", "ct":
-                while !body.isAtEnd, body.peek?.isSymbol("{") != true { body.skip() }
+                while let token = body.peek, !token.isSymbol("{"), token.kind != .newline {
+                    body.skip()
+                }
                 _ = try body.braces()
             case "comment": _ = body.statement()
             default:
@@ -65,6 +80,25 @@ package struct NftTextReader {
             }
         }
         markDynamic(&table)
+    }
+
+    private static func twice(_ kind: String, _ name: String, _ line: Int) -> RulesetError {
+        .malformed(
+            line: line,
+            "\(kind) \(name) is there for the second time; take the text as nft prints it")
+    }
+
+    /// `flags dormant,owner;`
+    private func readFlags(
+        _ table: inout Table, _ line: Int, _ part: NftCursor
+    ) throws(RulesetError) {
+        for word in part.text.split(whereSeparator: { " ,;".contains($0) }).dropFirst() {
+            switch word {
+            case "dormant": table.isDormant = true
+            case "owner", "persist": break
+            default: throw .malformed(line: line, "'\(word)' is no flag of tables that is known")
+            }
+        }
     }
 
     private func read(
@@ -81,19 +115,30 @@ package struct NftTextReader {
                 var part = body.statement()
                 chain.base = try NftBaseChainReader.base(&part, family)
             case "policy":
+                let line = body.line
                 let part = body.statement()
-                chain.base?.accepts = !part.text.hasSuffix("drop")
+                let word = part.word(ahead: 1)
+                guard ["accept", "drop"].contains(word) else {
+                    throw .malformed(line: line, "'\(word)' is no policy; it is accept or drop")
+                }
+                chain.base?.accepts = word == "accept"
             case "comment", "flags": _ = body.statement()
             case "":
                 // A comment of the chain's own line.
                 if body.peek?.kind == .comment {
                     body.skip()
                 } else {
-                    chain.rules.append(reader.rule(body.statement()))
+                    add(body.statement(), to: &chain, reader)
                 }
-            default: chain.rules.append(reader.rule(body.statement()))
+            default: add(body.statement(), to: &chain, reader)
             }
         }
+    }
+
+    private func add(_ part: NftCursor, to chain: inout Chain, _ reader: NftRuleReader) {
+        var rule = reader.rule(part)
+        rule.line = part.line
+        chain.rules.append(rule)
     }
 
     /// Sets that rules add to or take from.

@@ -58,9 +58,10 @@ enum NftLexer {
                 tokens.append(NftToken(kind: .comment, text: string(start..<end), line: line))
                 index = end
             case UInt8(ascii: "\""):
-                guard let end = bytes[(index + 1)...].firstIndex(of: UInt8(ascii: "\"")) else {
-                    throw .malformed(line: line, "a quoted text has no end")
-                }
+                let rest = bytes[(index + 1)...]
+                guard let end = rest.firstIndex(where: { $0 == UInt8(ascii: "\"") || $0 == 0x0A }),
+                    bytes[end] != 0x0A
+                else { throw .malformed(line: line, "a quoted text has no end") }
                 tokens.append(
                     NftToken(kind: .string, text: string((index + 1)..<end), line: line))
                 index = end + 1
@@ -91,13 +92,20 @@ package enum RulesetError: Error, Hashable, CustomStringConvertible {
     case tooLarge
     /// The text is of no form that is known.
     case unrecognised
+    /// With the name of what was read.
+    indirect case of(String, RulesetError)
 
     package var description: String {
         switch self {
+        case .malformed(0, let problem): problem
         case .malformed(let line, let problem): "line \(line): \(problem)"
+        case .of(let name, .malformed(let line, let problem)) where line > 0:
+            "\(name):\(line): \(problem)"
+        case .of(let name, let error): "\(name): \(error)"
         case .tooLarge: "the ruleset is larger than what is read"
         case .unrecognised:
-            "this is neither nftables' text or JSON form nor what iptables-save or ipset save print"
+            "this is neither nftables' text or JSON form nor what iptables-save or ipset save "
+                + "print; write it with 'nft -a list ruleset'"
         }
     }
 }

@@ -18,7 +18,7 @@ extension ChainWalk {
             let outside = split.rest.map { branch.with($0) }
             hits += match.isNegated ? [] : inside
             step.next += match.isNegated ? inside : []
-            if split.maybe.isEmpty, !isDynamic {
+            if split.maybe.isEmpty, split.reason == nil, !isDynamic {
                 hits += match.isNegated ? outside : []
                 step.next += match.isNegated ? [] : outside
                 continue

@@ -4,6 +4,8 @@ struct ChainWalk {
     let topology: Topology
     /// How many steps may still be made.
     var budget: Int
+    /// What happened, for who wants to follow it; nil where nobody does.
+    var trace: Trace?
 
     /// Whether a rule has sent one flow two ways.
     var hasForked = false
@@ -91,6 +93,7 @@ struct ChainWalk {
                 step.next += active
                 hasForked = true
                 active = active.map { $0.doubted("\(step.name) (\(reason))") }
+                trace?.note(step.name, .maybe(reason), active, depth)
             case .verdict(let verdict):
                 try conclude(verdict, active, &step, depth)
                 active = step.takeStaying()
@@ -102,7 +105,9 @@ struct ChainWalk {
                 try conclude(selectors, elements, active, &step, depth)
                 active = step.takeStaying()
             case .destinationNAT(let target):
+                let count = step.ended.count
                 for branch in active { translate(branch, target, &step) }
+                trace?.note(step.name, .translation, step.ended[count...].map(\.branch), depth)
                 return
             case .sourceNAT:
                 for branch in active {
@@ -120,6 +125,7 @@ struct ChainWalk {
                     step.ended.append(
                         Ending(branch: branch, isAccepted: true, rule: step.name))
                 }
+                trace?.note(step.name, .sourceTranslation, active, depth)
                 return
             case .setMark(.copy) where table.isNft:
                 // Without a connection there is no mark to read, and the rule ends; xtables goes on.
@@ -130,6 +136,7 @@ struct ChainWalk {
                 for index in active.indices { active[index].flow.change(statement) }
             case .opaque(let reason):
                 hasForked = true
+                trace?.note(step.name, .opaque(reason), active, depth)
                 let doubt = "\(step.name) (\(reason))"
                 for branch in active {
                     let branch = branch.doubted(doubt)
@@ -142,12 +149,14 @@ struct ChainWalk {
                 return
             }
         }
+        trace?.note(step.name, .passed, active, depth)
         step.next += active
     }
 
     private mutating func conclude(
         _ verdict: Verdict, _ branches: [Branch], _ step: inout RuleStep, _ depth: Int
     ) throws(ReachabilityError) {
+        trace?.note(step.name, .verdict(verdict), branches, depth)
         switch verdict {
         case .accept, .drop:
             step.ended += branches.map {

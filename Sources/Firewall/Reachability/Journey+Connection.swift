@@ -1,6 +1,7 @@
 extension Journey {
     /// The first packet: where it was delivered.
     mutating func open(_ branch: Branch) throws(ReachabilityError) -> [Branch] {
+        trace?.begin([branch])
         guard branch.flow.input == "lo" else {
             let (local, forwarded) = try arrive([branch])
             return local + forwarded
@@ -78,6 +79,7 @@ extension Journey {
         var arrived: [Branch] = []
         for branch in delivered {
             var answer = branch.with(branch.flow.answered())
+            trace?.begin([answer])
             guard answer.flow.input == nil else {
                 if !branch.flow.connection.isSourceTranslated {
                     let itself = branch.flow.source.intersection(branch.flow.destination)
@@ -123,6 +125,7 @@ extension Journey {
             flow.output = nil
             flow.mark = Mark()
             flow.connection.state = nil
+            trace?.begin([branch.with(flow)])
             guard clientInterface != "lo" else {
                 flow.input = nil
                 flow.output = "lo"

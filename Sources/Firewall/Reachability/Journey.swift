@@ -9,8 +9,8 @@ struct Journey {
     var budget: Int
     /// What did not come through, by which rule.
     var dropped: [Ending] = []
-    /// The rules that a packet passed, for who wants to follow it; nil where nobody does.
-    var trace: [String]?
+    /// What happened, for who wants to follow it; nil where nobody does.
+    var trace: Trace?
 
     init(
         tables: [PreparedTable], plan: HookPlan, topology: Topology, clientInterface: String,
@@ -30,12 +30,15 @@ struct Journey {
     ) throws(ReachabilityError) -> (local: [Branch], forwarded: [Branch]) {
         var active = branches
         for (table, chain) in plan.edges(.ingress, device: branches.first?.flow.input) {
+            trace?.enter(.ingress, active)
             active = try pass(table, chain.name, active)
         }
         active = try pass(.prerouting, active)
         var local: [Branch] = []
         var outward: [Branch] = []
+        let lost = dropped.count
         for branch in active { route(branch, &local, &outward) }
+        trace?.route(local: local, outward: outward, lost: dropped[lost...])
         local = try pass(.input, local)
         outward = try pass(.forward, outward)
         return (local, try leave(outward))
@@ -44,7 +47,9 @@ struct Journey {
     /// A packet that this machine makes, up to the device by which it leaves.
     mutating func send(_ branches: [Branch]) throws(ReachabilityError) -> [Branch] {
         var routed: [Branch] = []
+        let lost = dropped.count
         for branch in branches { direct(branch, &routed) }
+        trace?.route(local: [], outward: routed, lost: dropped[lost...])
         // What NAT has changed is routed anew.
         var active: [Branch] = []
         for branch in try pass(.output, routed) { direct(branch, &active) }
@@ -100,6 +105,7 @@ struct Journey {
     /// For a reason that is no rule.
     mutating func drop(_ branch: Branch, _ text: String) {
         dropped.append(Ending(branch: branch, isAccepted: false, rule: Self.routing(text)))
+        trace?.route(local: [], outward: [], lost: dropped.suffix(1))
     }
 
     private static func routing(_ text: String) -> RuleName {
@@ -112,6 +118,7 @@ struct Journey {
         for device in Set(passed.map(\.flow.output)) {
             var active = passed.filter { $0.flow.output == device }
             for (table, chain) in plan.edges(.egress, device: device) {
+                trace?.enter(.egress, active)
                 active = try pass(table, chain.name, active)
             }
             left += active
@@ -124,11 +131,13 @@ struct Journey {
     ) throws(ReachabilityError) -> [Branch] {
         guard let isIPv6 = branches.first?.flow.isIPv6 else { return [] }
         var active = branches
+        trace?.enter(hook, active)
         for stop in plan.stops(at: hook, isIPv6: isIPv6) {
             if active.isEmpty { break }
             switch stop {
             case .conntrack:
                 for index in active.indices { active[index].flow.track() }
+                trace?.track(active)
             case .chain(let table, let name):
                 active = try pass(table, name, active)
             case .nat(let chains):
@@ -146,9 +155,11 @@ struct Journey {
     ) throws(ReachabilityError) -> [Branch] {
         let table = tables[table]
         guard let base = table.chains[name]?.base, !branches.isEmpty else { return branches }
-        var walk = ChainWalk(table: table, topology: topology, budget: budget)
+        trace?.enter(name, of: table, base, branches)
+        var walk = ChainWalk(table: table, topology: topology, budget: budget, trace: trace)
         let result = try walk.run(name, branches)
         budget = walk.budget
+        trace = walk.trace
         var passed: [Branch] = []
         for ending in result.ended {
             if ending.isAccepted {
@@ -162,6 +173,7 @@ struct Journey {
         let policy = RuleName(
             table: "\(table.family.rawValue) \(table.name)", chain: name, handle: nil,
             text: base.accepts ? "policy accept" : "policy drop")
+        trace?.conclude(policy, isAccepted: base.accepts, result.continuing)
         for branch in result.continuing {
             if base.accepts {
                 var branch = branch
@@ -197,7 +209,9 @@ struct Journey {
                     branch = branch.doubted("whether NAT knows the connection in its zone")
                     drop(branch, "NAT in another zone")
                 }
+                let before = branch.flow
                 branch.flow.translateBack(isDestination: isDestination)
+                if branch.flow != before { trace?.translateBack(branch) }
                 done.append(branch)
             }
         }

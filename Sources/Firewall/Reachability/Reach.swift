@@ -1,7 +1,7 @@
 /// Who reaches which port: the question as people ask it, and its answers.
 package struct Reach: Sendable {
-    private let reachability: Reachability
-    private let topology: Topology
+    let reachability: Reachability
+    let topology: Topology
 
     package init(_ ruleset: Ruleset, _ topology: Topology) {
         self.topology = topology
@@ -28,6 +28,9 @@ package struct Reach: Sendable {
         package var rule: RuleName?
         /// Why it is unknown; nil where it is not.
         package var reason: String?
+        /// Who waits for what is delivered to this machine; nil where that is not known, or where it
+        /// is not delivered here.
+        package var listeners: [Topology.Listener]?
     }
 
     /// Where packets from an address come in, and which address they are sent to.
@@ -63,53 +66,45 @@ package struct Reach: Sendable {
     package func answers(
         from source: ClosedRange<UInt128>, isIPv6: Bool, way: Way, ports: [Int], isTCP: Bool
     ) -> [Answer] {
+        var traces: [Trace]?
+        return answers(
+            from: source, isIPv6: isIPv6, way: way, ports: ports, isTCP: isTCP, &traces)
+    }
+
+    func answers(
+        from source: ClosedRange<UInt128>, isIPv6: Bool, way: Way, ports: [Int], isTCP: Bool,
+        _ traces: inout [Trace]?
+    ) -> [Answer] {
         let numbers = IntervalSet(ports.map { UInt128($0)...UInt128($0) })
         let question = Reachability.Question(
             isIPv6: isIPv6, source: IntervalSet(source), destination: IntervalSet(way.to),
             interface: way.interface, transport: isTCP ? 6 : 17, ports: numbers)
         func answer(
-            _ range: ClosedRange<UInt128>, _ port: Int, _ decision: Decision,
-            _ part: Reachability.Part?, _ reason: String?
+            _ range: ClosedRange<UInt128>, _ port: Int, _ judgement: Judgement
         ) -> Answer {
             Answer(
                 from: range, isIPv6: isIPv6, interface: way.interface, to: way.to,
-                transport: isTCP ? "tcp" : "udp", port: port, decision: decision,
-                deliveredTo: decision == .drop
-                    ? nil : part?.deliveredTo.map { self.text($0, isIPv6, asked: port) },
-                rule: part?.rule, reason: reason)
+                transport: isTCP ? "tcp" : "udp", port: port, decision: judgement.decision,
+                deliveredTo: judgement.end.map { self.text($0, isIPv6, asked: port) },
+                rule: judgement.part?.rule, reason: judgement.reason,
+                listeners: listeners(
+                    judgement, to: IntervalSet(way.to), ports: IntervalSet(UInt128(port)),
+                    question))
         }
         let parts: [Reachability.Part]
         do {
-            parts = try reachability.parts(of: question)
+            parts = try reachability.parts(of: question, &traces)
         } catch {
-            return ports.map { answer(source, $0, .unknown, nil, error.description) }
+            let judgement = Judgement(
+                sources: IntervalSet(source), decision: .unknown, reason: error.description)
+            return ports.map { answer(source, $0, judgement) }
         }
         return ports.flatMap { port -> [Answer] in
-            let mine = parts.filter { $0.ports.contains(UInt128(port)) }
-            let accepted = IntervalSet(mine.filter(\.isAccepted).flatMap(\.source.ranges))
-            let dropped = IntervalSet(mine.filter { !$0.isAccepted }.flatMap(\.source.ranges))
-            let unknown = accepted.intersection(dropped)
-            func part(_ range: ClosedRange<UInt128>, _ wants: Bool?) -> Reachability.Part? {
-                mine.first {
-                    (wants == nil ? $0.doubt != nil : $0.isAccepted == wants)
-                        && !$0.source.intersection(IntervalSet(range)).isEmpty
+            Judgement.all(of: parts.filter { $0.ports.contains(UInt128(port)) })
+                .flatMap { judgement in
+                    judgement.sources.ranges.map { answer($0, port, judgement) }
                 }
-            }
-            var answers: [Answer] = []
-            for range in accepted.subtracting(dropped).ranges {
-                answers.append(answer(range, port, .accept, part(range, true), nil))
-            }
-            for range in dropped.subtracting(accepted).ranges {
-                answers.append(answer(range, port, .drop, part(range, false), nil))
-            }
-            for range in unknown.ranges {
-                let doubted = part(range, nil) ?? part(range, false)
-                let reason =
-                    doubted?.doubt
-                    ?? "it depends on the client's port, or on which of several ends is chosen"
-                answers.append(answer(range, port, .unknown, doubted, reason))
-            }
-            return answers.sorted { $0.from.lowerBound < $1.from.lowerBound }
+                .sorted { $0.from.lowerBound < $1.from.lowerBound }
         }
     }
 
@@ -134,7 +129,7 @@ package struct Reach: Sendable {
         ReachTable(parts, within: ports).summary(ports)
     }
 
-    private func text(
+    func text(
         _ end: (address: IntervalSet, ports: IntervalSet, isLocal: Bool), _ isIPv6: Bool,
         asked: Int
     ) -> String {

@@ -51,6 +51,8 @@ package struct Reachability: Sendable {
         package var doubt: String?
         /// Where it was delivered, as address and ports; nil where it was not.
         package var deliveredTo: (address: IntervalSet, ports: IntervalSet, isLocal: Bool)?
+        /// Whether a rule has changed where it goes.
+        package var isTranslated = false
     }
 
     /// The ports from which clients open connections (`net.ipv4.ip_local_port_range`).
@@ -58,9 +60,20 @@ package struct Reachability: Sendable {
 
     /// What becomes of the packets; packets in an accepted and in a dropped part are undecided.
     package func parts(of question: Question) throws(ReachabilityError) -> [Part] {
+        var traces: [Trace]?
+        return try parts(of: question, &traces)
+    }
+
+    /// The same, with a trace for each order of chains that was followed, where one wants any.
+    func parts(
+        of question: Question, _ traces: inout [Trace]?
+    ) throws(ReachabilityError) -> [Part] {
         var all: [Part] = []
         for (number, plan) in plans.enumerated() {
-            for part in try parts(of: question, plan) {
+            var trace = traces.map { _ in Trace() }
+            let found = try parts(of: question, plan, &trace)
+            if let trace { traces?.append(trace) }
+            for part in found {
                 var part = part
                 if number > 0 {
                     part.doubt =
@@ -74,11 +87,12 @@ package struct Reachability: Sendable {
     }
 
     private func parts(
-        of question: Question, _ plan: HookPlan
+        of question: Question, _ plan: HookPlan, _ trace: inout Trace?
     ) throws(ReachabilityError) -> [Part] {
         var journey = Journey(
             tables: tables, plan: plan, topology: topology,
             clientInterface: question.interface, budget: Self.budget)
+        journey.trace = trace
         var flow = Flow(
             isIPv6: question.isIPv6, source: question.source, destination: question.destination,
             sourcePorts: IntervalSet(Self.clientPorts), destinationPorts: question.ports,
@@ -88,6 +102,7 @@ package struct Reachability: Sendable {
             destinationPorts: flow.destinationPorts)
         var delivered = try journey.open(Branch(flow: flow))
         delivered = try journey.converse(delivered, isLong: question.transport == 6)
+        trace = journey.trace
         let accepted = delivered.map { part($0, isAccepted: true, rule: $0.accepted) }
         return accepted
             + journey.dropped.map { part($0.branch, isAccepted: false, rule: $0.rule) }
@@ -103,7 +118,7 @@ package struct Reachability: Sendable {
             doubt: branch.doubt,
             deliveredTo: end.map {
                 ($0.destination, $0.destinationPorts, !$0.destination.intersection(own).isEmpty)
-            })
+            }, isTranslated: branch.flow.connection.isDestinationTranslated)
     }
 }
 

@@ -50,6 +50,8 @@ package struct Topology: Sendable {
     }
 
     package var interfaces: [Interface] = []
+    /// Who waits for connections on this machine; nil where that is not known.
+    package var listeners: [Listener]?
     /// Of sources for which the routes do not say it.
     package var sources: [Source] = []
     package var routes4: [Route] = []

@@ -76,7 +76,24 @@ package enum TopologyReader {
         topology.routesLocalnet =
             number("route_localnet", "net.ipv4.conf.all.route_localnet") == 1
         topology.reversePathFilter = number("rp_filter", "net.ipv4.conf.all.rp_filter")
+        topology.listeners = node[key: "listeners"]?.elements?.compactMap(listener)
         return topology
+    }
+
+    /// One of those that `merlon facts node.listeners` has: protocol, address, port, program, pid,
+    /// unit, container.
+    private static func listener(_ node: YAMLNode) -> Topology.Listener? {
+        func text(_ name: String) -> String? { node[key: name]?.scalar?.text }
+        guard let transport = text("protocol"),
+            let port = node[key: "port"]?.integer.flatMap({ UInt128(exactly: $0) }),
+            var listener = Topology.Listener(
+                transport: transport, address: text("address") ?? "::", port: port)
+        else { return nil }
+        listener.process = text("program")
+        listener.pid = node[key: "pid"]?.integer
+        listener.unit = text("unit")
+        listener.container = text("container")
+        return listener
     }
 
     /// Whether a route is of the tables that packets are sent by where no rule says otherwise.

@@ -4,7 +4,11 @@ package import Posture
 
 /// Reads the rules of the firewall, and computes who reaches which port of the node from outside.
 package struct FirewallProbe: Probe {
-    package init() {}
+    private let programs: FirewallPrograms?
+
+    package init() { programs = nil }
+
+    init(programs: FirewallPrograms) { self.programs = programs }
 
     package var schema: FactField {
         let reached = FactType.record([
@@ -44,7 +48,7 @@ package struct FirewallProbe: Probe {
                 name: "firewall", instances: [.unknown(reason, from: origin)])
         }
         do {
-            let found = try FirewallSource(host: host).read()
+            let found = try FirewallSource(host: host, programs: programs).read()
             return FactSet.Component(
                 name: "firewall", instances: [FirewallFacts(found).fact])
         } catch {

@@ -7,31 +7,45 @@ import YAML
 /// Each of the programs only shows what there is; none is asked for what is not in use.
 struct FirewallSource {
     let host: HostView
+    var programs: FirewallPrograms
 
-    /// Rules of 100,000 lines are some 10 MiB.
-    private static let limitBytes = 64 << 20
-    private static let deadline = Duration.seconds(5)
-
-    /// What was read, and with which programs.
+    /// The topology in words of `ip`, and who listens.
     struct Found {
         var ruleset: Ruleset
         var topology: Topology
         var commands: [String] = []
     }
 
+    init(host: HostView, programs: FirewallPrograms? = nil) {
+        self.host = host
+        self.programs = programs ?? FirewallPrograms(host: host)
+    }
+
     /// Throws where something that is in use cannot be read.
-    func read() throws -> Found {
-        var commands: [String] = []
+    func read() throws(HostError) -> Found {
+        var source = self
+        let ruleset = try source.rules()
+        let topology = try source.topology()
+        return Found(
+            ruleset: ruleset, topology: topology, commands: source.programs.commands)
+    }
+
+    /// The way of packets alone.
+    func readTopology() throws(HostError) -> Topology {
+        var source = self
+        return try source.topology()
+    }
+
+    private mutating func rules() throws(HostError) -> Ruleset {
         var files: [RulesetFile] = []
-        let text = try rules(&commands)
-        if let text { files.append(try RulesetFile(text, name: "ruleset.nft")) }
+        let text = try nftables()
+        if let text { files.append(try file(text, name: FirewallPrograms.nft)) }
         if text?.contains(" xt match ") == true || text?.contains(" xt target ") == true {
             for name in ["iptables-nft-save", "ip6tables-nft-save"] {
-                let saved = try output(name, [], &commands)
-                files.append(try RulesetFile(saved, name: name))
+                let saved = try programs.output(name)
+                files.append(try file(saved, name: name))
                 if saved.contains("--match-set") {
-                    files.append(
-                        try RulesetFile(try output("ipset", ["save"], &commands), name: "ipset"))
+                    files.append(try file(try programs.output("ipset", ["save"]), name: "ipset"))
                 }
             }
         }
@@ -40,60 +54,68 @@ struct FirewallSource {
             ("/proc/net/ip6_tables_names", "ip6tables-legacy-save"),
         ] {
             guard let used = try host.contents(of: names)?.text, !used.isEmpty else { continue }
-            files.append(try RulesetFile(try output(name, [], &commands), name: name))
+            let saved = try programs.output(name)
+            files.append(try file(saved, name: name))
+            if saved.contains("--match-set") {
+                files.append(try file(try programs.output("ipset", ["save"]), name: "ipset"))
+            }
         }
-        let ruleset = try Ruleset(files)
-        return Found(
-            ruleset: ruleset, topology: try topology(&commands), commands: commands)
+        do {
+            return try Ruleset(files)
+        } catch {
+            throw Self.notUnderstood("the rules", error)
+        }
+    }
+
+    private func file(_ text: String, name: String) throws(HostError) -> RulesetFile {
+        do {
+            return try RulesetFile(text, name: name)
+        } catch {
+            throw Self.notUnderstood(name, error)
+        }
+    }
+
+    private static func notUnderstood(_ name: String, _ error: RulesetError) -> HostError {
+        // The name would be told twice.
+        var error = error
+        if case .of(let file, let inner) = error, file == name { error = inner }
+        return HostError(
+            path: name,
+            problem: "what it prints is not understood: \(error); run it by hand to see whether it "
+                + "is whole, and report it if it is")
     }
 
     /// What `nft` prints; nil where the kernel has no nftables in use.
-    private func rules(_ commands: inout [String]) throws -> String? {
-        guard try program("nft") == nil else {
-            return try output("nft", ["list", "ruleset"], &commands)
+    private mutating func nftables() throws(HostError) -> String? {
+        guard try programs.path(of: "nft") == nil else {
+            return try programs.output("nft", ["-a", "list", "ruleset"])
         }
-        let modules = try host.contents(of: "/proc/modules")?.text ?? ""
-        let isLoaded = modules.split(separator: "\n").contains { $0.hasPrefix("nf_tables ") }
-        if isLoaded {
-            throw HostError(
-                path: "nft",
-                problem: "the kernel has nftables in use, and the program that shows its rules is "
-                    + "not installed; install the package nftables")
-        }
-        return nil
+        if try hasNoNftables() { return nil }
+        throw HostError(
+            path: "nft",
+            problem: "the kernel has nftables, and the program that shows its rules is not "
+                + "installed; install the package nftables")
     }
 
-    private func program(_ name: String) throws(HostError) -> String? {
-        for folder in ["/usr/sbin", "/sbin", "/usr/bin", "/bin"] {
-            let path = folder + "/" + name
-            if let status = try host.status(of: path), status.kind == .regular { return path }
+    /// Whether the kernel is sure to have no nftables: its module is not loaded, nor built in.
+    private func hasNoNftables() throws(HostError) -> Bool {
+        guard let modules = try host.contents(of: "/proc/modules")?.text else { return false }
+        if modules.split(separator: "\n").contains(where: { $0.hasPrefix("nf_tables ") }) {
+            return false
         }
-        return nil
+        let release = try host.contents(of: "/proc/sys/kernel/osrelease")?.text ?? ""
+        let version = release.split(separator: "\n").first ?? ""
+        let path = "/lib/modules/\(version)/modules.builtin"
+        guard !version.isEmpty, let builtIn = try host.contents(of: path)?.text else {
+            return false
+        }
+        return !builtIn.contains("/nf_tables.ko")
     }
 
-    private func output(
-        _ name: String, _ arguments: [String], _ commands: inout [String]
-    ) throws -> String {
-        guard let path = try program(name) else {
-            throw HostError(
-                path: name, problem: "rules that it shows are in use, and it is not installed")
-        }
-        let output = try host.run(
-            path, arguments, deadline: Self.deadline, limitBytes: Self.limitBytes)
-        guard output.exitCode == 0 else {
-            throw HostError(
-                path: path,
-                problem: "it ends with \(output.exitCode.map(String.init) ?? "a signal"); it needs "
-                    + "root, or CAP_NET_ADMIN")
-        }
-        commands.append(([name] + arguments).joined(separator: " "))
-        return output.text
-    }
-
-    private func topology(_ commands: inout [String]) throws -> Topology {
-        let addresses = try json(["-j", "addr"], &commands)
-        let routes4 = try json(["-j", "route", "show", "table", "all"], &commands)
-        let routes6 = try json(["-j", "-6", "route", "show", "table", "all"], &commands)
+    private mutating func topology() throws(HostError) -> Topology {
+        let addresses = try json(["-j", "addr"])
+        let routes4 = try json(["-j", "route", "show", "table", "all"])
+        let routes6 = try json(["-j", "-6", "route", "show", "table", "all"])
         var topology = TopologyReader.topology(
             addresses: addresses, routes4: routes4, routes6: routes6)
         topology.forwards4 = try flag("/proc/sys/net/ipv4/ip_forward")
@@ -102,11 +124,24 @@ struct FirewallSource {
         return topology
     }
 
-    private func json(
-        _ arguments: [String], _ commands: inout [String]
-    ) throws -> YAMLNode? {
-        let text = try output("ip", arguments, &commands)
-        return try YAML.document(bytes: Array(text.utf8), path: "ip")
+    private mutating func json(_ arguments: [String]) throws(HostError) -> YAMLNode? {
+        let text = try programs.output("ip", arguments)
+        let command = (["ip"] + arguments).joined(separator: " ")
+        do {
+            let node = try YAML.document(bytes: Array(text.utf8), path: "ip")
+            // Without IPv6 there is nothing to print.
+            guard node == nil || node?.elements != nil else {
+                throw HostError(
+                    path: command, problem: "it prints no list as JSON; is it that of iproute2?")
+            }
+            return node
+        } catch let error as HostError {
+            throw error
+        } catch {
+            throw HostError(
+                path: command,
+                problem: "what it prints is no JSON (\(error)); is it that of iproute2?")
+        }
     }
 
     private func flag(_ path: String) throws(HostError) -> Bool {

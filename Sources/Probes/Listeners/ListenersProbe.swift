@@ -4,7 +4,12 @@ package import Posture
 
 /// Reads which programs of a node wait for others from the network.
 package struct ListenersProbe: Probe {
-    package init() {}
+    /// Whose network is meant: that of the node's first process, or the program's own (`self`).
+    private let network: String
+
+    package init() { network = "1" }
+
+    init(network: String) { self.network = network }
 
     /// More are not told.
     private static let listenerLimit = 5_000
@@ -48,7 +53,10 @@ package struct ListenersProbe: Probe {
             var sockets: [SocketTable.Socket] = []
             var tables = 0
             for table in SocketTable.tables {
-                guard let found = try SocketTable.sockets(table, host) else { continue }
+                guard
+                    let found = try SocketTable.sockets(
+                        table, host, process: network)
+                else { continue }
                 tables += 1
                 sockets += found
             }

@@ -19,8 +19,10 @@ struct SocketTable {
 
     /// Those of one table that listen, or that take packets from anybody; nil where the file is not
     /// there, as without IPv6.
-    static func sockets(_ table: String, _ host: HostView) throws(HostError) -> [Socket]? {
-        let path = "/proc/1/net/\(table)"
+    static func sockets(
+        _ table: String, _ host: HostView, process: String = "1"
+    ) throws(HostError) -> [Socket]? {
+        let path = "/proc/\(process)/net/\(table)"
         guard let bytes = try host.contents(of: path, limitBytes: limitBytes)?.bytes else {
             return nil
         }

@@ -4,7 +4,7 @@ import ArgumentParser
 struct FirewallCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "firewall",
-        abstract: "Ask a ruleset who reaches which port.",
-        subcommands: [FirewallReachCommand.self]
+        abstract: "Ask the firewall who reaches which port, and why.",
+        subcommands: [FirewallReachCommand.self, FirewallExplainCommand.self]
     )
 }

@@ -13,35 +13,31 @@ struct FirewallReachCommand: AsyncParsableCommand {
             answers back out. What hangs on a limit, the time or a changing set is unknown, with \
             the rule that makes it so; a yes or a no is never a guess.
 
-            Each file is known by its content: what 'nft list ruleset', 'nft -j list ruleset', \
+            Without --ruleset it is about this node: the rules of its kernel, its routes, and the \
+            programs that wait for connections. That needs root, or CAP_NET_ADMIN.
+
+            Without --from it shows all sources, apart where they fare differently; without \
+            --port it shows the ports that somebody listens on, and those that are open with \
+            nobody behind them.
+
+            Each file is known by its content: what 'nft -a list ruleset', 'nft -j list ruleset', \
             'iptables-save', 'ip6tables-save' (of nftables or legacy) and 'ipset save' print. Give \
             all that there are: they are put together.
 
             Exit status:
               0  all was decided, or is shown as unknown
-              2  wrong usage, or a file that cannot be read
+              2  wrong usage, or something that cannot be read
 
             Examples:
+              merlon firewall reach
+              merlon firewall reach --port 10250
+              merlon firewall reach --from 203.0.113.0/24 --port 22 --port 10250
               merlon firewall reach --ruleset ruleset.nft --topology topology.json \\
-                --from 203.0.113.0/24 --port 22 --port 10250
+                --from 203.0.113.7 --port 22
             """
     )
 
-    @Option(
-        name: .customLong("ruleset"), parsing: .upToNextOption,
-        help: ArgumentHelp("A file of rules; several are put together.", valueName: "file"),
-        completion: .file())
-    var rulesets: [String] = []
-
-    @Option(
-        help: ArgumentHelp(
-            "The machine's interfaces, addresses, routes and sysctls, as JSON.",
-            discussion: """
-                An object with 'addr' (of 'ip -j addr'), 'route4' and 'route6' (of 'ip -j route \
-                show table all' and 'ip -j -6 route show table all') and 'sysctl' (ip_forward, \
-                ipv6.forwarding, route_localnet, rp_filter).
-                """, valueName: "file"), completion: .file())
-    var topology: String?
+    @OptionGroup var options: FirewallOptions
 
     @Option(
         name: .customLong("from"), parsing: .upToNextOption,
@@ -56,43 +52,57 @@ struct FirewallReachCommand: AsyncParsableCommand {
 
     @Option(
         name: .customLong("protocol"),
-        help: ArgumentHelp("tcp or udp.", valueName: "protocol"))
-    var transport = Transport.tcp
-
-    @Option(help: ArgumentHelp("The form of the output.", valueName: "form"))
-    var output = ReportForm.table
-
-    enum Transport: String, CaseIterable, ExpressibleByArgument {
-        case tcp, udp
-    }
+        help: ArgumentHelp(
+            "tcp or udp.", discussion: "Without it: tcp; both where --from or --port is missing.",
+            valueName: "protocol"))
+    var transport: FirewallOptions.Transport?
 
     func validate() throws {
-        if rulesets.isEmpty || topology == nil {
-            throw ValidationError("Name the rules with --ruleset and the machine with --topology.")
-        }
-        if sources.isEmpty { throw ValidationError("Name at least one source with --from.") }
-        if ports.isEmpty { throw ValidationError("Name at least one port with --port.") }
         if let port = ports.first(where: { !(1...65_535 ~= $0) }) {
             throw ValidationError("\(port) is no port; they go from 1 to 65535.")
         }
     }
 
     func run() async throws {
-        let input = FirewallInput(disk: try HostView(root: "/"))
-        let reach = Reach(
-            try input.ruleset(rulesets), try input.topology(topology ?? ""))
+        let (reach, notes) = try await options.subject()
+        if sources.isEmpty || ports.isEmpty {
+            var survey = ReachSurvey(reach: reach, options: options)
+            survey.ports = IntervalSet(ports.map { UInt128($0)...UInt128($0) })
+            survey.transports = transport.map { [$0] } ?? [.tcp, .udp]
+            let rows = try survey.rows(from: sources)
+            try write(rows, notes + survey.notes, reach)
+            return
+        }
         var answers: [Reach.Answer] = []
         for source in sources {
-            let (range, isIPv6) = try FirewallInput.source(source)
-            guard let way = reach.way(from: range.lowerBound, isIPv6: isIPv6) else {
-                throw UsageError("--from \(source): the topology has no route to it")
+            let (isIPv6, ways) = try options.ways(source, reach)
+            var found: [Reach.Answer] = []
+            for (way, part) in ways {
+                for range in part.ranges {
+                    found += reach.answers(
+                        from: range, isIPv6: isIPv6, way: way, ports: ports,
+                        isTCP: transport != .udp)
+                }
             }
-            answers += reach.answers(
-                from: range, isIPv6: isIPv6, way: way, ports: ports, isTCP: transport == .tcp)
+            for port in ports { answers += found.filter { $0.port == port } }
         }
-        switch output {
+        switch options.output {
         case .json: try Results.write(ReachJSON.text(answers) + "\n")
-        case .table: try Results.write(ReachTable.text(answers))
+        case .table:
+            try Results.write(ReachTable(reach: reach).text(answers.map(Reach.Row.init)))
+            say(notes)
         }
+    }
+
+    private func write(_ rows: [Reach.Row], _ notes: [String], _ reach: Reach) throws {
+        switch options.output {
+        case .json: try Results.write(try ReachJSON.text(rows) + "\n")
+        case .table: try Results.write(ReachTable(reach: reach).text(rows))
+        }
+        say(notes)
+    }
+
+    private func say(_ notes: [String]) {
+        for note in notes { StandardError.write("note: " + TerminalText.escaped(note)) }
     }
 }
