@@ -175,7 +175,7 @@ let package = Package(
             path: "Tests/Benchmarks",
             exclude: [
                 "allow-all.yaml", "audit.sh", "make-containers.py", "make-log.py", "make-node.sh",
-                "measure.py", "run.sh",
+                "measure.py", "plot-firewall.py", "run.sh",
                 "walk.c",
             ],
             swiftSettings: strict),
