@@ -11,7 +11,6 @@ struct ControlReader {
     let parameters: PackParameters
     /// The pack as it stands in the file.
     let bytes: [UInt8]
-    let keepsTests: Bool
 
     func control(_ node: YAMLNode) throws(YAMLError) -> Control {
         let reader = try MappingReader(
@@ -34,7 +33,7 @@ struct ControlReader {
             rationale: try reader.text("rationale") ?? "",
             remediation: try remediation(reader),
             references: try references(reader),
-            tests: keepsTests ? tests : [],
+            tests: tests,
             location: "\(path):\(node.line):\(node.column)")
     }
 

@@ -14,9 +14,11 @@ package struct PackReader: Sendable {
     private let language: PolicyLanguage
     private let shape: FactShape
     private let keepsTests: Bool
+    /// Of a control, which stands in the list of the pack: more than half of most packs.
+    private static let tests = YAMLPart(key: "tests", depth: 3)
 
     /// - Parameter keepsTests: whether controls have their tests, which nothing but running them
-    ///   needs; they are checked all the same.
+    ///   needs. Without them, what they say is not looked at, and need only be YAML.
     package init(shape: FactShape, keepsTests: Bool = true) {
         self.shape = shape
         self.keepsTests = keepsTests
@@ -50,7 +52,9 @@ package struct PackReader: Sendable {
     private func read(
         _ bytes: [UInt8], path: String, problems: inout [YAMLError]
     ) throws(YAMLError) -> Document {
-        guard let document = try YAML.document(bytes: bytes, path: path) else {
+        let document = try YAML.document(
+            bytes: bytes, path: path, passingOver: keepsTests ? nil : Self.tests)
+        guard let document else {
             throw YAMLError(
                 path: path, line: 1, column: 1,
                 problem: "the file is empty; a policy pack begins with 'apiVersion: "
@@ -97,9 +101,9 @@ package struct PackReader: Sendable {
         }
         let reader = ControlReader(
             path: pack.path,
-            language: parameters.map { PolicyLanguage(shape: shape, parameters: $0) } ?? language,
+            language: parameters.map(language.with) ?? language,
             shape: shape, parameters: parameters ?? PackParameters(),
-            bytes: bytes, keepsTests: keepsTests)
+            bytes: bytes)
         var controls: [Control] = []
         for node in nodes {
             do throws(YAMLError) {

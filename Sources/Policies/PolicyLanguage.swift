@@ -10,17 +10,28 @@ struct PolicyLanguage: Sendable {
     static let now = "now"
     static let origin = "origin"
 
+    private let nodeType: Type
     private let environment: Environment
 
-    init(shape: FactShape, parameters: PackParameters = PackParameters()) {
+    init(shape: FactShape) {
+        self.init(nodeType: shape.root.celType(named: Self.node), PackParameters())
+    }
+
+    private init(nodeType: Type, _ parameters: PackParameters) {
+        self.nodeType = nodeType
         environment = Environment(
             variables: [
-                Self.node: shape.root.celType(named: Self.node),
+                Self.node: nodeType,
                 Self.parameters: parameters.type.celType(named: Self.parameters),
                 Self.now: .timestamp,
             ],
             functions: [FileMode.within],
             placeFunctions: [Self.origin: .string])
+    }
+
+    /// The same language with the parameters of a pack.
+    func with(_ parameters: PackParameters) -> PolicyLanguage {
+        PolicyLanguage(nodeType: nodeType, parameters)
     }
 
     /// Checks an expression against the declared facts and makes it ready to be evaluated.

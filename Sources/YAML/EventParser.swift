@@ -7,8 +7,7 @@ internal import CYaml
 @safe struct EventParser: ~Copyable {
     enum Event {
         case scalar(YAMLScalar, anchor: String?, isDoubleQuoted: Bool)
-        case sequenceStart(anchor: String?, tag: String?, isFlow: Bool)
-        case mappingStart(anchor: String?, tag: String?, isFlow: Bool)
+        case collectionStart(NodeStack.Kind, anchor: String?, tag: String?)
         case collectionEnd
         case alias(String)
         /// The version is that of a `%YAML` directive.
@@ -60,6 +59,33 @@ internal import CYaml
             characters: Int(start.index)..<max(Int(start.index), Int(end.index)))
     }
 
+    /// Goes past the end of the list or mapping that has just begun; gives the anchors in it.
+    mutating func passOver() throws(YAMLError) -> [String] {
+        var anchors: [String] = []
+        var depth = 1
+        while depth > 0 {
+            var raw = unsafe yaml_event_t()
+            guard unsafe yaml_parser_parse(parser, &raw) == 1 else { throw error() }
+            defer { unsafe yaml_event_delete(&raw) }
+            let anchor: UnsafeMutablePointer<yaml_char_t>?
+            switch unsafe raw.type {
+            case YAML_SEQUENCE_START_EVENT:
+                depth += 1
+                unsafe anchor = raw.data.sequence_start.anchor
+            case YAML_MAPPING_START_EVENT:
+                depth += 1
+                unsafe anchor = raw.data.mapping_start.anchor
+            case YAML_SCALAR_EVENT: unsafe anchor = raw.data.scalar.anchor
+            case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT:
+                depth -= 1
+                continue
+            default: continue
+            }
+            if let name = unsafe Self.string(anchor) { anchors.append(name) }
+        }
+        return anchors
+    }
+
     private static func event(_ raw: yaml_event_t) -> Event {
         switch unsafe raw.type {
         case YAML_SCALAR_EVENT:
@@ -75,14 +101,16 @@ internal import CYaml
                 isDoubleQuoted: scalar.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE)
         case YAML_SEQUENCE_START_EVENT:
             let start = unsafe raw.data.sequence_start
-            return unsafe .sequenceStart(
-                anchor: string(start.anchor), tag: string(start.tag),
-                isFlow: start.style == YAML_FLOW_SEQUENCE_STYLE)
+            let isFlow = unsafe start.style == YAML_FLOW_SEQUENCE_STYLE
+            return unsafe .collectionStart(
+                NodeStack.Kind(isMapping: false, isFlow: isFlow),
+                anchor: string(start.anchor), tag: string(start.tag))
         case YAML_MAPPING_START_EVENT:
             let start = unsafe raw.data.mapping_start
-            return unsafe .mappingStart(
-                anchor: string(start.anchor), tag: string(start.tag),
-                isFlow: start.style == YAML_FLOW_MAPPING_STYLE)
+            let isFlow = unsafe start.style == YAML_FLOW_MAPPING_STYLE
+            return unsafe .collectionStart(
+                NodeStack.Kind(isMapping: true, isFlow: isFlow),
+                anchor: string(start.anchor), tag: string(start.tag))
         case YAML_ALIAS_EVENT: return unsafe .alias(string(raw.data.alias.anchor) ?? "")
         case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT: return .collectionEnd
         case YAML_DOCUMENT_START_EVENT:

@@ -33,6 +33,8 @@ struct NodeStack {
     }
 
     var isEmpty: Bool { frames.isEmpty }
+    /// How many collections are open.
+    var depth: Int { frames.count }
     var isInMapping: Bool { frames.last?.kind.isMapping == true }
     var isInFlow: Bool { frames.last?.kind.isFlow == true }
     /// Whether the next node is a key.

@@ -40,7 +40,7 @@ struct PortDifferences {
                     "'?' stands in a text without quotes within brackets or braces")
             }
             if isDoubleQuoted, hasEscapedSlash { try checkEscapes(placed) }
-        case .sequenceStart(_, let tag, _), .mappingStart(_, let tag, _):
+        case .collectionStart(_, _, let tag):
             if tag != nil { try checkTag(placed) }
         default: return
         }

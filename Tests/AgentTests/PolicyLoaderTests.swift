@@ -32,9 +32,9 @@ struct PolicyLoaderTests {
         """
     }
 
-    private func problem(_ paths: String...) -> String {
+    private func problem(_ paths: String..., of loader: PolicyLoader? = nil) -> String {
         do throws(PolicyError) {
-            _ = try loader.policies(at: paths)
+            _ = try (loader ?? self.loader).policies(at: paths)
             return "no problem"
         } catch {
             return error.description
@@ -50,7 +50,7 @@ struct PolicyLoaderTests {
         #expect(policies.packs.map(\.path) == ["packs/a.yaml", "packs/b.yml"])
     }
 
-    @Test func `tests of controls are checked always and kept to be run`() throws {
+    @Test func `tests of controls are read to be run and else passed over`() throws {
         let tests = "\n  tests: [{name: plain, facts: {}, expect: pass}]\n"
         let control = """
             apiVersion: merlon.dev/v1alpha1
@@ -70,7 +70,15 @@ struct PolicyLoaderTests {
         #expect(
             try runner.policies(at: ["pack.yaml"]).controls.first?.tests.map(\.name) == ["plain"])
         try folder.write("bad.yaml", control + tests.replacing("pass", with: "passed"))
-        #expect(problem("bad.yaml").contains("'expect' is 'passed'"))
+        #expect(problem("bad.yaml", of: runner).contains("'expect' is 'passed'"))
+        #expect(try loader.policies(at: ["bad.yaml"]).controls.map(\.id) == ["one"])
+        // What is no list, or no YAML, is an error to all.
+        try folder.write("mapping.yaml", control + "\n  tests: {name: plain}\n")
+        try folder.write("cut.yaml", control + "\n  tests: [{name: plain\n")
+        for loader in [loader, runner] {
+            #expect(problem("mapping.yaml", of: loader).contains("'tests' must be a list"))
+            #expect(problem("cut.yaml", of: loader).contains("cut.yaml:"))
+        }
     }
 
     @Test func `what is no pack is told by the path that was given`() throws {

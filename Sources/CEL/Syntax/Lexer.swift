@@ -5,7 +5,6 @@ struct Lexer {
     private var line = 1
     private var column = 1
 
-    private static let symbols2 = ["&&", "||", "==", "!=", "<=", ">="]
     private static let symbols1 = Set("+-*/%!<>?:.,()[]{}".unicodeScalars)
     /// Words that may not name anything (specification, "Syntax").
     private static let reserved: Set<String> = [
@@ -75,20 +74,32 @@ struct Lexer {
         if let literal = try stringLiteral(at: position) { return literal }
         if scalar.isIdentifierStart { return word() }
         if scalar == "`" { return try quotedIdentifier(at: position) }
-        let pair = String(String.UnicodeScalarView([scalar, peek(1) ?? " "]))
-        if Self.symbols2.contains(pair) {
+        if let pair = pair(scalar) {
             advance()
             advance()
             return .symbol(pair)
         }
         guard Self.symbols1.contains(scalar) else {
-            let twice = "\(scalar)\(scalar)"
-            let hint = Self.symbols2.contains(twice) ? "; did you mean '\(twice)'?" : ""
+            let isHalf = "&|=".unicodeScalars.contains(scalar)
+            let hint = isHalf ? "; did you mean '\(scalar)\(scalar)'?" : ""
             throw CELError(
                 position: position, message: "unexpected character '\(scalar)'\(hint)")
         }
         advance()
         return .symbol(String(scalar))
+    }
+
+    /// The symbol of two characters that begins here with `first`; nil where none does.
+    private func pair(_ first: Unicode.Scalar) -> String? {
+        switch (first, peek(1)) {
+        case ("&", "&"): "&&"
+        case ("|", "|"): "||"
+        case ("=", "="): "=="
+        case ("!", "="): "!="
+        case ("<", "="): "<="
+        case (">", "="): ">="
+        default: nil
+        }
     }
 
     private mutating func word() -> Token.Kind {
