@@ -1,8 +1,6 @@
-import Dispatch
 package import HostSystem
 package import Policies
 import Probes
-import Synchronization
 
 /// Finds policy packs on the disk and reads them.
 package struct PolicyLoader: Sendable {
@@ -101,14 +99,9 @@ package struct PolicyLoader: Sendable {
     private func results(
         _ files: [Result<String, PolicyError>]
     ) -> [Result<PackReader.Document, PolicyError>] {
-        let found = Mutex<[Int: Result<PackReader.Document, PolicyError>]>([:])
-        DispatchQueue.concurrentPerform(iterations: files.count) { number in
-            let result = Result { () throws(PolicyError) in
-                try document(try files[number].get())
-            }
-            found.withLock { $0[number] = result }
+        files.mapOnAllCores { file in
+            Result { () throws(PolicyError) in try document(try file.get()) }
         }
-        return found.withLock { found in files.indices.compactMap { found[$0] } }
     }
 
     private func document(_ path: String) throws(PolicyError) -> PackReader.Document {
