@@ -12,10 +12,7 @@ struct EvidenceList {
 
     /// A map or a list is left out where the clause went on to something inside it.
     init(reads: [FactPath], in tree: FactTree) {
-        let ways = reads.count > 1 ? Set(reads.flatMap(\.ancestors)) : []
-        let kept = reads.filter { path in
-            !ways.contains(path) || tree.fact(at: path)?.value.isContainer != true
-        }
+        let kept = Self.withoutWays(reads, in: tree)
         omitted = max(0, kept.count - Self.limit)
         let chosen =
             omitted == 0 ? kept : kept.prefix(Self.limit / 2) + kept.suffix(Self.limit / 2)
@@ -26,11 +23,17 @@ struct EvidenceList {
                 path: tree.listed(path), fact: cut ?? fact, isShortened: cut != nil)
         }
     }
-}
 
-extension FactPath {
-    /// The paths of all that holds this one, without itself.
-    fileprivate var ancestors: [FactPath] {
-        (1..<max(1, steps.count)).map { FactPath(Array(steps[..<$0])) }
+    private static func withoutWays(_ reads: [FactPath], in tree: FactTree) -> [FactPath] {
+        let containers = Set(reads.filter { tree.fact(at: $0)?.value.isContainer == true })
+        if containers.isEmpty { return reads }
+        let depths = Set(containers.map(\.steps.count))
+        var ways: Set<FactPath> = []
+        for read in reads {
+            for depth in depths where depth < read.steps.count {
+                ways.insert(FactPath(Array(read.steps[..<depth])))
+            }
+        }
+        return reads.filter { !containers.contains($0) || !ways.contains($0) }
     }
 }

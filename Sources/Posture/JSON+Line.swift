@@ -26,7 +26,7 @@ extension JSON {
                 value.writeLine(to: &text)
             }
             text += "}"
-        default: write(to: &text, depth: 0)
+        default: write(to: &text, lineStart: "")
         }
     }
 

@@ -12,11 +12,13 @@ package indirect enum JSON: Sendable {
     /// The text, with two spaces for each level.
     package var text: String {
         var text = ""
-        write(to: &text, depth: 0)
+        write(to: &text, lineStart: "\n")
         return text
     }
 
-    func write(to text: inout String, depth: Int) {
+    /// - Parameter lineStart: the end of a line, and the spaces before what stands on this level.
+    func write(to text: inout String, lineStart: String) {
+        let inner = lineStart + "  "
         switch self {
         case .null: text += "null"
         case .bool(let value): text += value ? "true" : "false"
@@ -24,31 +26,26 @@ package indirect enum JSON: Sendable {
         case .double(let value): text += value.isFinite ? "\(value)" : "null"
         case .string(let value): Self.quote(value, to: &text)
         case .array(let elements):
-            Self.block("[", elements, "]", to: &text, depth: depth) { element, text in
-                element.write(to: &text, depth: depth + 1)
+            text += "["
+            for (index, element) in elements.enumerated() {
+                if index > 0 { text += "," }
+                text += inner
+                element.write(to: &text, lineStart: inner)
             }
+            text += elements.isEmpty ? "]" : lineStart + "]"
         case .object(let pairs):
-            Self.block("{", pairs.filter { $1 != nil }, "}", to: &text, depth: depth) {
-                pair, text in
-                Self.quote(pair.0, to: &text)
+            text += "{"
+            var isEmpty = true
+            for case (let key, let value?) in pairs {
+                if !isEmpty { text += "," }
+                isEmpty = false
+                text += inner
+                Self.quote(key, to: &text)
                 text += ": "
-                (pair.1 ?? .null).write(to: &text, depth: depth + 1)
+                value.write(to: &text, lineStart: inner)
             }
+            text += isEmpty ? "}" : lineStart + "}"
         }
-    }
-
-    private static func block<Item>(
-        _ open: String, _ items: [Item], _ close: String, to text: inout String, depth: Int,
-        item write: (Item, inout String) -> Void
-    ) {
-        text += open
-        for (index, item) in items.enumerated() {
-            text += index == 0 ? "\n" : ",\n"
-            text += String(repeating: "  ", count: depth + 1)
-            write(item, &text)
-        }
-        if !items.isEmpty { text += "\n" + String(repeating: "  ", count: depth) }
-        text += close
     }
 
     /// RFC 8259, with everything escaped that a terminal could take for a command.
