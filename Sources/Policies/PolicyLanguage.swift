@@ -44,6 +44,11 @@ struct PolicyLanguage: Sendable {
         PolicyLanguage(nodeType: nodeType, parameters)
     }
 
+    /// The same language with the parameters of a pack.
+    func with(_ parameters: PackParameters) -> PolicyLanguage {
+        PolicyLanguage(nodeType: nodeType, parameters)
+    }
+
     /// Checks an expression against the declared facts and makes it ready to be evaluated.
     func compile(_ source: String, expecting type: Type) throws(CELError) -> Program {
         try environment.compile(source, expecting: type)
