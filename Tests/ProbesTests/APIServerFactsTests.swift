@@ -141,6 +141,25 @@ struct APIServerFactsTests {
         #expect(found.at(["admission", "plugins", plugin])?.value == .bool(runs))
     }
 
+    @Test(arguments: [
+        ("v1.23.0", "PodSecurity=false", Bool?.some(false)), ("v1.24.0", "PodSecurity=true", true),
+        ("v1.24.0", "A=false,kube:PodSecurity=false", false),
+        ("v1.31.0", "PodSecurity=false", true),
+        ("latest", "PodSecurity=false", nil),
+    ])
+    func `PodSecurity does nothing where its feature gate is off`(
+        version: String, gates: String, runs: Bool?
+    ) async throws {
+        let found = try await ControlPlaneNode.apiserver(
+            ["--enable-admission-plugins=PodSecurity", "--feature-gates=\(gates)"],
+            version: version
+        ).apiserver()
+        #expect(
+            found.at("admission.plugins.PodSecurity")?.value == runs.map { .bool($0) }
+                || runs == nil && found.at("admission.plugins.PodSecurity")?.unknownReason != nil)
+        #expect((found.at("admission.podSecurity.enforce") == nil) == (runs != true))
+    }
+
     /// Command lines with which an API server does not start.
     @Test(arguments: [
         (["--anonymous-auth", "false"], "v1.36.2"), (["--insecure-port=8080"], "v1.36.2"),
@@ -256,5 +275,41 @@ struct APIServerFactsTests {
         #expect(admission.at("podSecurity.audit")?.value == .string("privileged"))
         #expect(admission.at("podSecurity.exemptNamespaces")?.texts == ["kube-system"])
         #expect(admission["eventRateLimits"]?.texts(of: "type") == ["Server"])
+    }
+
+    /// Configurations of a plugin with which an API server does not start.
+    @Test(arguments: [
+        "apiVersion: pod-security.admission.config.k8s.io/v1\nkind: PodSecurity",
+        "apiVersion: eventratelimit.admission.k8s.io/v1alpha1\nkind: PodSecurityConfiguration",
+        "kind: PodSecurityConfiguration\ndefaults: {enforce: restricted}",
+        "defaults: {enforce: restricted}", "a text", "[]",
+    ])
+    func `a plugin's configuration of another kind is refused`(text: String) async throws {
+        let lines = text.split(separator: "\n").map { "\n    \($0)" }.joined()
+        let node = try ControlPlaneNode.apiserver(
+            ["--admission-control-config-file=/etc/kubernetes/a.yaml"],
+            files: [
+                "/etc/kubernetes/a.yaml":
+                    "apiVersion: apiserver.config.k8s.io/v1\nkind: AdmissionConfiguration\n"
+                    + "plugins:\n- name: PodSecurity\n  configuration:\(lines)\n"
+            ])
+        let found = try await node.apiserver()
+        #expect(found.at("admission.podSecurity")?.unknownReason != nil)
+        #expect(found["startErrors"]?.texts.isEmpty == false)
+    }
+
+    /// The documented form, which has no kind.
+    @Test func `an ImagePolicyWebhook takes a file without a kind`() async throws {
+        let node = try ControlPlaneNode.apiserver(
+            ["--admission-control-config-file=/etc/kubernetes/a.yaml"],
+            files: [
+                "/etc/kubernetes/a.yaml":
+                    "apiVersion: apiserver.config.k8s.io/v1\nkind: AdmissionConfiguration\n"
+                    + "plugins: [{name: ImagePolicyWebhook, path: i.yaml}]\n",
+                "/etc/kubernetes/i.yaml": "imagePolicy: {defaultAllow: true}\n",
+            ])
+        let found = try await node.apiserver()
+        #expect(found.at("admission.imagePolicy.defaultAllow")?.value == .bool(true))
+        #expect(found["startErrors"]?.texts == [])
     }
 }
