@@ -6,7 +6,7 @@ import Testing
 @testable import Probes
 
 struct EtcdTests {
-    private static let tls = [
+    static let tls = [
         "--listen-client-urls=https://10.0.0.7:2379",
         "--advertise-client-urls=https://10.0.0.7:2379",
         "--cert-file=/pki/server.crt", "--key-file=/pki/server.key",
@@ -166,23 +166,6 @@ struct EtcdTests {
         #expect(address.isTLS == isTLS)
     }
 
-    @Test(arguments: [
-        ("unix:///run/etcd.sock", true, false), ("unixs:///run/etcd.sock", true, false),
-        ("unix:///run/etcd.sock,https://10.0.0.7:2379", false, false),
-        ("unix:///run/etcd.sock,http://127.0.0.1:2379", false, true),
-    ])
-    func `a socket of the node is no listener without TLS`(
-        urls: String, isLocal: Bool, isPlaintext: Bool
-    ) async throws {
-        let node = try TestFolder.runningEtcd(Self.tls + ["--listen-client-urls=\(urls)"])
-        try node.write("/run/etcd.sock", "", mode: 0o777)
-        let etcd = try await node.etcd()
-        #expect(etcd.at("client.isLocal")?.value == .bool(isLocal))
-        #expect(etcd["isClientPlaintext"]?.value == .bool(isPlaintext))
-        #expect(etcd.at("client.sockets")?.elements.first?["mode"]?.text == "0777")
-        #expect(etcd.at("peer.isLocal")?.value == .bool(false))
-    }
-
     @Test(arguments: ["", "127.0.0.1:2379", "ftp://127.0.0.1:1", "http://127.0.0.1", "http://a:b"])
     func `what is no address is none`(url: String) {
         #expect(EtcdAddress(url) == nil)
@@ -299,49 +282,6 @@ struct EtcdTests {
             .deletingLastPathComponent()
             .appendingPathComponent("Recordings/certificates/\(name).crt")
         return String(decoding: try Data(contentsOf: file), as: UTF8.self)
-    }
-
-    @Test func `the etcd of k3s is read from the file that k3s writes`() async throws {
-        let node = try TestFolder()
-        try node.addProcess(
-            pid: 900, ["/usr/local/bin/k3s", "server"], program: "/usr/local/bin/k3s",
-            comm: "k3s-server")
-        #expect(await EtcdProbe().observe(try node.host()).instances.isEmpty)
-        try node.write(
-            "/var/lib/rancher/k3s/server/db/etcd/config",
-            """
-            client-transport-security: {cert-file: /c, key-file: /k, client-cert-auth: true, trusted-ca-file: /ca}
-            data-dir: /var/lib/rancher/k3s/server/db/etcd
-            listen-client-urls: https://127.0.0.1:2379,https://10.0.0.7:2379
-
-            """)
-        let etcd = try await node.etcd()
-        #expect(etcd["pid"]?.value == .int(900))
-        #expect(etcd["isClientCertificateRequired"]?.value == .bool(true))
-        #expect(etcd["isClientPlaintext"]?.value == .bool(false))
-    }
-
-    @Test func `the etcd of a k3s that has hidden its arguments is found by its unit`() async throws
-    {
-        let node = try TestFolder()
-        try node.write(
-            "/etc/systemd/system/k3s.service",
-            "[Service]\nExecStart=/usr/local/bin/k3s server --data-dir /data\n")
-        try node.addProcess(
-            pid: 900, ["/usr/local/bin/k3s server", ""], program: "/data/data/0/bin/k3s",
-            comm: "k3s-server")
-        try node.write("/proc/900/cgroup", "0::/system.slice/k3s.service\n")
-        try node.write(
-            "/data/server/db/etcd/config", "listen-client-urls: http://10.0.0.7:2379\n")
-        let etcd = try await node.etcd()
-        #expect(etcd["pid"]?.value == .int(900))
-        #expect(etcd["isClientPlaintext"]?.value == .bool(true))
-        // A node that does not run.
-        let image = try TestFolder()
-        try image.write(
-            "/var/lib/rancher/k3s/server/db/etcd/config",
-            "listen-client-urls: http://10.0.0.7:2379\n")
-        #expect(try await image.etcd()["isClientPlaintext"]?.value == .bool(true))
     }
 
     @Test(arguments: [["gateway", "start"], ["grpc-proxy", "start"]])

@@ -250,15 +250,6 @@ struct PKITests {
         }
     }
 
-    @Test(arguments: ["a.p12", "a.PFX", "deep/a.jks"])
-    func `a bundle of keys is told as a file`(name: String) async throws {
-        let node = try kubeadmNode()
-        try node.write("/etc/kubernetes/pki/\(name)", [0x30, 0x82], mode: 0o644)
-        let bundles = try await pki(node)["bundles"]
-        #expect(bundles?.elements.map { $0["mode"]?.text } == ["0644"])
-        #expect(bundles?.elements.first?["path"]?.text == "/etc/kubernetes/pki/\(name)")
-    }
-
     @Test func `a folder that cannot be read leaves every list open`() async throws {
         let node = try kubeadmNode()
         try node.link("/etc/etcd", to: "/loop")
