@@ -88,8 +88,8 @@ extension Finding.Status {
     var weight: Int {
         switch self {
         case .notApplicable: 0
-        case .waived: 1
-        case .pass: 2
+        case .pass: 1
+        case .waived: 2
         case .manual: 3
         case .unknown: 4
         case .fail: 5

@@ -13,7 +13,7 @@ package struct FrameworkReview: Sendable {
     package let entries: [Entry]
 
     /// An item is as its worst finding: what failed before what is unknown, then what a person has
-    /// to look at, then what passed; not applicable only where all of its controls are.
+    /// to look at, then what failed and is accepted, then what passed; not applicable only where all of its controls are.
     package init(_ framework: Framework, findings: [Finding]) {
         self.framework = framework
         var byItem: [Substring: [Finding]] = [:]

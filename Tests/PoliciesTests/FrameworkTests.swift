@@ -35,6 +35,22 @@ struct FrameworkTests {
     }
 
     @Test(arguments: [
+        ([Finding.Status.pass, .waived], Finding.Status.waived), ([.waived, .manual], .manual),
+        ([.waived, .unknown], .unknown), ([.notApplicable, .waived], .waived),
+        ([.notApplicable, .pass], .pass),
+    ])
+    func `what is accepted is no pass of the item`(
+        statuses: [Finding.Status], expected: Finding.Status
+    ) throws {
+        let framework = try framework("[{id: '1', title: A}]")
+        for findings in [statuses, statuses.reversed()] {
+            let review = FrameworkReview(
+                framework, findings: findings.map { finding($0, ["site/1"]) })
+            #expect(review.entries[0].status == expected)
+        }
+    }
+
+    @Test(arguments: [
         ("[]", "'items' must have between 1 and 5000 entries"),
         ("[{id: a, title: A}, {id: a, title: B}]", "item 'a' stands twice"),
         ("[{id: a, titel: A}]", "unknown key 'titel' in an item; did you mean 'title'?"),

@@ -141,6 +141,25 @@ struct APIServerFactsTests {
         #expect(found.at(["admission", "plugins", plugin])?.value == .bool(runs))
     }
 
+    @Test(arguments: [
+        ("v1.23.0", "PodSecurity=false", Bool?.some(false)), ("v1.24.0", "PodSecurity=true", true),
+        ("v1.24.0", "A=false,kube:PodSecurity=false", false),
+        ("v1.31.0", "PodSecurity=false", true),
+        ("latest", "PodSecurity=false", nil),
+    ])
+    func `PodSecurity does nothing where its feature gate is off`(
+        version: String, gates: String, runs: Bool?
+    ) async throws {
+        let found = try await ControlPlaneNode.apiserver(
+            ["--enable-admission-plugins=PodSecurity", "--feature-gates=\(gates)"],
+            version: version
+        ).apiserver()
+        #expect(
+            found.at("admission.plugins.PodSecurity")?.value == runs.map { .bool($0) }
+                || runs == nil && found.at("admission.plugins.PodSecurity")?.unknownReason != nil)
+        #expect((found.at("admission.podSecurity.enforce") == nil) == (runs != true))
+    }
+
     /// Command lines with which an API server does not start.
     @Test(arguments: [
         (["--anonymous-auth", "false"], "v1.36.2"), (["--insecure-port=8080"], "v1.36.2"),
@@ -227,34 +246,5 @@ struct APIServerFactsTests {
                 Issue.record("\(field) is not from the manifest")
             }
         }
-    }
-
-    @Test func `admission is configured by files that lie beside it`() async throws {
-        let node = try ControlPlaneNode.apiserver(
-            ["--admission-control-config-file=/etc/kubernetes/admission/a.yaml"],
-            files: [
-                "/etc/kubernetes/admission/a.yaml": """
-                apiVersion: apiserver.config.k8s.io/v1
-                kind: AdmissionConfiguration
-                plugins:
-                - {name: EventRateLimit, path: limits.yaml}
-                - name: PodSecurity
-                  configuration:
-                    apiVersion: pod-security.admission.config.k8s.io/v1
-                    kind: PodSecurityConfiguration
-                    defaults: {enforce: restricted, enforce-version: latest}
-                    exemptions: {namespaces: [kube-system]}
-                """,
-                "/etc/kubernetes/admission/limits.yaml": """
-                apiVersion: eventratelimit.admission.k8s.io/v1alpha1
-                kind: Configuration
-                limits: [{type: Server, qps: 50, burst: 100}]
-                """,
-            ])
-        let admission = try #require(try await node.apiserver()["admission"])
-        #expect(admission.at("podSecurity.enforce")?.value == .string("restricted"))
-        #expect(admission.at("podSecurity.audit")?.value == .string("privileged"))
-        #expect(admission.at("podSecurity.exemptNamespaces")?.texts == ["kube-system"])
-        #expect(admission["eventRateLimits"]?.texts(of: "type") == ["Server"])
     }
 }

@@ -6,8 +6,12 @@ import Testing
 @testable import Probes
 
 struct AuditPolicyTests {
-    private func audit(_ rules: String, flags: [String]? = nil) async throws -> Fact {
-        let node = try ControlPlaneNode.apiserver(
+    private func audit(_ rules: String) async throws -> Fact {
+        try #require(try await node(rules, flags: nil).apiserver()["audit"])
+    }
+
+    private func node(_ rules: String, flags: [String]?) throws -> TestFolder {
+        try ControlPlaneNode.apiserver(
             flags ?? [
                 "--audit-policy-file=/etc/kubernetes/p.yaml", "--audit-log-path=/var/log/a.log",
             ],
@@ -15,7 +19,6 @@ struct AuditPolicyTests {
                 "/etc/kubernetes/p.yaml": "apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n"
                     + rules
             ])
-        return try #require(try await node.apiserver()["audit"])
     }
 
     private static let everything = [
@@ -99,6 +102,15 @@ struct AuditPolicyTests {
         (["--audit-policy-file=/etc/kubernetes/p.yaml"], false),
         (["--audit-log-path=/var/log/a.log"], false), ([], false),
         (["--audit-policy-file=/etc/kubernetes/p.yaml", "--audit-log-path=-"], true),
+        (["--audit-policy-file=/etc/kubernetes/p.yaml", "--audit-log-path=/dev/null"], false),
+        (["--audit-policy-file=/etc/kubernetes/p.yaml", "--audit-log-path=//dev/./null"], false),
+        (["--audit-policy-file=/etc/kubernetes/p.yaml", "--audit-log-path=/var/log/a.log"], true),
+        (
+            [
+                "--audit-policy-file=/etc/kubernetes/p.yaml",
+                "--audit-log-path=/etc/kubernetes/null",
+            ], false
+        ),
         (
             [
                 "--audit-policy-file=/etc/kubernetes/p.yaml",
@@ -108,8 +120,10 @@ struct AuditPolicyTests {
     ])
     func `events need a policy and somebody to take them`(flags: [String], isOn: Bool) async throws
     {
-        #expect(
-            try await audit("- {level: Metadata}", flags: flags)["isEnabled"]?.value == .bool(isOn))
+        let node = try node("- {level: Metadata}", flags: flags)
+        try node.link("/etc/kubernetes/null", to: "/dev/null")
+        let audit = try #require(try await node.apiserver()["audit"])
+        #expect(audit["isEnabled"]?.value == .bool(isOn))
     }
 
     @Test(arguments: [

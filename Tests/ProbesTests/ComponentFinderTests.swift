@@ -178,7 +178,7 @@ struct ComponentFinderTests {
     }
 
     @Test(arguments: [
-        (["/usr/local/bin/k3s", "server"], "k3s", true),
+        (["/usr/bin/microshift", "run"], "microshift", true),
         (["/usr/local/bin/k3s", "agent"], "k3s", false),
         (["/snap/kubelite", "--x"], "kubelite", true),
     ])
@@ -191,14 +191,14 @@ struct ComponentFinderTests {
         #expect(component.instances.compactMap(\.unknownReason).count == (isThere ? 1 : 0))
     }
 
-    @Test(arguments: [("server --disable traefik", 1), ("agent", 0)])
+    @Test(arguments: [("run", 1), ("version", 0)])
     func `a service that has it inside is not known where nothing runs`(
         role: String, count: Int
     ) async throws {
         let node = try TestFolder()
         try node.write(
-            "/etc/systemd/system/k3s.service",
-            "[Service]\nExecStart=/usr/local/bin/k3s \(role)\n")
+            "/etc/systemd/system/microshift.service",
+            "[Service]\nExecStart=/usr/bin/microshift \(role)\n")
         let component = try await node.apiservers()
         #expect(component.instances.compactMap(\.unknownReason).count == count)
         #expect(component.instances.count == count)
@@ -231,5 +231,12 @@ struct ComponentFinderTests {
             [UInt8](repeating: UInt8(ascii: "#"), count: (1 << 20) + 1))
         let component = try await node.apiservers()
         #expect(component.instances.compactMap(\.unknownReason).count == 1)
+        // Beside one that can be read it may be another, with other flags.
+        try node.write(
+            ControlPlaneNode.folderOfManifests + "/kube-apiserver.yaml",
+            ControlPlaneNode.manifest("command: [kube-apiserver]"))
+        let both = try await node.apiservers()
+        #expect(both.instances.count == 2)
+        #expect(both.instances.compactMap(\.unknownReason).count == 1)
     }
 }

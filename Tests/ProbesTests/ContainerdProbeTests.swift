@@ -122,6 +122,12 @@ struct ContainerdProbeTests {
 
     @Test(arguments: [
         "a = ", "version = 2\nimports = [\"/nowhere.toml\"]", "[plugins]\n[plugins]",
+        "[grpc]\ntcp_address = 2375", "grpc = 5", "[grpc]\ntcp_address = ['0.0.0.0:2375']",
+        "plugins = 5", "version = 2\n[plugins.'io.containerd.grpc.v1.cri'.registry]\nmirrors = 5",
+        "version = 2\n[plugins.'io.containerd.grpc.v1.cri'.registry.mirrors.a]\n"
+            + "endpoint = 'http://a'",
+        "version = 2\n[plugins.'io.containerd.grpc.v1.cri'.registry.configs.a.tls]\n"
+            + "insecure_skip_verify = 'true'",
     ])
     func `what containerd does not take is unknown`(config: String) async throws {
         let runtime = try await TestFolder.containerd(config).runtime()
@@ -129,6 +135,22 @@ struct ContainerdProbeTests {
             #expect(runtime[name]?.unknownReason != nil)
         }
         #expect(runtime["name"]?.text == "containerd")
+    }
+
+    /// `containerd config default` of 2.2 prints an import of this folder, and only a file that names
+    /// it has it read.
+    @Test func `a folder that no file names is not imported`() async throws {
+        let tcp =
+            "version = 3\n[plugins.'io.containerd.server.v1.grpc-tcp']\naddress = '0.0.0.0:1'\n"
+        for (config, count) in [
+            (nil, 0), ("version = 3\n", 0),
+            ("version = 3\nimports = ['/etc/containerd/conf.d/*.toml']\n", 1),
+        ] {
+            let node = try TestFolder.containerd(config)
+            try node.write("/etc/containerd/conf.d/a.toml", tcp)
+            let config = try ContainerdConfig("/etc/containerd/config.toml", node.host(), .two)
+            #expect(config.files.count == count + (config.files.isEmpty ? 0 : 1))
+        }
     }
 
     @Test func `a file that cannot be read is unknown`() async throws {

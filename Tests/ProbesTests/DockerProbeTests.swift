@@ -58,6 +58,41 @@ struct DockerProbeTests {
         #expect(runtime["listeners"]?.column("isLoopback") == ["false"])
     }
 
+    @Test(arguments: [
+        ("ListenStream=2375", ["tcp://0.0.0.0:2375"]),
+        ("ListenStream=127.0.0.1:2375", ["tcp://127.0.0.1:2375"]),
+        ("ListenStream=[::]:2375", ["tcp://[::]:2375"]),
+        ("ListenStream=2375\nListenStream=", []), ("ListenStream=%t/d.sock", []),
+        ("ListenStream=/run/docker.sock", []),
+    ])
+    func `what systemd listens on for it counts`(line: String, expected: [String]) async throws {
+        let node = try TestFolder()
+        try node.write(
+            "/usr/lib/systemd/system/docker.service",
+            "[Service]\nExecStart=/usr/bin/dockerd -H fd://\n")
+        try node.write(
+            "/usr/lib/systemd/system/docker.socket", "[Socket]\nListenStream=/run/docker.sock\n")
+        try node.write("/etc/systemd/system/docker.socket.d/tcp.conf", "[Socket]\n\(line)\n")
+        #expect(try await node.runtime()["listeners"]?.column("address") == expected)
+    }
+
+    @Test func `a socket unit of another name counts where it is wanted`() async throws {
+        let node = try TestFolder()
+        try node.write("/etc/docker/daemon.json", "{\"hosts\": [\"fd://\"], \"tlsverify\": true}")
+        try node.write(
+            "/usr/lib/systemd/system/docker.service", "[Service]\nExecStart=/usr/bin/dockerd\n")
+        let unit = "/etc/systemd/system/docker-tcp.socket"
+        try node.write(unit, "[Socket]\nListenStream=2375\nService=docker.service\n")
+        #expect(try await node.runtime()["listeners"]?.elements == [])
+        try node.link("/etc/systemd/system/sockets.target.wants/docker-tcp.socket", to: unit)
+        let listeners = try await node.runtime()["listeners"]
+        #expect(listeners?.column("address") == ["tcp://0.0.0.0:2375"])
+        #expect(listeners?.column("verifiesClients") == ["true"])
+        #expect(listeners?.elements.first?.origin == .file(path: unit, line: 2))
+        try node.write(unit, "[Socket]\nListenStream=%q\nService=docker.service\n")
+        #expect(try await node.runtime()["listeners"]?.elements.first?.isUnknown == true)
+    }
+
     @Test func `an address without a scheme in the file is a listener`() async throws {
         let runtime = try await docker("{\"hosts\": [\"unix:///run/d.sock\", \"0.0.0.0:2375\"]}")
         #expect(runtime["listeners"]?.column("address") == ["tcp://0.0.0.0:2375"])

@@ -68,7 +68,9 @@ struct EncryptionTests {
         ([("*.apps", "aescbc"), ("secrets", "aescbc")], "v1.30.0", true),
         ([("secrets", "aescbc"), ("*.*", "identity")], "v1.30.0", true),
         ([("configmaps", "identity"), ("*.", "secretbox")], "v1.30.0", true),
-        ([("Secrets", "aescbc")], "v1.30.0", false), ([("*.*", "aescbc")], "latest", nil),
+        ([("Secrets", "aescbc")], "v1.26.0", false), ([("Secrets", "aescbc")], "v1.30.0", nil),
+        ([("*", "aescbc")], "v1.30.0", nil), ([("secrets.*", "aescbc")], "v1.30.0", nil),
+        ([("*.*", "aescbc")], "latest", nil),
         ([("secrets", "aescbc")], "latest", true),
     ])
     func `the first entry that covers Secrets counts`(
@@ -115,6 +117,20 @@ struct EncryptionTests {
         "- resources: [secrets]\n  providers:\n  - kms: {name: a, endpoint: unix:///a}",
         "- resources: [secrets]\n  providers: [{identity: {}, aescbc: {keys: []}}]",
         "[]", "- resources: [secrets]\n  providers: [",
+        "- resources: [secrets]\n  providers: [{aescbc: {keys: [{secret: \(key)}]}}]",
+        "- resources: [secrets]\n  providers: [{aescbc: {keys: [{name: '', secret: \(key)}]}}]",
+        "- resources: [secrets]\n  providers: [{aescbc: {keys: [{name: 5, secret: \(key)}]}}]",
+        "- resources: [secrets]\n  providers: [{kms: {apiVersion: v2, name: a}}]",
+        "- resources: [secrets]\n  providers: [{kms: {apiVersion: v2, endpoint: 'unix:///a'}}]",
+        "- resources: [secrets]\n  providers: [{kms: {apiVersion: v2, name: a, endpoint: 'tcp://a'}}]",
+        "- resources: [secrets]\n  providers: [{kms: {apiVersion: v2, name: 'a:b', endpoint: 'unix:///a'}}]",
+        "- resources: [secrets]\n  providers: [{kms: {apiVersion: v2, name: a, cachesize: 5, endpoint: 'unix:///a'}}]",
+        "- resources: [secrets]\n  providers: [{kms: {apiVersion: v2, name: a, timeout: 0s, endpoint: 'unix:///a'}}]",
+        "- resources: [secrets]\n  providers: [{kms: {apiVersion: v2, name: a, endpoint: 'unix:///a'}}, "
+            + "{kms: {apiVersion: v2, name: a, endpoint: 'unix:///b'}}]",
+        "- resources: [secrets, {a: b}]\n  providers: [{aescbc: {keys: [{name: a, secret: \(key)}]}}]",
+        "- resources: [secrets, events.events.k8s.io]\n  providers: "
+            + "[{aescbc: {keys: [{name: a, secret: \(key)}]}}]",
     ])
     func `a file that is refused does not count`(entries: String) async throws {
         let node = try ControlPlaneNode.apiserver(

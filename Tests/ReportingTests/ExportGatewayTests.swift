@@ -9,7 +9,7 @@ struct ExportGatewayTests {
     private static let isHere: Bool = {
         if ProcessInfo.processInfo.environment["MERLON_CI"] != nil { return true }
         let process = Process()
-        process.executableURL = ExportPeer.folder.appendingPathComponent("gateway.py")
+        process.executableURL = PythonServer.folder.appendingPathComponent("gateway.py")
         process.arguments = ["--check"]
         guard (try? process.run()) != nil else { return false }
         process.waitUntilExit()

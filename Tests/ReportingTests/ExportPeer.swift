@@ -1,60 +1,22 @@
 import Foundation
 import FoundationNetworking
-import Synchronization
+import TestFolder
 import Testing
 
-/// A Python program of `Tests/Receiver` that runs as long as the value lives.
+/// A receiver or proxy that runs as long as the value lives.
 final class ExportPeer: Sendable {
-    private let process: Mutex<Process>
-    private let input = Pipe()
-    private let output = Pipe()
-    let port: Int
-    private let control: Int?
-
-    static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .deletingLastPathComponent().appendingPathComponent("Receiver")
+    private let server: PythonServer
+    var port: Int { server.port }
 
     /// Starts it and waits for its ports.
     init(_ program: String, _ arguments: [String] = []) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        let script = Self.folder.appendingPathComponent(program).path
-        process.arguments = ["python3", script] + arguments
-        process.standardInput = input
-        process.standardOutput = output
-        try process.run()
-        struct Ports: Decodable {
-            let port: Int
-            let control: Int?
-        }
-        var line = Data()
-        while line.last != UInt8(ascii: "\n") {
-            let more = output.fileHandleForReading.availableData
-            if more.isEmpty { break }
-            line += more
-        }
-        let ports = try JSONDecoder().decode(Ports.self, from: line)
-        port = ports.port
-        control = ports.control
-        self.process = Mutex(process)
+        server = try PythonServer(program, arguments)
     }
 
-    deinit { stop() }
+    func stop() { server.stop() }
 
-    func stop() {
-        process.withLock { process in
-            // It inherits what the threads of tests hold back, all other signals among it.
-            if process.isRunning { kill(process.processIdentifier, SIGKILL) }
-            process.waitUntilExit()
-        }
-    }
-
-    /// What it has printed since it started; ends it.
-    func printedLines() -> [String] {
-        stop()
-        let data = output.fileHandleForReading.readDataToEndOfFile()
-        return String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init)
-    }
+    /// What it has printed since it told its ports; ends it.
+    func printedLines() -> [String] { server.printedLines() }
 
     /// What a receiver has stored.
     struct Counts: Decodable {
@@ -79,7 +41,7 @@ final class ExportPeer: Sendable {
     func accept(onlyToken token: String) throws { _ = try ask("token?\(token)") as Counts }
 
     private func ask(_ question: String) throws -> Counts {
-        let port = try #require(control)
+        let port = try #require(server.control)
         let url = try #require(URL(string: "http://127.0.0.1:\(port)/\(question)"))
         return try JSONDecoder().decode(Counts.self, from: Data(contentsOf: url))
     }
@@ -110,7 +72,7 @@ final class TestCertificates: Sendable {
             .path
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         let process = Process()
-        process.executableURL = ExportPeer.folder.appendingPathComponent("make-certificates.sh")
+        process.executableURL = PythonServer.folder.appendingPathComponent("make-certificates.sh")
         process.arguments = [path]
         try process.run()
         process.waitUntilExit()

@@ -61,56 +61,35 @@ final class APIServer {
         var condition: Condition? { node.conditions.first { $0.type == "MerlonHardened" } }
     }
 
-    private struct Ports: Decodable {
-        let port: Int
-        let control: Int
-    }
-
-    private let process = Process()
-    private let ports: Ports
+    private let server: PythonServer
     private let certificates: TestFolder
 
-    var url: String { "https://127.0.0.1:\(ports.port)" }
+    var url: String { "https://127.0.0.1:\(server.port)" }
     var authority: String { certificates.path + "/authority.pem" }
 
     init(hasReports: Bool = true) throws {
-        let folder = URL(filePath: #filePath).deletingLastPathComponent()
-            .deletingLastPathComponent().appending(path: "Receiver")
         certificates = try TestFolder()
         let made = try ProgramRun(
             program: "/bin/bash",
-            [folder.appending(path: "make-certificates.sh").path, certificates.path])
-        #expect(made.status == 0, "\(made.errors)")
-        let output = Pipe()
-        process.executableURL = URL(filePath: "/usr/bin/python3")
-        process.arguments =
             [
-                folder.appending(path: "apiserver.py").path,
+                PythonServer.folder.appending(path: "make-certificates.sh").path,
+                certificates.path,
+            ])
+        #expect(made.status == 0, "\(made.errors)")
+        server = try PythonServer(
+            "apiserver.py",
+            [
                 "--certificate", certificates.path + "/server.pem",
                 "--key", certificates.path + "/server.key",
-            ] + (hasReports ? ["--reports"] : [])
-        process.standardInput = Pipe()
-        process.standardOutput = output
-        try process.run()
-        var line = Data()
-        while line.last != UInt8(ascii: "\n") {
-            let more = output.fileHandleForReading.availableData
-            if more.isEmpty { break }
-            line += more
-        }
-        ports = try JSONDecoder().decode(Ports.self, from: line)
-    }
-
-    deinit {
-        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
-        process.waitUntilExit()
+            ] + (hasReports ? ["--reports"] : []))
     }
 
     @discardableResult
     func ask(_ question: String = "state") throws -> State {
+        let port = try #require(server.control)
         let run = try ProgramRun(
             program: "/usr/bin/curl",
-            ["-sS", "--globoff", "http://127.0.0.1:\(ports.control)/\(question)"])
+            ["-sS", "--globoff", "http://127.0.0.1:\(port)/\(question)"])
         return try JSONDecoder().decode(State.self, from: Data(run.output.utf8))
     }
 

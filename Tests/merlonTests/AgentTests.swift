@@ -218,41 +218,17 @@ private final class Receiver {
         let unique: Int
     }
 
-    private struct Ports: Decodable {
-        let port: Int
-        let control: Int
-    }
-
-    private let process = Process()
-    private let ports: Ports
-    var port: Int { ports.port }
+    private let server: PythonServer
+    var port: Int { server.port }
 
     init() throws {
-        let tests = URL(filePath: #filePath).deletingLastPathComponent()
-            .deletingLastPathComponent()
-        let output = Pipe()
-        process.executableURL = URL(filePath: "/usr/bin/python3")
-        process.arguments = [tests.appending(path: "Receiver/receiver.py").path]
-        process.standardInput = Pipe()
-        process.standardOutput = output
-        try process.run()
-        var line = Data()
-        while line.last != UInt8(ascii: "\n") {
-            let more = output.fileHandleForReading.availableData
-            if more.isEmpty { break }
-            line += more
-        }
-        ports = try JSONDecoder().decode(Ports.self, from: line)
-    }
-
-    deinit {
-        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
-        process.waitUntilExit()
+        server = try PythonServer("receiver.py")
     }
 
     func counts() throws -> Counts {
+        let port = try #require(server.control)
         let run = try ProgramRun(
-            program: "/usr/bin/curl", ["-sS", "http://127.0.0.1:\(ports.control)/counts"])
+            program: "/usr/bin/curl", ["-sS", "http://127.0.0.1:\(port)/counts"])
         return try JSONDecoder().decode(Counts.self, from: Data(run.output.utf8))
     }
 

@@ -90,6 +90,18 @@ struct ClusterReportingTests {
         #expect(try server.ask().problems == [])
     }
 
+    @Test func `a report without a condition is owned by the node that the operator names`() throws
+    {
+        let server = try APIServer()
+        try server.ask("token?first")
+        let agent = try agent(
+            server, "clusterReport: true", nodeName: "worker-7, uid: 5e0d-of-the-operator")
+        let state = try server.wait("a report") { !$0.reports.isEmpty }
+        let report = try #require(state.reports["merlon-worker-7"])
+        #expect(report.metadata.ownerReferences?.map(\.uid) == ["5e0d-of-the-operator"])
+        #expect(agent.end() == 0)
+    }
+
     @Test func `a failure is told at once, and its time of change stays with it`() throws {
         let server = try APIServer()
         let agent = try agent(

@@ -144,8 +144,10 @@ struct ClusterWriter {
     }
 
     private mutating func writeReport(_ outcome: CheckOutcome, _ node: String) async throws {
+        // What the API server says counts: with a UID of a node that is gone, the report would be too.
+        let given = settings.nodeUID.isEmpty ? nil : settings.nodeUID
         let report = ClusterReport(
-            node: node, nodeUID: seen?.uid, version: version, outcome: outcome)
+            node: node, nodeUID: seen?.uid ?? given, version: version, outcome: outcome)
         let digest = Self.digest(report.content().line)
         guard schedules[.report]?.isDue(digest, at: surroundings.now()) == true else { return }
         // What was written by hand gives way: the report is ours alone.

@@ -9,12 +9,15 @@ struct ClusterService: Sendable {
         var kubernetes: AgentConfiguration.Kubernetes
         /// As the operator calls the node; empty: as the node's facts do.
         var nodeName: String
+        /// As the operator gives it, for a report beside no condition; empty: none.
+        var nodeUID: String
         /// After so long without a check its findings are not told as those of now.
         var longestSilence: Duration
 
         init(_ configuration: AgentConfiguration) {
             kubernetes = configuration.kubernetes
             nodeName = configuration.node.name
+            nodeUID = configuration.node.uid
             longestSilence =
                 configuration.checks.interval + configuration.checks.jitter + .seconds(300)
         }

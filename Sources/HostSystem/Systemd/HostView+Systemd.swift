@@ -32,7 +32,7 @@ extension HostView {
 
     /// The bytes of the file that defines a unit, none for a device, by which units are masked;
     /// nil where there is no such file.
-    private func unitFile(_ path: String) throws(HostError) -> [UInt8]? {
+    func unitFile(_ path: String) throws(HostError) -> [UInt8]? {
         if try status(of: path)?.kind == .characterDevice { return [] }
         return try contents(of: path)?.bytes
     }
@@ -47,7 +47,7 @@ extension HostView {
 
     /// The folders of a unit's drop-ins, the one that counts most first: those of its own name,
     /// of its other names, and of its type.
-    private func dropInFolders(of entry: UnitCatalog.Entry) -> [String] {
+    func dropInFolders(of entry: UnitCatalog.Entry) -> [String] {
         let names = ([entry.name] + entry.aliases).map(\.dropInNames) + [[entry.name.type]]
         return names.flatMap { names in
             UnitCatalog.folders.flatMap { folder in names.map { "\(folder)/\($0).d" } }

@@ -1,4 +1,4 @@
-/// The service units of a node by their names, links among them followed (systemd.unit(5)).
+/// The units of one type of a node by their names, links among them followed (systemd.unit(5)).
 struct UnitCatalog {
     /// A unit as its names lead to it.
     struct Entry {
@@ -27,10 +27,15 @@ struct UnitCatalog {
 
     private var targets: [String: Target] = [:]
 
-    init(_ host: HostView) throws(HostError) {
+    /// The names of all of them, in order.
+    var names: [String] { targets.keys.sorted() }
+
+    /// - Parameter type: `service` or `socket`.
+    init(_ host: HostView, type: String = "service") throws(HostError) {
+        let ending = Array(".\(type)".utf8)
         for folder in Self.folders {
             let entries = try host.entries(of: folder) {
-                $0.suffix(8).elementsEqual(".service".utf8)
+                $0.suffix(ending.count).elementsEqual(ending)
             }
             for entry in entries ?? [] where targets[entry.name] == nil {
                 targets[entry.name] = try Self.target(of: entry.name, in: folder, host)

@@ -33,14 +33,14 @@ extension ComponentFinder {
         }
         if result.launches.isEmpty, result.unknowns.isEmpty { try addEmbedding(&result) }
         if result.launches.isEmpty, result.unknowns.isEmpty { try addStoppedKubelite(&result) }
-        // What could not be read can be the component's; where it was found, it hides nothing.
-        guard result.launches.isEmpty, result.unknowns.isEmpty else { return }
+        // What could not be read can be one more of the component's, where others were found too.
         for (path, reason) in pods.unread {
             result.unknowns.append(
                 .unknown(
                     "whether a static pod starts \(component.program) is not known: \(reason)",
                     from: .file(path: path)))
         }
+        guard result.launches.isEmpty, result.unknowns.isEmpty else { return }
         // Somebody meant it to run here: that it does not is no reason to say that it is not there.
         for file in pods.refused where file.programs.contains(component.program) {
             result.notes.append(file.note)
@@ -74,6 +74,10 @@ extension ComponentFinder {
             guard isThere, let unit = try host.systemdUnit(name), !unit.isMasked,
                 component.runsInside(unit.execStart.map(\.text))
             else { continue }
+            if name == "k3s.service" {
+                addStoppedK3s(unit, &result)
+                continue
+            }
             result.unknowns.append(
                 .unknown(
                     "\(unit.path) starts a program that has \(component.program) inside its own "

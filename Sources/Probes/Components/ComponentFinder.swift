@@ -58,6 +58,8 @@ struct ComponentFinder {
             if result.launches.isEmpty, result.unknowns.isEmpty {
                 if let other = candidates.embedding, other.programName == "kubelite" {
                     try addKubelite(other, &result)
+                } else if let other = candidates.embedding, K3sCommand.isK3s(other) {
+                    try addK3s(other, &result)
                 } else if let other = candidates.embedding {
                     result.unknowns = [
                         .unknown(

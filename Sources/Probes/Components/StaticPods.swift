@@ -27,6 +27,7 @@ struct StaticPods: Sendable {
     /// Where distributions put them; looked at where no kubelet names a folder.
     private static let usualFolders = [
         "/etc/kubernetes/manifests", "/var/lib/rancher/rke2/agent/pod-manifests",
+        "/var/lib/rancher/k3s/agent/pod-manifests",
     ]
 
     /// A folder with more files than this is none of static pods.

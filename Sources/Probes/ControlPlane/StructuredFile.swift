@@ -11,11 +11,29 @@ struct StructuredFile {
     /// How the file of a flag is to be read.
     struct Form {
         let flag: String
-        let kind: String
+        /// Nil where the component does not look at kind and version.
+        let kind: String?
         /// The API groups with their versions that are taken.
         let apiVersions: [String]
         /// Whether the component reads the file again when it changes.
         var isReloaded = false
+
+        /// Throws where a document is none that the component takes.
+        func require(
+            _ document: YAMLNode, path: String, at place: Origin
+        ) throws(StructuredFileError) {
+            guard document.entries != nil else {
+                throw .refused("\(path): it is \(document.kindInWords), not a mapping", place)
+            }
+            guard let kind else { return }
+            let own = document[key: "kind"]?.scalar?.text ?? ""
+            let version = document[key: "apiVersion"]?.scalar?.text ?? ""
+            guard own == kind, apiVersions.contains(version) else {
+                throw .refused(
+                    "\(path): it is a '\(own)' of '\(version)', not a \(kind) of "
+                        + apiVersions.joined(separator: " or "), place)
+            }
+        }
     }
 
     /// A file that is younger than the process by more than this was changed after it was read;
@@ -53,13 +71,7 @@ struct StructuredFile {
         } catch {
             throw .undecided("\(error)", place)
         }
-        let kind = document[key: "kind"]?.scalar?.text ?? ""
-        let version = document[key: "apiVersion"]?.scalar?.text ?? ""
-        guard kind == form.kind, form.apiVersions.contains(version) else {
-            throw .refused(
-                "\(path): it is a '\(kind)' of '\(version)', not a \(form.kind) of "
-                    + form.apiVersions.joined(separator: " or "), place)
-        }
+        try form.require(document, path: path, at: place)
     }
 
     /// Throws where a process runs that has read the file in another form at its start.

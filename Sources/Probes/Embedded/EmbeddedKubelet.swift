@@ -15,18 +15,11 @@ struct EmbeddedKubelet {
     /// The kubelet's own command line, as the program that runs puts it together.
     func answer(_ process: HostProcess) -> Answer {
         do {
-            switch process.programName {
-            case "kubelite": return .words(try kubelite(process))
-            case "k3s", "k3s-server", "k3s-agent":
-                guard let variables = try host.environment(of: process.pid) else {
-                    return .unknown("its environment is not there any more")
-                }
-                let source = CommandWord.Source.process(pid: process.pid)
-                return try k3s(
-                    CommandWord.words(of: process),
-                    environment: variables.mapValues { CommandWord(text: $0, source: source) })
-            default: return .unknown("its configuration cannot be read by Merlon yet")
+            if process.programName == "kubelite" { return .words(try kubelite(process)) }
+            guard K3sCommand.isK3s(process) else {
+                return .unknown("its configuration cannot be read by Merlon yet")
             }
+            return try k3s(K3sCommand(process, host))
         } catch {
             return .unknown("\(error)")
         }
@@ -38,17 +31,12 @@ struct EmbeddedKubelet {
         if try host.status(of: file) != nil {
             return (.words(try ArgumentsFile(file, host).words), file)
         }
-        for name in ["k3s.service", "k3s-agent.service"] {
+        for name in K3sCommand.units {
             guard let unit = try host.systemdUnit(name), !unit.isMasked else { continue }
             if !unit.uncertainties.isEmpty {
                 return (.unknown(unit.uncertainties.joined(separator: "; ")), unit.path)
             }
-            let environment = unit.environment.mapValues {
-                CommandWord(text: $0.text, source: .unit(path: $0.path, line: $0.line))
-            }
-            return (
-                try k3s(CommandWord.words(of: unit), environment: environment), unit.path
-            )
+            return (try k3s(K3sCommand(unit, host)), unit.path)
         }
         return nil
     }
@@ -66,12 +54,11 @@ struct EmbeddedKubelet {
 
     /// From 1.32 on k3s writes what the kubelet gets into a drop-in folder, and gives it a few flags
     /// (`kubeletArgsAndConfig` in its `pkg/daemons/agent`); before, only its log told.
-    private func k3s(
-        _ words: [CommandWord], environment: [String: CommandWord]
-    ) throws -> Answer {
-        guard let role = words.first, ["server", "agent"].contains(role.text) else { return .none }
-        let settings = try K3sSettings(
-            Array(words.dropFirst()), environment: environment, host)
+    private func k3s(_ command: K3sCommand) throws -> Answer {
+        guard let role = command.words.first, ["server", "agent"].contains(role.text) else {
+            return .none
+        }
+        let settings = try command.settings()
         if settings.value("disable-agent")?.text == "true" { return .none }
         let data = settings.value("data-dir")?.text ?? "/var/lib/rancher/k3s"
         let folder = data + "/agent/etc/kubelet.conf.d"

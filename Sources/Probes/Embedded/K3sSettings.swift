@@ -9,9 +9,14 @@ import YAML
 /// (https://docs.k3s.io/installation/configuration).
 struct K3sSettings {
     private var values: [String: [CommandWord]] = [:]
+    /// The configuration files that were read.
+    private(set) var files: [String] = []
 
     /// Flags of which each use counts.
-    private static let lists: Set<String> = ["kubelet-arg", "kube-proxy-arg", "node-label"]
+    private static let lists: Set<String> = [
+        "kubelet-arg", "kube-proxy-arg", "node-label", "kube-apiserver-arg",
+        "kube-controller-manager-arg", "kube-controller-arg", "kube-scheduler-arg", "etcd-arg",
+    ]
 
     /// The last value of a setting; nil where it is not set.
     func value(_ name: String) -> CommandWord? { values[name]?.last }
@@ -46,6 +51,7 @@ struct K3sSettings {
 
     private mutating func read(_ path: String, _ host: HostView) throws {
         guard let contents = try host.contents(of: path) else { return }
+        files.append(path)
         let document = try YAML.document(bytes: contents.bytes, path: path, onlyFirst: true)
         for entry in document?.entries ?? [] {
             var name = entry.key.scalar?.text ?? ""

@@ -16,6 +16,9 @@ struct EtcdAddress {
     let isTLS: Bool
     let isLoopback: Bool
 
+    /// Whether it is a socket in the file system, which only programs of this node reach.
+    var isSocket: Bool { port == nil }
+
     /// Nil for what etcd refuses (`NewURLs` in its `client/pkg/types/urls.go`).
     init?(_ url: String) {
         self.url = url

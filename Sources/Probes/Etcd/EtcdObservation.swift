@@ -67,11 +67,27 @@ struct EtcdObservation {
         return Fact(.list(found), from: lists.first?.origin ?? launch.origin)
     }
 
+    /// The sockets of listeners as files; one that is not there yet is left out.
+    private func sockets(_ lists: [Fact]) -> Fact {
+        var found: [Fact] = []
+        for list in lists {
+            guard let (addresses, _) = EtcdAddress.read(list) else { return list }
+            for address in addresses where address.isSocket {
+                if let file = launch.files.fact(launch.absolute(address.host)) {
+                    found.append(file)
+                }
+            }
+        }
+        return Fact(.list(found), from: lists.first?.origin ?? launch.origin)
+    }
+
     private func side(_ transport: EtcdTransport, _ settings: EtcdSettings) -> Fact {
         let prefix = transport.side == "peer" ? "peer-" : ""
         let authority = settings.values["\(prefix)trusted-ca-file"]
         var fields: [String: Fact] = [
             "listeners": addresses(transport.listeners),
+            "isLocal": transport.isLocal,
+            "sockets": sockets(transport.listeners),
             "isAutoTLS": transport.isAutoTLS,
             "isAnyAuthorityBelieved": transport.isAnyAuthorityBelieved,
         ]

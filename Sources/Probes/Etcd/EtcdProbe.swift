@@ -10,6 +10,8 @@ package struct EtcdProbe: Probe {
 
     private static let side = FactType.record([
         FactField("listeners", .list(EtcdAddress.type)),
+        FactField("isLocal", .bool, "whether it listens on sockets in the file system alone"),
+        FactField("sockets", .list(FileFacts.type), "these sockets as files"),
         FactField("isAutoTLS", .bool, "whether etcd makes its certificate itself"),
         FactField(
             "isAnyAuthorityBelieved", .bool,
@@ -35,11 +37,13 @@ package struct EtcdProbe: Probe {
                     "config", .record(EtcdField.all.map(\.factField)),
                     "what etcd uses, by the names of its flags"),
                 FactField("startErrors", .list(.string), "why it does not start like this"),
-                FactField("isClientPlaintext", .bool, "whether clients get in without TLS"),
+                FactField(
+                    "isClientPlaintext", .bool, "whether clients get in without TLS from a network"),
                 FactField(
                     "isClientCertificateRequired", .bool,
                     "whether no client gets in without a certificate of an authority"),
-                FactField("isPeerPlaintext", .bool, "whether peers get in without TLS"),
+                FactField(
+                    "isPeerPlaintext", .bool, "whether peers get in without TLS from a network"),
                 FactField(
                     "isPeerCertificateRequired", .bool,
                     "whether no peer gets in without a certificate of an authority"),
@@ -80,7 +84,7 @@ package struct EtcdProbe: Probe {
     }
 
     /// The file that k3s writes for the etcd inside its own process.
-    private static let embeddedConfig = "/var/lib/rancher/k3s/server/db/etcd/config"
+    private static let configOfK3s = "/server/db/etcd/config"
 
     /// An etcd inside another program: that of k3s by its file, that of MicroShift by nothing.
     private func embedded(_ host: HostView, _ result: inout ComponentFinder.Result) {
@@ -94,20 +98,21 @@ package struct EtcdProbe: Probe {
                         from: .process(pid: process.pid)))
                 return
             }
-            let server = seen.first { $0.arguments.dropFirst().contains("server") }
-            guard try host.status(of: Self.embeddedConfig) != nil else {
-                addUnseen(server, &result)
-                return
+            let server = seen.first {
+                K3sCommand.isK3s($0) && K3sCommand.role(of: $0) == "server"
             }
-            let source = CommandWord.Source.unit(path: Self.embeddedConfig, line: nil)
+            if server == nil, try host.processTable() != nil { return }
+            let config = try configOfK3s(server, host)
+            guard let config, try host.status(of: config) != nil else { return }
             let words = [
-                CommandWord(text: "--config-file=\(Self.embeddedConfig)", source: source)
+                CommandWord(
+                    text: "--config-file=\(config)", source: .unit(path: config, line: nil))
             ]
-            guard let server else { return }
             result.launches = [
                 ComponentLaunch(
-                    source: .process(server), words: words, program: server.executable,
-                    workingDirectory: "/", files: ComponentFiles(node: host), environment: [:])
+                    source: server.map { .process($0) } ?? .distribution(path: config),
+                    words: words, program: server?.executable, workingDirectory: "/",
+                    files: ComponentFiles(node: host), environment: [:])
             ]
         } catch {
             result.unknowns = [
@@ -118,14 +123,27 @@ package struct EtcdProbe: Probe {
         }
     }
 
-    /// A k3s with its data elsewhere can have an etcd inside.
-    private func addUnseen(_ server: HostProcess?, _ result: inout ComponentFinder.Result) {
-        guard let server,
-            server.arguments.contains(where: { $0 == "-d" || $0.hasPrefix("--data-dir") })
-        else { return }
-        result.unknowns.append(
-            .unknown(
-                "k3s (pid \(server.pid)) has its data elsewhere: whether it has etcd inside is not "
-                    + "known", from: .process(pid: server.pid)))
+    /// Where k3s has written it; its data can lie elsewhere.
+    private func configOfK3s(
+        _ server: HostProcess?, _ host: HostView
+    ) throws(HostError) -> String? {
+        var data = "/var/lib/rancher/k3s"
+        do {
+            if let server {
+                data = try K3sCommand(server, host).settings().value("data-dir")?.text ?? data
+            } else {
+                for name in K3sCommand.units {
+                    guard let unit = try host.systemdUnit(name), !unit.isMasked else { continue }
+                    let settings = try K3sCommand(unit, host).settings()
+                    data = settings.value("data-dir")?.text ?? data
+                }
+            }
+        } catch let error as HostError {
+            // A file that k3s has written in its usual place is its own.
+            if try host.status(of: data + Self.configOfK3s) == nil { throw error }
+        } catch {
+            throw HostError(path: data, problem: "\(error)")
+        }
+        return data + Self.configOfK3s
     }
 }

@@ -4,7 +4,8 @@ import Posture
 /// `configurePeerListeners` in etcd's `embed/etcd.go`, `ServerConfig` in its
 /// `client/pkg/transport/listener.go`).
 ///
-/// - A listener on `http://` has no TLS, whatever else is set.
+/// - A listener on `http://` has no TLS, whatever else is set; nor has one on `unix://`, which no
+///   network reaches.
 /// - With `auto-tls` and neither certificate nor key, etcd makes a certificate and forgets what was
 ///   said of clients' certificates.
 /// - Else a client needs a certificate where `client-cert-auth` is on or an authority is named; without
@@ -50,7 +51,27 @@ struct EtcdTransport {
             certificate: certificate, key: key, authority: authority, auth: auth, auto: auto)
     }
 
-    /// Whether one of the listeners takes connections without TLS.
+    /// Whether every listener is a socket in the file system, on which nobody from elsewhere
+    /// comes in.
+    var isLocal: Fact {
+        var origin = Origin.search("settings of etcd")
+        var hasSocket = false
+        for list in listeners {
+            guard case .list(let elements) = list.value else { return list }
+            for element in elements {
+                guard case .string(let url) = element.value else { return element }
+                origin = element.origin
+                guard let address = EtcdAddress(url) else {
+                    return .unknown("'\(url)' is no address", from: element.origin)
+                }
+                if !address.isSocket { return Fact(.bool(false), from: element.origin) }
+                hasSocket = true
+            }
+        }
+        return Fact(.bool(hasSocket), from: origin)
+    }
+
+    /// Whether one of the listeners takes connections from the network without TLS.
     var isPlaintext: Fact {
         for list in listeners {
             guard case .list(let elements) = list.value else { return list }
@@ -59,7 +80,9 @@ struct EtcdTransport {
                 guard let address = EtcdAddress(url) else {
                     return .unknown("'\(url)' is no address", from: element.origin)
                 }
-                if !address.isTLS { return Fact(.bool(true), from: element.origin) }
+                if !address.isTLS, !address.isSocket {
+                    return Fact(.bool(true), from: element.origin)
+                }
             }
         }
         return Fact(.bool(false), from: listeners.first?.origin ?? .search("settings of etcd"))

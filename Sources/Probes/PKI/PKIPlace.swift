@@ -46,6 +46,13 @@ enum PKIPlace {
         name.hasSuffix(".key") || name.hasSuffix("key.pem")
     }
 
+    /// Whether a file of this name has keys and certificates in one, as PKCS #12 and Java keep them.
+    static func isBundleName(_ name: String) -> Bool {
+        let name = name.lowercased()
+        return [".p12", ".pfx", ".pkcs12", ".p8", ".pk8", ".jks", ".keystore"]
+            .contains { name.hasSuffix($0) }
+    }
+
     /// What an authority is trusted for, by the place where its certificate lies; nil for none.
     ///
     /// The names are those that kubeadm, Kubespray, RKE2, k3s and k0s give.

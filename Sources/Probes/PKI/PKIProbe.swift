@@ -11,6 +11,7 @@ package struct PKIProbe: Probe {
             .record([
                 FactField("certificates", .list(PKIFacts.certificateType)),
                 FactField("keys", .list(PKIFacts.keyType), "private keys, without the keys"),
+                FactField("bundles", .list(FileFacts.type), "files such as .p12, as files"),
                 FactField("authorities", .list(PKIFacts.authorityType)),
                 FactField("folders", .list(FileFacts.type), "the folders that hold them"),
                 FactField("kubeconfigs", .list(KubeconfigFile.type)),
@@ -31,6 +32,7 @@ package struct PKIProbe: Probe {
         }
         let facts = PKIFacts(scan, named: named)
         let origin = Origin.search("folders of certificates")
+        let unseen = scan.problems.map { Fact.unknown("\($0)", from: .file(path: $0.path)) }
         let folders = scan.folders.compactMap { FileFacts.fact($0, host) }
         return FactSet.Component(
             name: "pki",
@@ -39,6 +41,9 @@ package struct PKIProbe: Probe {
                     .map([
                         "certificates": facts.certificateFacts,
                         "keys": facts.keyFacts,
+                        "bundles": Fact(
+                            .list(scan.bundles.compactMap { FileFacts.fact($0, host) } + unseen),
+                            from: origin),
                         "authorities": facts.authorityFacts,
                         "folders": Fact(.list(folders), from: origin),
                         "kubeconfigs": Fact(.list(kubeconfigs.facts), from: origin),

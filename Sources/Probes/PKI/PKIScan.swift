@@ -14,6 +14,8 @@ struct PKIScan {
     private(set) var files: [PKIFile] = []
     /// The folders that were gone through, whose own modes count.
     private(set) var folders: [String] = []
+    /// Files that hold keys in a form that is not read here.
+    private(set) var bundles: [String] = []
     /// What could not be looked at.
     private(set) var problems: [HostError] = []
 
@@ -127,6 +129,7 @@ struct PKIScan {
         let current = Set(names.map(\.path).filter(PKIFile.isCurrentLink))
         var total: Int64 = 0
         for name in best.values.sorted(by: { $0.path < $1.path }) {
+            if PKIPlace.isBundleName(name.path.lastPathPart) { bundles.append(name.path) }
             let isRead = name.status.sizeBytes <= Int64(Self.fileLimitBytes)
             guard !isRead || total + name.status.sizeBytes <= Self.totalLimitBytes else {
                 problems.append(

@@ -4,6 +4,9 @@ import TOML
 
 /// The configuration of containerd, its imports merged as that release merges them.
 ///
+/// The `imports` of the built-in defaults (`conf.d`, since 2.2) stand in what `containerd config
+/// default` prints and are never followed: only those of a file that is read are.
+///
 /// Sources: `LoadConfig` and `mergeConfig` in `services/server/config` (1.x) and
 /// `cmd/containerd/server/config` (2.x).
 struct ContainerdConfig {
@@ -191,7 +194,7 @@ struct ContainerdConfig {
 
     /// A file with the names that containerd 2 uses inside.
     private static func migrated(_ file: Fact, version: Int64) -> Fact {
-        guard version < 3, var plugins = file["plugins"]?.fields else { return file }
+        guard version < 3, case .map(var plugins)? = file["plugins"]?.value else { return file }
         if version < 2, let old = plugins.removeValue(forKey: "cri") {
             let name = "io.containerd.grpc.v1.cri"
             plugins[name] = plugins[name]?.joined(with: old) ?? old

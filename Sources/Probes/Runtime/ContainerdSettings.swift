@@ -177,6 +177,12 @@ struct ContainerdSettings {
                     skipsVerification: skip.value == .bool(true)
                 ).fact)
         }
+        // Images can be pulled by another part, with folders of its own (since 2.1).
+        let transfer = config.plugin("io.containerd.transfer.v1.local")?["config_path"]
+        if let transfer, let text = transfer.text, !text.isEmpty {
+            found += RegistryHosts(host: daemon.files).facts(
+                in: text.split(separator: ":").map(String.init), from: transfer.origin)
+        }
         if let folders = registry?["config_path"], let text = folders.text, !text.isEmpty {
             found += RegistryHosts(host: daemon.files).facts(
                 in: text.split(separator: ":").map(String.init), from: folders.origin)

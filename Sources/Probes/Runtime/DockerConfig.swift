@@ -47,15 +47,23 @@ struct DockerConfig {
         daemon.flags[name] ?? config[name] ?? daemon.builtIn(.string(value), version: version)
     }
 
-    /// Where it listens; what has no scheme is an address of TCP (`parseDaemonHost` of its `opts`).
+    /// Where it listens; what has no scheme is an address of TCP (`parseDaemonHost` of its `opts`),
+    /// and `fd://` stands for what systemd listens on for it.
     private var hosts: [Fact] {
-        (daemon.flags.all("H", "host") + (config["hosts"]?.elements ?? [])).map { host in
+        named.flatMap { host -> [Fact] in
             guard let text = host.text?.drop(while: \.isWhitespace), !text.isEmpty else {
-                return host
+                return [host]
             }
-            return Fact(
-                .string(text.contains("://") ? "\(text)" : "tcp://\(text)"), from: host.origin)
+            if text.hasPrefix("fd://") { return ActivatedSockets(daemon).hosts(for: host) }
+            return [
+                Fact(
+                    .string(text.contains("://") ? "\(text)" : "tcp://\(text)"), from: host.origin)
+            ]
         }
+    }
+
+    private var named: [Fact] {
+        daemon.flags.all("H", "host") + (config["hosts"]?.elements ?? [])
     }
 
     var sockets: [String] {
@@ -105,8 +113,10 @@ struct DockerConfig {
     private var listeners: [Fact] {
         let verifies = bool("tlsverify", false).value == .bool(true)
         let hasTLS = verifies || bool("tls", false).value == .bool(true)
-        return hosts.filter { $0.text?.hasPrefix("tcp://") == true }.map {
-            ContainerdSettings.listener($0, hasTLS: hasTLS, verifiesClients: verifies)
+        return hosts.compactMap { host in
+            if host.isUnknown { return host }
+            guard host.text?.hasPrefix("tcp://") == true else { return nil }
+            return ContainerdSettings.listener(host, hasTLS: hasTLS, verifiesClients: verifies)
         }
     }
 

@@ -97,6 +97,7 @@ struct RuntimeObservation {
             let config: ContainerdConfig
             do throws(ContainerdConfig.Failure) {
                 config = try ContainerdConfig(path, daemon.files, generation)
+                try ContainerdTypes.require(config)
             } catch {
                 failure = error
                 continue

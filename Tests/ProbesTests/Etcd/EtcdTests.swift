@@ -6,7 +6,7 @@ import Testing
 @testable import Probes
 
 struct EtcdTests {
-    private static let tls = [
+    static let tls = [
         "--listen-client-urls=https://10.0.0.7:2379",
         "--advertise-client-urls=https://10.0.0.7:2379",
         "--cert-file=/pki/server.crt", "--key-file=/pki/server.key",
@@ -282,26 +282,6 @@ struct EtcdTests {
             .deletingLastPathComponent()
             .appendingPathComponent("Recordings/certificates/\(name).crt")
         return String(decoding: try Data(contentsOf: file), as: UTF8.self)
-    }
-
-    @Test func `the etcd of k3s is read from the file that k3s writes`() async throws {
-        let node = try TestFolder()
-        try node.addProcess(
-            pid: 900, ["/usr/local/bin/k3s", "server"], program: "/usr/local/bin/k3s",
-            comm: "k3s-server")
-        #expect(await EtcdProbe().observe(try node.host()).instances.isEmpty)
-        try node.write(
-            "/var/lib/rancher/k3s/server/db/etcd/config",
-            """
-            client-transport-security: {cert-file: /c, key-file: /k, client-cert-auth: true, trusted-ca-file: /ca}
-            data-dir: /var/lib/rancher/k3s/server/db/etcd
-            listen-client-urls: https://127.0.0.1:2379,https://10.0.0.7:2379
-
-            """)
-        let etcd = try await node.etcd()
-        #expect(etcd["pid"]?.value == .int(900))
-        #expect(etcd["isClientCertificateRequired"]?.value == .bool(true))
-        #expect(etcd["isClientPlaintext"]?.value == .bool(false))
     }
 
     @Test(arguments: [["gateway", "start"], ["grpc-proxy", "start"]])

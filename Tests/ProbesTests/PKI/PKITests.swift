@@ -255,7 +255,7 @@ struct PKITests {
         try node.link("/etc/etcd", to: "/loop")
         try node.link("/loop", to: "/etc/etcd")
         let pki = try await pki(node)
-        for list in ["certificates", "keys", "authorities"] {
+        for list in ["certificates", "keys", "authorities", "bundles"] {
             #expect(pki[list]?.elements.contains { $0.unknownReason != nil } == true)
         }
     }

@@ -84,7 +84,7 @@ struct AccessFacts {
             if modes.isEmpty { problems.append("\(file.path): it names no authorizers") }
             checkModes(modes)
             problems += file.unknownKeys(
-                file.document, ["apiVersion", "kind", "authorizers"], in: form.kind)
+                file.document, ["apiVersion", "kind", "authorizers"], in: "it")
             fields["path"] = Fact(.string(file.path), from: named?.origin ?? origin)
             fields["modes"] = Fact(
                 .list(modes), from: list.map(file.origin) ?? .file(path: file.path))
@@ -126,7 +126,7 @@ struct AccessFacts {
                 let file = try StructuredFile(path, form, record.launch)
                 fields["path"] = Fact(.string(file.path), from: named?.origin ?? origin)
                 problems += file.unknownKeys(
-                    file.document, ["apiVersion", "kind", "jwt", "anonymous"], in: form.kind)
+                    file.document, ["apiVersion", "kind", "jwt", "anonymous"], in: "it")
                 issuers = self.issuers(file)
                 if let node = file.document[key: "anonymous"], node.entries != nil {
                     fields["anonymous"] = anonymous(node, file)

@@ -97,28 +97,29 @@ struct AdmissionFacts {
             $0[key: "name"]?.scalar?.text == name
         }
         guard let entry else { return nil }
-        if let inside = entry[key: "configuration"], inside.entries != nil {
+        let form = StructuredFile.Form(
+            flag: Self.form.flag, kind: Self.kinds[name]?.kind,
+            apiVersions: Self.kinds[name]?.versions ?? [])
+        if let inside = entry[key: "configuration"], inside.scalar?.resolved != .null {
+            try form.require(inside, path: file.path, at: file.origin(inside))
             return (inside, file)
         }
         guard let named = entry[key: "path"]?.scalar?.text, !named.isEmpty else { return nil }
         let folder = record.launch.absolute(path).split(separator: "/").dropLast()
             .map { "/" + $0 }.joined()
         let other = named.hasPrefix("/") ? named : "\(folder)/\(named)"
-        let form = StructuredFile.Form(
-            flag: Self.form.flag, kind: Self.kinds[name] ?? "", apiVersions: Self.versions)
         let read = try StructuredFile(other, form, record.launch)
         return (read.document, read)
     }
 
-    private static let kinds = [
-        "PodSecurity": "PodSecurityConfiguration", "EventRateLimit": "Configuration",
-        "ImagePolicyWebhook": "ImagePolicyWebhookConfiguration",
-    ]
-    private static let versions = [
-        "pod-security.admission.config.k8s.io/v1", "pod-security.admission.config.k8s.io/v1beta1",
-        "pod-security.admission.config.k8s.io/v1alpha1",
-        "eventratelimit.admission.k8s.io/v1alpha1", "apiserver.config.k8s.io/v1",
-        "imagepolicy.k8s.io/v1alpha1",
+    /// What each plugin takes, inside the file and in one of its own; ImagePolicyWebhook does not
+    /// look (`plugin/pkg/admission` and `pod-security-admission/admission/api/load` of Kubernetes).
+    private static let kinds: [String: (kind: String, versions: [String])] = [
+        "PodSecurity": (
+            "PodSecurityConfiguration",
+            ["v1", "v1beta1", "v1alpha1"].map { "pod-security.admission.config.k8s.io/\($0)" }
+        ),
+        "EventRateLimit": ("Configuration", ["eventratelimit.admission.k8s.io/v1alpha1"]),
     ]
 
     /// Without a file nothing is enforced but for what namespaces ask for themselves.

@@ -73,6 +73,7 @@ struct AdmissionPlugins {
                 Self.chosen(plugin.name, enabled: enabled, disabled: disabled, only: only, values)
                 ?? Self.byDefault(plugin, record.version)
         }
+        facts["PodSecurity"] = facts["PodSecurity"].map { Self.gated($0, record) }
         // A plugin that is not known here is one that this API server was built with.
         for (name, origin) in enabled.merging(only, uniquingKeysWith: { $1 })
         where facts[name] == nil {
@@ -114,6 +115,19 @@ struct AdmissionPlugins {
                     + "which is not known", from: origin)
         }
         return Fact(.bool(minor >= plugin.since && minor < plugin.removed), from: origin)
+    }
+
+    /// Until 1.24 PodSecurity lets everything pass where its feature gate is off.
+    private static func gated(_ fact: Fact, _ record: ComponentRecord) -> Fact {
+        guard fact.value == .bool(true), record.version?.minor ?? 0 < 25,
+            let gates = record.values.config["featureGates"]
+        else { return fact }
+        if case .unknown = gates.value { return gates }
+        guard let gate = gates["PodSecurity"], gate.value == .bool(false) else { return fact }
+        if record.version != nil { return gate }
+        return .unknown(
+            "whether the feature gate PodSecurity counts depends on the version of "
+                + "kube-apiserver, which is not known", from: gate.origin)
     }
 
     private mutating func check(

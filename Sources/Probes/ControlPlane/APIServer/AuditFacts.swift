@@ -6,6 +6,9 @@ struct AuditFacts {
     static let type = FactType.record([
         FactField("isEnabled", .bool, "whether there is a policy, and a log or a webhook"),
         FactField("logPath", .string, "empty: no log; -: standard output"),
+        FactField(
+            "isLogKept", .bool,
+            "whether there is a log, or standard output; what goes to /dev/null is none"),
         FactField("log", FileFacts.type, "the log as a file; missing where there is none yet"),
         FactField("logFolder", FileFacts.type),
         FactField("policyFile", FileFacts.type),
@@ -44,7 +47,9 @@ struct AuditFacts {
             let folder = file.prefix(upTo: file.lastIndex(of: "/") ?? file.startIndex)
             fields["logFolder"] = record.launch.files.fact(folder.isEmpty ? "/" : String(folder))
         }
-        fields["isEnabled"] = Self.isEnabled(record)
+        let isLogKept = AuditLogPlace(record).isKept
+        fields["isLogKept"] = isLogKept
+        fields["isEnabled"] = Self.isEnabled(record, isLogKept)
         if let path = values.text("auditPolicyFile") {
             fields["policyFile"] = record.launch.files.fact(record.launch.absolute(path))
             do throws(StructuredFileError) {
@@ -76,18 +81,18 @@ struct AuditFacts {
         return ["audit.k8s.io/v1", "audit.k8s.io/v1beta1", "audit.k8s.io/v1alpha1"]
     }
 
-    private static func isEnabled(_ record: ComponentRecord) -> Fact {
-        let parts = ["auditPolicyFile", "auditLogPath", "auditWebhookConfigFile"].map { field in
+    private static func isEnabled(_ record: ComponentRecord, _ isLogKept: Fact) -> Fact {
+        let parts = ["auditPolicyFile", "auditWebhookConfigFile"].map { field in
             record.values.config[field] ?? Fact(.string(""), from: record.launch.origin)
         }
         func isSet(_ fact: Fact) -> Bool? {
             if case .string(let text) = fact.value { !text.isEmpty } else { nil }
         }
-        let (policy, log, webhook) = (isSet(parts[0]), isSet(parts[1]), isSet(parts[2]))
+        let (policy, webhook) = (isSet(parts[0]), isSet(parts[1]))
         if policy == false { return Fact(.bool(false), from: parts[0].origin) }
-        if log == false, webhook == false { return Fact(.bool(false), from: parts[1].origin) }
-        if policy == true, log == true { return Fact(.bool(true), from: parts[1].origin) }
-        if policy == true, webhook == true { return Fact(.bool(true), from: parts[2].origin) }
+        if isLogKept.value == .bool(false), webhook == false { return isLogKept }
+        if policy == true, isLogKept.value == .bool(true) { return isLogKept }
+        if policy == true, webhook == true { return Fact(.bool(true), from: parts[1].origin) }
         return .unknown("the flags that decide it are not known", from: record.launch.origin)
     }
 }

@@ -73,6 +73,8 @@ struct EncryptionFacts {
             let read = try StructuredFile(path, form, record.launch)
             fact = Fact(.map([:]), from: .file(path: read.path))
             let entries = entries(read, record)
+            problems += EncryptionRules.problems(
+                ofKMSNamesIn: read, areReloaded: isReloaded.value == .bool(true))
             refuseMasked(entries, read, record.version)
             fields["resources"] = Fact(
                 .list(
@@ -118,6 +120,8 @@ struct EncryptionFacts {
         }
         return list.map { node in
             let resources = file.texts(node[key: "resources"])
+            problems += EncryptionRules.problems(
+                ofResources: node[key: "resources"], record.version, file)
             if resources.isEmpty {
                 problems.append("\(file.path):\(node.line): an entry names no resources")
             }

@@ -66,6 +66,8 @@ struct EncryptionProvider {
             }
         default: problems.append("\(origin): a kms is of v1 or v2")
         }
+        problems += EncryptionRules.problems(
+            ofKMS: node, isV1: version.value == .string("v1"), file)
         return [
             "apiVersion": version,
             "plugin": file.text(node[key: "name"], or: "", origin),
@@ -90,6 +92,7 @@ struct EncryptionProvider {
         var found: [Fact] = []
         for key in list?.elements ?? [] {
             let origin = file.origin(key)
+            problems += EncryptionRules.problems(ofKey: key, file)
             let secret = key[key: "secret"]?.scalar?.text ?? ""
             let text = secret.filter { $0 != "\n" && $0 != "\r" }
             let bytes = Data(base64Encoded: text)?.count ?? 0

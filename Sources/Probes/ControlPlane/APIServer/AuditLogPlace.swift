@@ -1,0 +1,52 @@
+import HostSystem
+import Posture
+
+/// Where the API server's audit log goes, followed to its end.
+struct AuditLogPlace {
+    private let record: ComponentRecord
+
+    init(_ record: ComponentRecord) {
+        self.record = record
+    }
+
+    /// Whether there is a log whose events are still there once they are written.
+    var isKept: Fact {
+        let named =
+            record.values.config["auditLogPath"] ?? Fact(.string(""), from: record.launch.origin)
+        guard case .string(let path) = named.value else { return named }
+        if path.isEmpty { return Fact(.bool(false), from: named.origin) }
+        if path == "-" { return Fact(.bool(true), from: named.origin) }
+        do throws(HostError) {
+            return Fact(
+                .bool(try !endsInNothing(record.launch.absolute(path))), from: named.origin)
+        } catch {
+            return .unknown("where the audit log goes is not known: \(error)", from: named.origin)
+        }
+    }
+
+    private static let nothing = "/dev/null"
+    private static let linkLimit = 16
+
+    /// Whether the path, or a link that it is, leads to where nothing is kept. What lies inside a
+    /// container's image is a log as long as the container is there.
+    private func endsInNothing(_ named: String) throws(HostError) -> Bool {
+        let files = record.launch.files
+        var path = PodMount.normal(named)
+        for _ in 0..<Self.linkLimit {
+            // In a container it is the container's own, which no file of the node tells.
+            if path == Self.nothing { return true }
+            var (view, place) = (files.node, path)
+            if let own = files.own {
+                view = own.view
+            } else if let mounts = files.mounts {
+                guard let source = PodMount.place(of: path, mounts)?.nodePath else { return false }
+                place = source
+            }
+            if place == Self.nothing { return true }
+            guard let target = try view.linkTarget(of: place) else { return false }
+            let folder = path.prefix(upTo: path.lastIndex(of: "/") ?? path.startIndex)
+            path = PodMount.normal(target.hasPrefix("/") ? target : "\(folder)/\(target)")
+        }
+        return false
+    }
+}

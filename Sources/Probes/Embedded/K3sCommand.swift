@@ -1,0 +1,98 @@
+import HostSystem
+import Posture
+
+/// How a k3s was started: by its own command line, or by the unit of one that has overwritten it.
+///
+/// k3s writes `/usr/local/bin/k3s server` over its arguments as one text, to hide the rest
+/// (`SetProcTitle` in its `pkg/cli`).
+struct K3sCommand {
+    /// Behind the program: the role, and its flags.
+    let words: [CommandWord]
+    let environment: [String: CommandWord]
+    /// When the process was started in seconds since 1970; nil where none runs or it is not known.
+    private let started: Int64?
+    private let host: HostView
+
+    static let units = ["k3s.service", "k3s-agent.service"]
+    private static let programs: Set<String> = ["k3s", "k3s-server", "k3s-agent"]
+
+    /// Whether a process is a k3s, by its first argument or its program's file.
+    static func isK3s(_ process: HostProcess) -> Bool {
+        let title = process.arguments.first?.prefix { $0 != " " } ?? ""
+        return [String(title).lastPathPart, process.programFile].contains(where: programs.contains)
+    }
+
+    /// `server`, `agent` or another word; nil where a process does not tell.
+    static func role(of process: HostProcess) -> String? {
+        guard let first = process.arguments.first else { return nil }
+        let title = first.split(separator: " ").dropFirst().map(String.init)
+        return (title + process.arguments.dropFirst()).first { !$0.isEmpty && !$0.hasPrefix("-") }
+    }
+
+    /// Throws where it is not known how the process was started.
+    init(_ process: HostProcess, _ host: HostView) throws(HostError) {
+        let program = process.executable ?? "k3s"
+        self.host = host
+        started = try ProcessClock(host)?.start(of: process)
+        guard let variables = try host.environment(of: process.pid) else {
+            throw HostError(path: program, problem: "its environment is not there any more")
+        }
+        let source = CommandWord.Source.process(pid: process.pid)
+        environment = variables.mapValues { CommandWord(text: $0, source: source) }
+        guard process.arguments.first?.contains(" ") == true else {
+            words = CommandWord.words(of: process)
+            return
+        }
+        let problem = "it has overwritten its command line, and no unit tells how it was started"
+        guard let name = process.unit, name.hasSuffix(".service"),
+            let unit = try host.systemdUnit(name), unit.refusal == nil
+        else { throw HostError(path: program, problem: problem) }
+        words = CommandWord.words(of: unit)
+        if let reason = unit.uncertainties.first {
+            throw HostError(path: unit.path, problem: reason)
+        }
+        guard unit.execStart.first.map({ Self.programs.contains($0.text.lastPathPart) }) == true,
+            words.first?.text == Self.role(of: process)
+        else { throw HostError(path: program, problem: problem) }
+        try requireUnchanged([unit.path] + unit.dropIns + unit.environmentFiles)
+    }
+
+    /// What a unit would start; throws where that is not known before it runs.
+    init(_ unit: SystemdUnit, _ host: HostView) throws(HostError) {
+        if let reason = unit.refusal ?? unit.uncertainties.first {
+            throw HostError(path: unit.path, problem: reason)
+        }
+        self.host = host
+        started = nil
+        words = CommandWord.words(of: unit)
+        environment = unit.environment.mapValues {
+            CommandWord(text: $0.text, source: .unit(path: $0.path, line: $0.line))
+        }
+    }
+
+    /// What it was told besides its role; throws where that cannot be read, or where a process
+    /// runs that has read it in another form.
+    func settings() throws -> K3sSettings {
+        let settings = try K3sSettings(
+            Array(words.dropFirst()), environment: environment, host)
+        try requireUnchanged(settings.files)
+        return settings
+    }
+
+    /// Less is the coarseness of the two clocks.
+    private static let clockSlackSeconds: Int64 = 2
+
+    private func requireUnchanged(_ paths: [String]) throws(HostError) {
+        guard let started else { return }
+        for path in paths {
+            guard let changed = try host.lastChange(of: path),
+                changed > started + Self.clockSlackSeconds
+            else { continue }
+            throw HostError(
+                path: path,
+                problem: "it was changed at \(InternetTime.text(seconds: changed)), after k3s had "
+                    + "started at \(InternetTime.text(seconds: started)); what that runs with is "
+                    + "not known until it is restarted")
+        }
+    }
+}
