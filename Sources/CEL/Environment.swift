@@ -5,6 +5,7 @@ public struct Environment: Sendable {
     let variableNumbers: [String: Int]
     let functions: [String: Function]
     let placeFunctions: [String: Type]
+    let placeMembers: [String: PlaceMember]
     /// `a.b`: a name `x` is looked for as `a.b.x`, `a.x` and `x`.
     let container: String
 
@@ -12,14 +13,16 @@ public struct Environment: Sendable {
     ///
     /// Place functions are named with the type of their result. Their only argument is a place
     /// and not a value, as in `origin(node.kubelet.port)`: the host is told the place, whatever
-    /// stands there, and answers when the expression is evaluated.
+    /// stands there, and answers when the expression is evaluated. Place members are told the
+    /// place of their target, and have further arguments that are values.
     ///
     /// `zoneOffset` gives the seconds east of UTC of a time zone's name at a moment, nil for a
     /// name that it does not know. This library reads no database of zones; without that answer
     /// an expression may name `UTC` and offsets as `+02:00`, and any other zone is an error.
     public init(
         variables: [String: Type], functions: [Function] = [],
-        placeFunctions: [String: Type] = [:], container: String = "",
+        placeFunctions: [String: Type] = [:], placeMembers: [PlaceMember] = [],
+        container: String = "",
         zoneOffset: (@Sendable (_ zone: String, _ moment: Timestamp) -> Int64?)? = nil
     ) {
         self.variables = variables.keys.sorted()
@@ -27,8 +30,14 @@ public struct Environment: Sendable {
         variableNumbers = Dictionary(
             uniqueKeysWithValues: self.variables.enumerated().map { ($1, $0) })
         let zoned = zoneOffset.map { StandardFunctions.times(zoneOffset: $0) } ?? []
-        self.functions = Self.library.merging((zoned + functions).map { ($0.name, $0) }) { $1 }
+        // Functions of the host with one name are forms of one function.
+        let own = Dictionary(functions.map { ($0.name, $0) }) {
+            Function($0.name, $0.overloads + $1.overloads)
+        }
+        self.functions = Self.library.merging(zoned.map { ($0.name, $0) }) { $1 }
+            .merging(own) { $1 }
         self.placeFunctions = placeFunctions
+        self.placeMembers = Dictionary(placeMembers.map { ($0.name, $0) }) { $1 }
         self.container = container
     }
 
