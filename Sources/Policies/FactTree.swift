@@ -85,7 +85,7 @@ struct ComponentInstance: Sendable {
         return "\(name) number \(number + 1)"
     }
 
-    fileprivate static func value(of fact: Fact) -> Value {
+    static func value(of fact: Fact) -> Value {
         switch fact.value {
         case .bool(let value): .bool(value)
         case .int(let value): .int(value)

@@ -4,6 +4,7 @@ import CEL
 ///
 /// `node` is the tree of facts, `params` the pack's parameters, `now` the moment of the check,
 /// `origin(node.x)` where a fact comes from, and `mode.within('0600')` whether a file's mode grants nothing more than another.
+/// `node.firewall.reach('tcp', 22).within(networks)` tells whether nobody else reaches a port.
 struct PolicyLanguage: Sendable {
     static let node = "node"
     static let parameters = "params"
@@ -13,14 +14,16 @@ struct PolicyLanguage: Sendable {
     private let environment: Environment
 
     init(shape: FactShape, parameters: PackParameters = PackParameters()) {
+        let root = shape.root.celType(named: Self.node)
+        let reach = ReachFunctions(node: root)
         environment = Environment(
             variables: [
-                Self.node: shape.root.celType(named: Self.node),
+                Self.node: root,
                 Self.parameters: parameters.type.celType(named: Self.parameters),
                 Self.now: .timestamp,
             ],
-            functions: [FileMode.within],
-            placeFunctions: [Self.origin: .string])
+            functions: [FileMode.within] + (reach?.functions ?? []),
+            placeFunctions: [Self.origin: .string], placeMembers: reach.map { [$0.member] } ?? [])
     }
 
     /// Checks an expression against the declared facts and makes it ready to be evaluated.

@@ -52,15 +52,25 @@ struct FirewallSource {
         guard try program("nft") == nil else {
             return try output("nft", ["list", "ruleset"], &commands)
         }
-        let modules = try host.contents(of: "/proc/modules")?.text ?? ""
-        let isLoaded = modules.split(separator: "\n").contains { $0.hasPrefix("nf_tables ") }
-        if isLoaded {
-            throw HostError(
-                path: "nft",
-                problem: "the kernel has nftables in use, and the program that shows its rules is "
-                    + "not installed; install the package nftables")
+        guard try mayHaveTables() else { return nil }
+        throw HostError(
+            path: "nft",
+            problem: "the kernel has nftables in use, or may have, and the program that shows its "
+                + "rules is not installed; install the package nftables")
+    }
+
+    /// Whether the kernel can have rules of nftables: its module is loaded, or built in.
+    private func mayHaveTables() throws(HostError) -> Bool {
+        // A kernel without netfilter has none (`net/netfilter/core.c`).
+        guard try host.status(of: "/proc/net/netfilter") != nil else { return false }
+        // Without modules everything is built in, and nothing tells what.
+        guard let modules = try host.contents(of: "/proc/modules")?.text else { return true }
+        if modules.split(separator: "\n").contains(where: { $0.hasPrefix("nf_tables ") }) {
+            return true
         }
-        return nil
+        let release = try host.contents(of: "/proc/sys/kernel/osrelease")?.text ?? ""
+        let path = "/lib/modules/\(release.filter { !$0.isWhitespace })/modules.builtin"
+        return try host.contents(of: path)?.text.contains("/nf_tables.ko") ?? true
     }
 
     private func program(_ name: String) throws(HostError) -> String? {
@@ -91,7 +101,7 @@ struct FirewallSource {
     }
 
     private func topology(_ commands: inout [String]) throws -> Topology {
-        let addresses = try json(["-j", "addr"], &commands)
+        let addresses = try json(["-d", "-j", "addr"], &commands)
         let routes4 = try json(["-j", "route", "show", "table", "all"], &commands)
         let routes6 = try json(["-j", "-6", "route", "show", "table", "all"], &commands)
         var topology = TopologyReader.topology(
