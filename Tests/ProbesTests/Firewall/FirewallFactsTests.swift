@@ -218,7 +218,7 @@ struct FirewallFactsTests {
     }
 
     @Test func `more networks than are listed are counted`() throws {
-        let list = (0..<3_000).map { "198.\(18 + $0 / 250).\($0 % 250).7" }.joined(separator: ", ")
+        let list = (0..<1_200).map { "198.\(18 + $0 / 250).\($0 % 250).7" }.joined(separator: ", ")
         let fact = try fact(
             """
             table inet filter {
@@ -231,12 +231,12 @@ struct FirewallFactsTests {
         let region = fact.at("reached", 0)
         #expect(region?.at("acceptedFrom")?.elements.count == 128)
         let largest = region?.at("acceptedFrom")?.elements.compactMap(\.text) ?? []
-        #expect(largest.contains("128.0.0.0/2") && largest.contains("64.0.0.0/2"))
+        #expect(largest.contains("128.0.0.0/2") && largest.contains("64.0.0.0/3"))
         guard case .int(let omitted) = region?.at("omitted")?.value else {
             Issue.record("nothing is left out: \(String(describing: region))")
             return
         }
-        #expect(omitted > 3_000)
+        #expect(omitted >= 1_200)
         #expect(region?.at("anywhere")?.value == .bool(true))
     }
 
