@@ -226,7 +226,9 @@ let package = Package(
             name: "PostureTests", dependencies: ["Posture", "TestFolder"], swiftSettings: strict),
         .testTarget(
             name: "ProbesTests",
-            dependencies: ["Containers", "HostSystem", "Posture", "Probes", "TOML", "TestFolder"],
+            dependencies: [
+                "Containers", "Firewall", "HostSystem", "Posture", "Probes", "TOML", "TestFolder",
+            ],
             exclude: ["ControlPlane", "Recordings"], swiftSettings: strict),
         .testTarget(
             name: "ReportingTests",

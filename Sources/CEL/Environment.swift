@@ -6,6 +6,7 @@ public struct Environment: Sendable {
     let functions: [String: Function]
     let placeFunctions: [String: Type]
     let questions: [PlaceQuestion]
+    let placeMembers: [String: PlaceMember]
     /// `a.b`: a name `x` is looked for as `a.b.x`, `a.x` and `x`.
     let container: String
 
@@ -13,7 +14,8 @@ public struct Environment: Sendable {
     ///
     /// Place functions are named with the type of their result. Their only argument is a place
     /// and not a value, as in `origin(node.kubelet.port)`: the host is told the place, whatever
-    /// stands there, and answers when the expression is evaluated.
+    /// stands there, and answers when the expression is evaluated. Place members are told the
+    /// place of their target, and have further arguments that are values.
     ///
     /// Questions are asked of one place each, as in `node.sshd.forConnection('root', '', '::1')`.
     ///
@@ -22,7 +24,8 @@ public struct Environment: Sendable {
     /// an expression may name `UTC` and offsets as `+02:00`, and any other zone is an error.
     public init(
         variables: [String: Type], functions: [Function] = [],
-        placeFunctions: [String: Type] = [:], questions: [PlaceQuestion] = [],
+        placeFunctions: [String: Type] = [:], placeMembers: [PlaceMember] = [],
+        questions: [PlaceQuestion] = [],
         container: String = "",
         zoneOffset: (@Sendable (_ zone: String, _ moment: Timestamp) -> Int64?)? = nil
     ) {
@@ -31,9 +34,15 @@ public struct Environment: Sendable {
         variableNumbers = Dictionary(
             uniqueKeysWithValues: self.variables.enumerated().map { ($1, $0) })
         let zoned = zoneOffset.map { StandardFunctions.times(zoneOffset: $0) } ?? []
-        self.functions = Self.library.merging((zoned + functions).map { ($0.name, $0) }) { $1 }
+        // Functions of the host with one name are forms of one function.
+        let own = Dictionary(functions.map { ($0.name, $0) }) {
+            Function($0.name, $0.overloads + $1.overloads)
+        }
+        self.functions = Self.library.merging(zoned.map { ($0.name, $0) }) { $1 }
+            .merging(own) { $1 }
         self.placeFunctions = placeFunctions
         self.questions = questions
+        self.placeMembers = Dictionary(placeMembers.map { ($0.name, $0) }) { $1 }
         self.container = container
     }
 

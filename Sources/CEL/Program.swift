@@ -43,7 +43,7 @@ public struct Program: Sendable {
     /// answers functions of a place with their name and the place.
     public func evaluate(
         _ bindings: [String: Value], isTracing: Bool = false, costLimit: Int = Program.costLimit,
-        place: (String, AttributePath) throws(EvaluationError) -> Value = noPlace
+        place: (PlaceCall) throws(EvaluationError) -> PlaceAnswer = noPlace
     ) -> Evaluation {
         withoutActuallyEscaping(place) { place in
             var interpreter = Interpreter(
@@ -63,8 +63,8 @@ public struct Program: Sendable {
 
     /// The answer of a host that has no functions of a place.
     public static func noPlace(
-        _ name: String, _ path: AttributePath
-    ) throws(EvaluationError) -> Value {
-        throw .undeclared(name)
+        _ call: PlaceCall
+    ) throws(EvaluationError) -> PlaceAnswer {
+        throw .undeclared(call.name)
     }
 }

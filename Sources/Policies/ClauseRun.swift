@@ -29,8 +29,8 @@ struct ClauseRun {
     /// A condition that cannot be evaluated to the end is unknown.
     func decide(_ clause: Clause) -> (decision: Decision, reads: [FactPath]) {
         let evaluation = clause.program.evaluate(bindings, isTracing: true) {
-            name, place throws(EvaluationError) in
-            try answer(name, place, isExact: true)
+            call throws(EvaluationError) in
+            try answer(call, isExact: true)
         }
         let reads = evaluation.reads.compactMap(\.factPath)
         let decision: Decision =
@@ -62,8 +62,8 @@ struct ClauseRun {
     {
         clause.program.evaluate(
             bindings,
-            place: { name, place throws(EvaluationError) in
-                try answer(name, place, isExact: false)
+            place: { call throws(EvaluationError) in
+                try answer(call, isExact: false)
             }
         ).result
     }
@@ -85,21 +85,27 @@ struct ClauseRun {
         }
     }
 
-    /// The answer to a question about a component, or to the one function of a place, `origin`.
+    /// The answer to a question about a component, or to a function of a place: `origin`, and who
+    /// reaches a port.
     ///
     /// Where a fact comes from that could not be read is itself unknown to a condition, and what is
     /// known of it good enough for a message.
     private func answer(
-        _ function: String, _ place: AttributePath, isExact: Bool
-    ) throws(EvaluationError) -> Value {
-        guard let path = place.factPath else {
-            throw .invalid("\(function)(\(place)) is not the place of a fact")
+        _ call: PlaceCall, isExact: Bool
+    ) throws(EvaluationError) -> PlaceAnswer {
+        guard let path = call.place.factPath else {
+            throw .invalid("\(call.name)(\(call.place)) is not the place of a fact")
         }
         guard let fact = tree.fact(at: path) else { throw .noSuchKey("\(path)") }
-        if case .call(function, _) = path.steps.last { return ComponentInstance.value(of: fact) }
-        if isExact, case .unknown(let reason) = fact.value {
-            return .unknown(UnknownSet(reason: reason))
+        if case .call(call.name, _) = path.steps.last {
+            return PlaceAnswer(ComponentInstance.value(of: fact))
         }
-        return .string("\(fact.origin)")
+        if call.name == ReachFunctions.name {
+            return try ReachFunctions.answer(call, ComponentInstance.value(of: fact))
+        }
+        if isExact, case .unknown(let reason) = fact.value {
+            return PlaceAnswer(.unknown(UnknownSet(reason: reason)))
+        }
+        return PlaceAnswer(.string("\(fact.origin)"))
     }
 }

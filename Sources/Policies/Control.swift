@@ -70,6 +70,8 @@ package struct ControlTest: Sendable {
     package let facts: Fact
     /// The moment of the check in seconds since 1970; nil: the present.
     package let now: Int64?
+    /// What the test sets in the place of the pack's defaults; nil where it sets nothing.
+    let parameters: PackParameters?
     package let expect: Finding.Status
     /// `file:line:column` of the test.
     package let location: String

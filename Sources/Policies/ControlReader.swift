@@ -162,7 +162,7 @@ struct ControlReader {
 
     private func test(_ node: YAMLNode) throws(YAMLError) -> ControlTest {
         let reader = try MappingReader(
-            node, path: path, role: "a test", known: ["name", "facts", "now", "expect"])
+            node, path: path, role: "a test", known: ["name", "facts", "params", "now", "expect"])
         let name = try reader.requiredText("name")
         let expected = try reader.requiredText("expect")
         guard let expect = Finding.Status(rawValue: expected), expect != .waived else {
@@ -182,8 +182,16 @@ struct ControlReader {
             facts: try decoder.fact(
                 facts, as: shape.root, at: FactPath(fields: [PolicyLanguage.node])),
             now: try moment(reader),
+            parameters: try testParameters(reader),
             expect: expect,
             location: "\(path):\(node.line):\(node.column)")
+    }
+
+    /// The pack's parameters with what a test sets in the place of their defaults; nil where it
+    /// sets none.
+    private func testParameters(_ reader: MappingReader) throws(YAMLError) -> PackParameters? {
+        guard let node = reader.value("params") else { return nil }
+        return try parameters.setting(node, path: path, role: "the parameters of a test")
     }
 
     private func moment(_ reader: MappingReader) throws(YAMLError) -> Int64? {

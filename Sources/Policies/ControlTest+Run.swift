@@ -13,7 +13,7 @@ extension ControlTest {
         }
         let evaluator = ControlEvaluator(
             facts: FactSet(components), now: now ?? Self.presetNow)
-        let finding = evaluator.finding(for: control)
+        let finding = evaluator.finding(for: parameters.map(control.setting) ?? control)
         if finding.status == expect { return nil }
         let reason = finding.reason.map { " (\($0))" } ?? ""
         return "\(location): control '\(control.id)', test '\(name)': expected "

@@ -63,16 +63,24 @@ package struct ParameterValues: Sendable {
                 problem: "no pack is named '\(name)'"
                     + NearName.hint(for: name, among: packs.map(\.name)))
         }
-        var parameters = packs[place].parameters
-        let values = try MappingReader(
-            entry.value, path: path, role: "the parameters of '\(name)'",
-            known: parameters.all.map(\.name))
-        for index in parameters.all.indices {
-            let parameter = parameters.all[index]
-            guard let value = values.value(parameter.name) else { continue }
-            parameters.all[index].fact = try ParameterReader(path: path).fact(
-                value, as: parameter.type, parameter.name)
-        }
+        let parameters = try packs[place].parameters.setting(
+            entry.value, path: path, role: "the parameters of '\(name)'")
         packs[place] = packs[place].setting(parameters)
+    }
+}
+
+extension PackParameters {
+    /// The parameters with values of a mapping `{parameter: value}` in the place of theirs.
+    func setting(
+        _ node: YAMLNode, path: String, role: String
+    ) throws(YAMLError) -> PackParameters {
+        var parameters = self
+        let values = try MappingReader(node, path: path, role: role, known: all.map(\.name))
+        for index in all.indices {
+            guard let value = values.value(all[index].name) else { continue }
+            parameters.all[index].fact = try ParameterReader(path: path).fact(
+                value, as: all[index].type, all[index].name)
+        }
+        return parameters
     }
 }

@@ -6,6 +6,7 @@ import Posture
 /// `node` is the tree of facts, `params` the pack's parameters, `now` the moment of the check,
 /// `origin(node.x)` where a fact comes from, `mode.within('0600')` whether a file's mode grants
 /// nothing more than another, and the questions of the shape are answered from the facts.
+/// `node.firewall.reach('tcp', 22).within(networks)` tells whether nobody else reaches a port.
 struct PolicyLanguage: Sendable {
     static let node = "node"
     static let parameters = "params"
@@ -21,14 +22,15 @@ struct PolicyLanguage: Sendable {
 
     private init(nodeType: Type, _ parameters: PackParameters) {
         self.nodeType = nodeType
+        let reach = ReachFunctions(node: nodeType)
         environment = Environment(
             variables: [
                 Self.node: nodeType,
                 Self.parameters: parameters.type.celType(named: Self.parameters),
                 Self.now: .timestamp,
             ],
-            functions: [FileMode.within],
-            placeFunctions: [Self.origin: .string],
+            functions: [FileMode.within] + (reach?.functions ?? []),
+            placeFunctions: [Self.origin: .string], placeMembers: reach.map { [$0.member] } ?? [],
             questions: shape.questions.map { question in
                 PlaceQuestion(
                     question.name,
@@ -37,11 +39,6 @@ struct PolicyLanguage: Sendable {
                     result: question.result.celType(
                         named: "\(Self.node).\(question.component).\(question.name)()"))
             })
-    }
-
-    /// The same language with the parameters of a pack.
-    func with(_ parameters: PackParameters) -> PolicyLanguage {
-        PolicyLanguage(nodeType: nodeType, parameters)
     }
 
     /// The same language with the parameters of a pack.

@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct EvaluationTests {
     private let environment = Environment(
-        variables: ["node": .dyn], placeFunctions: ["origin": .string])
+        variables: ["node": .dyn], placeFunctions: ["origin": .string],
+        placeMembers: [PlaceMember("near", of: .dyn, [[.int], [.int, .string]], .string)])
     private let node = Value.map(fields: [
         "port": .int(10250),
         "mode": .string("Webhook"),
@@ -23,7 +24,12 @@ import Testing
     {
         try environment.compile(source).evaluate(
             ["node": node], isTracing: true, costLimit: limit
-        ) { name, path throws(EvaluationError) in .string("\(name) of \(path)") }
+        ) { call throws(EvaluationError) in
+            let arguments = call.arguments.map { " \($0)" }.joined()
+            return PlaceAnswer(
+                .string("\(call.name) of \(call.place)\(arguments)"),
+                reads: call.arguments.isEmpty ? [] : [call.place.appending(.field("beside"))])
+        }
     }
 
     private func text(_ source: String) throws -> String {
@@ -173,6 +179,19 @@ import Testing
         guard case .failure(.costExceeded) = try run("size(\(doubling)) > 1").result else {
             Issue.record("went through")
             return
+        }
+    }
+
+    @Test func `a member of a place is told the place, its arguments, and what it reads`() throws {
+        #expect(try text("node.list.near(7)") == #"string("near of node.list int(7)")"#)
+        #expect(try text("node.lost.near(7, 'a')").hasPrefix(#"string("near of node.lost int(7)"#))
+        #expect(try text("node.list.near(node.lost)") == "unknown: permission denied")
+        #expect(try text("node.list.map(x, x.near(1))[0]").contains("node.list[0]"))
+        #expect(
+            try run("node.key.near(1) == ''").reads.map(\.description)
+                == ["node.key", "node.key.beside"])
+        for source in ["[1].near(1)", "node.list.near()", "node.list.near('a')"] {
+            #expect(throws: CELError.self) { try environment.compile(source) }
         }
     }
 

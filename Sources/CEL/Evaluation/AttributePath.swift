@@ -30,7 +30,7 @@ public struct AttributePath: Hashable, Sendable {
         AttributePath(variable: variable, steps: Array(steps.prefix(count)))
     }
 
-    func appending(_ step: Step) -> AttributePath {
+    public func appending(_ step: Step) -> AttributePath {
         AttributePath(variable: variable, steps: steps + [step])
     }
 }

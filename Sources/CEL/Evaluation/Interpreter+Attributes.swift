@@ -49,7 +49,7 @@ extension Interpreter {
         guard let asked = path?.appending(.call(name, texts)) else {
             throw .invalid("\(name)() of a value that was computed")
         }
-        let answer = try place(name, asked)
+        let answer = try place(PlaceCall(name: name, place: asked, arguments: [])).value
         try budget.charge(sizeOf: answer)
         return (answer, asked)
     }

@@ -13,14 +13,14 @@ struct Interpreter {
     let variables: [String]
     let values: [Value?]
     let isTracing: Bool
-    let place: (String, AttributePath) throws(EvaluationError) -> Value
+    let place: (PlaceCall) throws(EvaluationError) -> PlaceAnswer
     var locals: [Local]
     var budget: Budget
     private(set) var reads = ReadLog()
 
     init(
         variables: [String], values: [Value?], localCount: Int, isTracing: Bool, limit: Int,
-        place: @escaping (String, AttributePath) throws(EvaluationError) -> Value
+        place: @escaping (PlaceCall) throws(EvaluationError) -> PlaceAnswer
     ) {
         self.variables = variables
         self.values = values
@@ -37,14 +37,8 @@ struct Interpreter {
         case .attribute(let attribute): return try read(attribute)
         case .presence(let attribute, let field): return try presence(attribute, field)
         case .call(let call): return try self.call(call)
-        case .place(let name, let attribute):
-            let (value, path) = try locate(attribute, isTracing: true)
-            if let path {
-                record(path)
-                return try place(name, path)
-            }
-            if case .unknown = value { return value }
-            throw .invalid("\(name)() of a value that was computed")
+        case .place(let name, let attribute, let arguments):
+            return try ask(name, attribute, arguments)
         case .question(let name, let attribute, let arguments):
             let (value, path) = try answer(name, attribute, arguments)
             record(path)
@@ -100,6 +94,31 @@ struct Interpreter {
             if argument.isContainer, let set = argument.unknowns { return .unknown(set) }
         }
         return try overload.body(arguments, &budget)
+    }
+
+    /// Asks the host for a function of a place.
+    private mutating func ask(
+        _ name: String, _ attribute: Attribute, _ nodes: [Node]
+    ) throws(EvaluationError) -> Value {
+        var arguments: [Value] = []
+        var unknowns: UnknownSet?
+        for node in nodes {
+            let argument = try evaluate(node)
+            try budget.charge(sizeOf: argument)
+            unknowns.formUnion(argument.unknowns)
+            arguments.append(argument)
+        }
+        let (value, path) = try locate(attribute, isTracing: true)
+        if let unknowns { return .unknown(unknowns) }
+        guard let path else {
+            if case .unknown = value { return value }
+            throw .invalid("\(name)() of a value that was computed")
+        }
+        record(path)
+        let answer = try place(PlaceCall(name: name, place: path, arguments: arguments))
+        for read in answer.reads { record(read) }
+        try budget.charge(sizeOf: answer.value)
+        return answer.value
     }
 
     private mutating func equality(

@@ -11,16 +11,18 @@ public struct Function: Sendable {
     /// A function of the host, `name(a, b)` or, as a member, `a.name(b)`.
     ///
     /// The types of the parameters begin with that of the target of a member. The body is given
-    /// values of these types; none of them is or holds an unknown.
+    /// values of these types; none of them is an unknown, and unless it `seesUnknowns` none holds
+    /// one inside.
     public init(
         _ name: String, isMember: Bool = false, _ parameters: [Type], _ result: Type,
+        seesUnknowns: Bool = false,
         body: @escaping @Sendable ([Value]) throws(EvaluationError) -> Value
     ) {
         self.name = name
         overloads = [
-            Overload(isMember: isMember, parameters: parameters, result: result, isDeep: true) {
-                values, _ throws(EvaluationError) in try body(values)
-            }
+            Overload(
+                isMember: isMember, parameters: parameters, result: result, isDeep: !seesUnknowns
+            ) { values, _ throws(EvaluationError) in try body(values) }
         ]
     }
 

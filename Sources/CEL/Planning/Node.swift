@@ -5,8 +5,8 @@ indirect enum Node: Sendable {
     /// `has(operand.field)`
     case presence(Attribute, field: String)
     case call(Call)
-    /// A function of the host that is told the place of its argument.
-    case place(String, Attribute)
+    /// A function of the host that is told a place, and further arguments as values.
+    case place(String, Attribute, [Node])
     /// A question of the host's about a place, with its arguments.
     case question(String, Attribute, [Node])
     case equality(Node, Node, isNegated: Bool)

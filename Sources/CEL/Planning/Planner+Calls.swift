@@ -6,6 +6,7 @@ extension Planner {
         at position: SourcePosition
     ) throws(CELError) -> Plan {
         if let result = try special(name, target, arguments, at: position) { return result }
+        if let result = try placeMember(name, target, arguments, at: position) { return result }
         guard let target else {
             let isAbsolute = name.hasPrefix(".")
             let found = function(isAbsolute ? String(name.dropFirst()) : name, isAbsolute)
@@ -65,7 +66,7 @@ extension Planner {
                 let (node, _) = try self.name(arguments[0])
                 if case .attribute(let place) = node {
                     note(node)
-                    return (.place(name, place), result)
+                    return (.place(name, place, []), result)
                 }
             }
             throw CELError(
@@ -90,6 +91,36 @@ extension Planner {
             return (.membership(element, container), .bool)
         default: return nil
         }
+    }
+
+    /// A member of the host that is told the place of its target, `node.firewall.reach('tcp', 22)`.
+    private mutating func placeMember(
+        _ name: String, _ target: Expression?, _ arguments: [Expression],
+        at position: SourcePosition
+    ) throws(CELError) -> Plan? {
+        guard let target, let member = environment.placeMembers[name] else { return nil }
+        let (node, type) = try self.name(target)
+        guard case .attribute(let place) = node, fits(type, member.target) else {
+            return try fail(
+                at: position, "\(name)() is a function of \(member.target) alone",
+                .noSuchOverload(name))
+        }
+        note(node)
+        var nodes: [Node] = []
+        var types: [Type] = []
+        for argument in arguments {
+            let (node, type) = try plan(argument)
+            nodes.append(node)
+            types.append(type)
+        }
+        for form in member.forms where form.count == types.count {
+            if !zip(types, form).allSatisfy({ fits($0, $1) }) { continue }
+            return (.place(name, place, nodes), member.result)
+        }
+        let forms = member.forms.map { "\(name)(\($0.map(\.description).joined(separator: ", ")))" }
+        return try fail(
+            at: position, "\(name)() is written \(forms.joined(separator: " or "))",
+            .noSuchOverload(name))
     }
 
     private mutating func holds(_ container: Type, _ element: Type) -> Bool {

@@ -17,7 +17,8 @@ public struct IPAddress: Hashable, Sendable {
         self.bytes = isMapped ? Array(bytes.suffix(4)) : bytes
     }
 
-    init?(parsing text: String) {
+    /// An address as Kubernetes takes it: no zone, no leading zeros; nil for anything else.
+    public init?(parsing text: String) {
         guard text.utf8.count <= 45, let bytes = Self.bytes(text) else { return nil }
         self.init(bytes: bytes)
         // `::ffff:192.0.2.1` is refused, as in Kubernetes; the same with hexadecimal digits is not.

@@ -3,7 +3,8 @@ public struct IPPrefix: Hashable, Sendable {
     public let address: IPAddress
     public let length: Int
 
-    init?(parsing text: String) {
+    /// A prefix as Kubernetes takes it: no zone, no leading zeros; nil for anything else.
+    public init?(parsing text: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 2, let address = IPAddress(parsing: String(parts[0])),
             !parts[1].isEmpty, parts[1].utf8.allSatisfy({ 0x30...0x39 ~= $0 }),

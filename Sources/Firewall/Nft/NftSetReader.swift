@@ -14,7 +14,10 @@ struct NftSetReader {
         var elements: NftCursor?
         var doubt: String?
         while true {
-            body.skipNewlines()
+            // What people write may have several statements in one line.
+            while let token = body.peek, token.kind == .newline || token.isSymbol(";") {
+                body.skip()
+            }
             if body.isAtEnd { break }
             let word = body.word
             var part = body.statement()

@@ -7,6 +7,11 @@ package struct Topology: Sendable {
         package var addresses4: [(address: UInt128, prefix: Int)] = []
         package var addresses6: [(address: UInt128, prefix: Int)] = []
 
+        /// What made it, as `ip -d` names it: `bridge`, `veth`, `vlan`; nil for a device of the
+        /// machine, and where it is not told.
+        package var kind: String?
+        /// The bridge or bond of which it is a port.
+        package var master: String?
         /// `ARPHRD_*`; nil where it is not known.
         package var type: UInt128?
         /// Nil where it is not known.
@@ -59,6 +64,9 @@ package struct Topology: Sendable {
     /// Whether a route can be another than the routes here say: there are other tables than the main
     /// one, which rules may choose, or routes with several ways.
     package var hasOtherWays = false
+    /// The interfaces by which other tables than the main one have a default route.
+    package var otherDefaults4: [String] = []
+    package var otherDefaults6: [String] = []
     /// `net.ipv4.ip_forward`, `net.ipv6.conf.all.forwarding`.
     package var forwards4 = false
     package var forwards6 = false

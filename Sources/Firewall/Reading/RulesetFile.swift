@@ -194,7 +194,8 @@ extension String {
 
 extension Rule {
     /// The chains to which the rule itself leads.
-    fileprivate var targets: [String] {
+    /// The chains to which it leads.
+    package var targets: [String] {
         statements.flatMap { statement -> [String] in
             switch statement {
             case .verdict(let verdict): [verdict.target].compactMap(\.self)

@@ -32,6 +32,8 @@ package enum TopologyReader {
             interface.type = FieldKind.linkType.number(link)
             interface.group = FieldKind.group.number(
                 entry[key: "group"]?.scalar?.text ?? "default")
+            interface.kind = entry[key: "linkinfo"]?[key: "info_kind"]?.scalar?.text
+            interface.master = entry[key: "master"]?.scalar?.text
             for address in entry[key: "addr_info"]?.elements ?? [] {
                 let text = address[key: "local"]?.scalar?.text ?? ""
                 let length = address[key: "prefixlen"]?.integer ?? 0
@@ -45,6 +47,8 @@ package enum TopologyReader {
         }
         topology.routes4 = routes(routes4, isIPv6: false)
         topology.routes6 = routes(routes6, isIPv6: true)
+        topology.otherDefaults4 = otherDefaults(routes4)
+        topology.otherDefaults6 = otherDefaults(routes6)
         topology.hasOtherWays = [routes4, routes6].contains { node in
             (node?.elements ?? []).contains { !isOfMain($0) || $0[key: "nexthops"] != nil }
         }
@@ -100,6 +104,16 @@ package enum TopologyReader {
     private static func isOfMain(_ route: YAMLNode) -> Bool {
         guard let table = route[key: "table"]?.scalar?.text else { return true }
         return ["main", "254", "local", "255", "default", "253"].contains(table)
+    }
+
+    private static func otherDefaults(_ node: YAMLNode?) -> [String] {
+        (node?.elements ?? []).filter {
+            !isOfMain($0) && $0[key: "dst"]?.scalar?.text == "default"
+        }.flatMap { route in
+            (route[key: "nexthops"]?.elements ?? [route]).compactMap {
+                $0[key: "dev"]?.scalar?.text
+            }
+        }
     }
 
     private static func routes(_ node: YAMLNode?, isIPv6: Bool) -> [Topology.Route] {

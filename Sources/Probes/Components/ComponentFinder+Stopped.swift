@@ -22,7 +22,7 @@ extension ComponentFinder {
         if let unit = try host.systemdUnit(component.unitName), !unit.isMasked {
             // A unit that an administrator has written is meant; one of a package only if enabled.
             var isMeant = unit.path.hasPrefix("/etc/")
-            if !isMeant { isMeant = try isEnabled(component.unitName) }
+            if !isMeant { isMeant = try host.isUnitAskedFor(component.unitName) }
             if isMeant {
                 add(unit, &result)
             } else {
@@ -46,17 +46,6 @@ extension ComponentFinder {
             result.notes.append(file.note)
             result.unknowns.append(.unknown(file.note, from: .file(path: file.path)))
         }
-    }
-
-    /// Whether another unit asks for a unit, as `systemctl enable` has it (systemd.unit(5)).
-    private func isEnabled(_ name: String) throws(HostError) -> Bool {
-        for folder in ["/etc", "/run", "/usr/local/lib", "/usr/lib", "/lib"] {
-            for kind in ["wants", "requires"] {
-                let links = try host.glob("\(folder)/systemd/system/*.\(kind)/\(name)")
-                if !links.isEmpty { return true }
-            }
-        }
-        return false
     }
 
     /// The services of programs that can have the component inside.

@@ -5,28 +5,21 @@ import Posture
 struct FirewallFacts {
     private let found: FirewallSource.Found
     private let reach: Reach
+    private let ways: FirewallWays
     private let origin: Origin
+    private let restored: Fact?
 
-    /// The ports on which Kubernetes' components listen
-    /// (https://kubernetes.io/docs/reference/networking/ports-and-protocols/), SSH, and the network
-    /// plugins' own.
-    private static let ports: [(isTCP: Bool, range: ClosedRange<UInt128>)] = [
-        (true, 22...22), (true, 179...179), (true, 2379...2380), (true, 4240...4240),
-        (true, 6443...6443), (true, 9099...9099), (true, 10248...10248), (true, 10249...10249),
-        (true, 10250...10250), (true, 10255...10255), (true, 10256...10256),
-        (true, 10257...10257), (true, 10259...10259), (true, 30_000...32_767),
-        (false, 4789...4789), (false, 8472...8472), (false, 51_820...51_821),
-        (false, 30_000...32_767),
-    ]
-    /// From where no packets of others come: multicast and above, IPv6's multicast.
-    private static let nowhere4: ClosedRange<UInt128> = 0xE000_0000...0xFFFF_FFFF
-    private static let nowhere6: ClosedRange<UInt128> = (0xFF << 120)...UInt128.max
-    /// More ranges than these are not listed.
-    private static let limit = 200
+    /// More interfaces than these are not followed.
+    private static let wayLimit = 32
+    /// More networks than these are not listed of one range of ports.
+    private static let networkLimit = 128
 
-    init(_ found: FirewallSource.Found) {
+    /// - Parameter restored: What is known of the rules after the next start.
+    init(_ found: FirewallSource.Found, restored: Fact? = nil) {
         self.found = found
+        self.restored = restored
         reach = Reach(found.ruleset, found.topology)
+        ways = FirewallWays(found.topology)
         origin = .command(found.commands.first ?? "no rules in use")
     }
 
@@ -37,130 +30,151 @@ struct FirewallFacts {
         let rules = found.ruleset.tables.reduce(0) { sum, table in
             sum + table.chains.values.reduce(0) { $0 + $1.rules.count }
         }
-        let (ports, open) = reached()
+        let outer = [false, true].flatMap { ways.outer(isIPv6: $0) }
+        var facts: [String: Fact] = [:]
+        facts["restored"] = restored
         return Fact(
-            .map([
-                "commands": Fact(
-                    .list(found.commands.map { Fact(.string($0), from: origin) }), from: origin),
-                "tables": Fact(.list(tables), from: origin),
-                "rules": Fact(.int(Int64(rules)), from: origin),
-                "ports": ports, "open": open,
-            ]), from: origin)
+            .map(
+                facts.merging([
+                    "commands": list(found.commands.map { .string($0) }),
+                    "tables": Fact(.list(tables), from: origin),
+                    "rules": Fact(.int(Int64(rules)), from: origin),
+                    "addresses": list(
+                        [false, true].flatMap {
+                            (ways.own(isIPv6: $0).union(ways.broadcast(isIPv6: $0)).networks(
+                                isIPv6: $0, limit: 4_096)) ?? []
+                        }.map { .string($0) }),
+                    "ways": Fact(.list(outer.map(fact)), from: origin),
+                    "reached": reached(outer),
+                    "metadata": MetadataFacts(found: found, origin: origin).fact,
+                ]) { $1 }), from: origin)
     }
 
-    /// The interfaces with a default route, by which strangers come.
-    private func ways(isIPv6: Bool) -> [String] {
-        let routes = isIPv6 ? found.topology.routes6 : found.topology.routes4
-        var names: [String] = []
-        for route in routes where route.prefix == 0 && route.kind == .unicast {
-            if let device = route.device, !names.contains(device) { names.append(device) }
+    private func list(_ values: [FactValue]) -> Fact {
+        Fact(.list(values.map { Fact($0, from: origin) }), from: origin)
+    }
+
+    private func record(_ values: [String: FactValue]) -> Fact {
+        Fact(.map(values.mapValues { Fact($0, from: origin) }), from: origin)
+    }
+
+    private func fact(_ way: FirewallWays.Way) -> Fact {
+        let (networks, _) = networks(way.sources, isIPv6: way.isIPv6)
+        return record([
+            "family": .string(way.isIPv6 ? "ipv6" : "ipv4"), "interface": .string(way.interface),
+            "from": list(networks.map { .string($0) }).value,
+        ])
+    }
+
+    private func reached(_ outer: [FirewallWays.Way]) -> Fact {
+        guard outer.count <= Self.wayLimit else {
+            return .unknown(
+                "the node has \(outer.count) ways in, and \(Self.wayLimit) are followed at most",
+                from: origin)
         }
-        return names
-    }
-
-    /// The node's addresses: each answers at every interface, whichever it belongs to.
-    private func own(isIPv6: Bool) -> IntervalSet {
-        let inner: [ClosedRange<UInt128>] =
-            isIPv6 ? [1...1, (0xFE80 << 112)...((0xFEC0 << 112) - 1)] : [0x7F00_0000...0x7FFF_FFFF]
-        return found.topology.localAddresses(isIPv6: isIPv6).subtracting(IntervalSet(inner))
-    }
-
-    /// Who can be a stranger, and the addresses that are left out of that.
-    private func strangers(isIPv6: Bool) -> (asked: IntervalSet, others: IntervalSet) {
-        let others = found.topology.localAddresses(isIPv6: isIPv6).union(
-            IntervalSet(isIPv6 ? Self.nowhere6 : Self.nowhere4))
-        let all = IntervalSet(0...(isIPv6 ? .max : 0xFFFF_FFFF))
-        return (all.subtracting(others), others)
-    }
-
-    private func reached() -> (ports: Fact, open: Fact) {
-        var ports: [Fact] = []
-        var open: [Fact] = []
-        for isIPv6 in [false, true] {
-            for way in ways(isIPv6: isIPv6) {
-                for isTCP in [true, false] {
-                    let parts: [Reachability.Part]
-                    do {
-                        parts = try reach.parts(
-                            from: strangers(isIPv6: isIPv6).asked, to: own(isIPv6: isIPv6),
-                            isIPv6: isIPv6, interface: way, ports: IntervalSet(1...65_535),
-                            isTCP: isTCP)
-                    } catch {
-                        let unknown = Fact.unknown("\(error)", from: origin)
-                        return (unknown, unknown)
-                    }
-                    for entry in Self.ports where entry.isTCP == isTCP {
-                        ports.append(fact(parts, entry.range, way, isIPv6, isTCP))
-                    }
-                    for range in Self.ranges(parts) {
-                        open.append(fact(parts, range, way, isIPv6, isTCP))
-                    }
+        var facts: [Fact] = []
+        for way in outer {
+            for isTCP in [true, false] {
+                do {
+                    let parts = try reach.parts(
+                        from: way.sources, to: ways.own(isIPv6: way.isIPv6), isIPv6: way.isIPv6,
+                        interface: way.interface, ports: IntervalSet(1...65_535), isTCP: isTCP)
+                    facts += FirewallRegions(parts).all.map { fact($0, way, isTCP) }
+                } catch {
+                    return .unknown("\(error)", from: origin)
                 }
             }
         }
-        guard open.count <= Self.limit else {
-            let reason = "the rules tell more than \(Self.limit) ranges of ports apart"
-            return (Fact(.list(ports), from: origin), .unknown(reason, from: origin))
-        }
-        return (Fact(.list(ports), from: origin), Fact(.list(open), from: origin))
-    }
-
-    /// Whether it is the larger part of all addresses that gets in: a list of a few that do not
-    /// changes nothing about that.
-    private func anywhere(_ summary: Reach.Summary, isIPv6: Bool) -> Fact {
-        let half: UInt128 = isIPv6 ? 1 << 127 : 1 << 31
-        if summary.accepted.size > half { return Fact(.bool(true), from: origin) }
-        guard summary.accepted.union(summary.unknown).size > half else {
-            return Fact(.bool(false), from: origin)
-        }
-        return .unknown(summary.reason ?? "it depends on more than the rules", from: origin)
-    }
-
-    /// The ranges of ports that fare alike, without those that nobody reaches.
-    private static func ranges(_ parts: [Reachability.Part]) -> [ClosedRange<UInt128>] {
-        var edges: Set<UInt128> = []
-        for part in parts where part.isAccepted {
-            for range in part.ports.ranges {
-                edges.insert(range.lowerBound)
-                edges.insert(range.upperBound + 1)
-            }
-        }
-        let sorted = edges.sorted()
-        return zip(sorted, sorted.dropFirst()).map { $0...($1 - 1) }.filter { range in
-            parts.contains {
-                $0.isAccepted && !$0.ports.intersection(IntervalSet(range)).isEmpty
-            }
-        }
+        return Fact(.list(facts), from: origin)
     }
 
     private func fact(
-        _ parts: [Reachability.Part], _ range: ClosedRange<UInt128>, _ way: String,
-        _ isIPv6: Bool, _ isTCP: Bool
+        _ region: FirewallRegions.Region, _ way: FirewallWays.Way, _ isTCP: Bool
     ) -> Fact {
-        let summary = Reach.summary(parts, ports: range)
-        func networks(_ set: IntervalSet) -> Fact {
-            // Addresses that nobody else has are added where that makes fewer networks.
-            let whole = set.union(strangers(isIPv6: isIPv6).others)
-            let set = whole.ranges.count < set.ranges.count ? whole : set
-            guard let texts = set.networks(isIPv6: isIPv6) else {
-                return .unknown("they are more networks than are listed", from: origin)
-            }
-            return Fact(.list(texts.map { Fact(.string($0), from: origin) }), from: origin)
-        }
-        let fields: [String: FactValue] = [
-            "family": .string(isIPv6 ? "ipv6" : "ipv4"),
+        let (accepted, omitted) = networks(region.accepted, isIPv6: way.isIPv6)
+        let (unknown, omittedUnknown) = networks(region.unknown, isIPv6: way.isIPv6)
+        var facts: [String: Fact] = [
+            "family": .string(way.isIPv6 ? "ipv6" : "ipv4"),
             "protocol": .string(isTCP ? "tcp" : "udp"),
-            "interface": .string(way),
-            "port": .int(Int64(range.lowerBound)), "lastPort": .int(Int64(range.upperBound)),
-            "rule": .string(
-                summary.reason ?? summary.rule?.description
-                    ?? (summary.accepted.isEmpty
-                        ? "no rule lets packets in" : "no rule keeps packets out")),
-        ]
-        var facts = fields.mapValues { Fact($0, from: origin) }
-        facts["acceptedFrom"] = networks(summary.accepted)
-        facts["unknownFrom"] = networks(summary.unknown)
-        facts["anywhere"] = anywhere(summary, isIPv6: isIPv6)
+            "interface": .string(way.interface),
+            "port": .int(Int64(region.ports.lowerBound)),
+            "lastPort": .int(Int64(region.ports.upperBound)),
+            "acceptedFrom": list(accepted.map { .string($0) }).value,
+            "rule": .string(region.rule),
+        ].mapValues { Fact($0, from: origin) }
+        if !unknown.isEmpty { facts["unknownFrom"] = list(unknown.map { .string($0) }) }
+        if omitted + omittedUnknown > 0 {
+            facts["omitted"] = Fact(.int(Int64(omitted + omittedUnknown)), from: origin)
+        }
+        facts["anywhere"] = truth(region) { Self.isMostOfPublic($0, isIPv6: way.isIPv6) }
+        facts["everyone"] = truth(region) {
+            Self.isMostOfPublic($0, isIPv6: way.isIPv6) || way.sources.subtracting($0).isEmpty
+        }
         return Fact(.map(facts), from: origin)
+    }
+
+    /// What is so for those who get in for sure, or is not so even with those who may get in.
+    private func truth(
+        _ region: FirewallRegions.Region, _ condition: (IntervalSet) -> Bool
+    ) -> Fact {
+        if condition(region.accepted) { return Fact(.bool(true), from: origin) }
+        guard condition(region.accepted.union(region.unknown)) else {
+            return Fact(.bool(false), from: origin)
+        }
+        return .unknown(region.rule, from: origin)
+    }
+
+    /// What nobody is given on the internet (RFC 6890), and IPv6's addresses that are given
+    /// (RFC 4291).
+    private static let private4 = IntervalSet([
+        0...0x00FF_FFFF, 0x0A00_0000...0x0AFF_FFFF, 0x6440_0000...0x647F_FFFF,
+        0x7F00_0000...0x7FFF_FFFF, 0xA9FE_0000...0xA9FE_FFFF, 0xAC10_0000...0xAC1F_FFFF,
+        0xC0A8_0000...0xC0A8_FFFF, 0xE000_0000...0xFFFF_FFFF,
+    ])
+    private static let public4 = IntervalSet(0...0xFFFF_FFFF).subtracting(private4)
+    private static let public6 = IntervalSet((0x2000 << 112)...((0x4000 << 112) - 1))
+
+    /// Whether more than a sixteenth of all public addresses is in a set: no site has as many, and
+    /// whole countries or a list of those that are kept out change nothing about it.
+    private static func isMostOfPublic(_ set: IntervalSet, isIPv6: Bool) -> Bool {
+        let all = isIPv6 ? public6 : public4
+        return set.intersection(all).size > all.size / 16
+    }
+
+    /// The set as networks, and how many smaller ones are left out.
+    private func networks(_ set: IntervalSet, isIPv6: Bool) -> ([String], omitted: Int) {
+        let filled = filled(set, isIPv6: isIPv6)
+        let most = Self.networkLimit * 64
+        if let all = filled.networks(isIPv6: isIPv6, limit: most) {
+            if all.count <= Self.networkLimit { return (all, 0) }
+            let largest = all.sorted { Self.length($0) < Self.length($1) }
+            return (Array(largest.prefix(Self.networkLimit)), all.count - Self.networkLimit)
+        }
+        let ranges = filled.ranges.sorted {
+            $0.upperBound - $0.lowerBound > $1.upperBound - $1.lowerBound
+        }
+        let largest = IntervalSet(Array(ranges.prefix(16))).networks(isIPv6: isIPv6, limit: most)
+        let sorted = (largest ?? []).sorted { Self.length($0) < Self.length($1) }
+        return (Array(sorted.prefix(Self.networkLimit)), filled.ranges.count)
+    }
+
+    private static func length(_ network: String) -> Int {
+        network.split(separator: "/").last.flatMap { Int($0) } ?? 0
+    }
+
+    /// The set with the gaps between its addresses that nobody else has, where that makes fewer
+    /// networks.
+    private func filled(_ set: IntervalSet, isIPv6: Bool) -> IntervalSet {
+        guard let first = set.ranges.first else { return set }
+        let last: UInt128 = isIPv6 ? .max : 0xFFFF_FFFF
+        let gaps = IntervalSet(first.lowerBound...last).subtracting(set)
+        let others = ways.others(isIPv6: isIPv6)
+        let nobody = gaps.ranges.filter { IntervalSet($0).subtracting(others).isEmpty }
+        let whole = set.union(IntervalSet(nobody))
+        if whole.ranges.count == set.ranges.count { return set }
+        let limit = Self.networkLimit * 64
+        guard let fewer = whole.networks(isIPv6: isIPv6, limit: limit)?.count else { return set }
+        let many = set.networks(isIPv6: isIPv6, limit: limit)?.count ?? .max
+        return fewer < many ? whole : set
     }
 }

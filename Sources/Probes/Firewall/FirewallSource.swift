@@ -99,6 +99,8 @@ struct FirewallSource {
 
     /// Whether the kernel is sure to have no nftables: its module is not loaded, nor built in.
     private func hasNoNftables() throws(HostError) -> Bool {
+        // A kernel without netfilter has none (`net/netfilter/core.c`).
+        guard try host.status(of: "/proc/net/netfilter") != nil else { return true }
         guard let modules = try host.contents(of: "/proc/modules")?.text else { return false }
         if modules.split(separator: "\n").contains(where: { $0.hasPrefix("nf_tables ") }) {
             return false
@@ -113,7 +115,7 @@ struct FirewallSource {
     }
 
     private mutating func topology() throws(HostError) -> Topology {
-        let addresses = try json(["-j", "addr"])
+        let addresses = try json(["-d", "-j", "addr"])
         let routes4 = try json(["-j", "route", "show", "table", "all"])
         let routes6 = try json(["-j", "-6", "route", "show", "table", "all"])
         var topology = TopologyReader.topology(

@@ -1,0 +1,141 @@
+import Firewall
+
+/// The interfaces by which a node is reached from outside, and from where.
+///
+/// From outside comes what a default route leads to, by any table, and what another interface has
+/// a network for, unless it leads to the node's own pods: bridges without a device of the machine
+/// in them, ends of veth pairs without a network of their own, and the tunnels between nodes.
+/// Addresses of IPv6 that are valid on one link alone are not asked about.
+struct FirewallWays {
+    /// One interface for one family.
+    struct Way {
+        let interface: String
+        let isIPv6: Bool
+        /// Whose answers leave by the interface; all where it has a default route.
+        let sources: IntervalSet
+        let isDefault: Bool
+    }
+
+    /// From where no packets of others come: multicast and above, and IPv6's multicast.
+    private static let nowhere4: ClosedRange<UInt128> = 0xE000_0000...0xFFFF_FFFF
+    private static let nowhere6: ClosedRange<UInt128> = (0xFF << 120)...UInt128.max
+    private static let link6: ClosedRange<UInt128> = (0xFE80 << 112)...((0xFEC0 << 112) - 1)
+    /// `rtnl_link_ops.kind` of what network plugins make between nodes and for their own use.
+    private static let inner: Set<String> = [
+        "dummy", "vxlan", "geneve", "ipip", "sit", "gre", "gretap", "ip6gre", "ip6gretap", "ip6tnl",
+        "ifb", "netkit", "openvswitch", "nlmon", "vcan",
+    ]
+    /// WireGuard between nodes, by the names that Cilium, Calico, Flannel and Kilo give it.
+    private static let innerNames: Set<String> = [
+        "cilium_wg0", "wireguard.cali", "wg-v6.cali", "flannel-wg", "flannel-wg-v6", "kilo0",
+    ]
+
+    private let topology: Topology
+
+    init(_ topology: Topology) {
+        self.topology = topology
+    }
+
+    /// From outside, those with a default route first.
+    func outer(isIPv6: Bool) -> [Way] {
+        // Who has no address to be reached at is not reached.
+        if own(isIPv6: isIPv6).isEmpty { return [] }
+        let others = others(isIPv6: isIPv6)
+        let everyone = IntervalSet(0...(isIPv6 ? .max : 0xFFFF_FFFF)).subtracting(others)
+        var ways = defaults(isIPv6: isIPv6).map {
+            Way(interface: $0, isIPv6: isIPv6, sources: everyone, isDefault: true)
+        }
+        for (device, networks) in networks(isIPv6: isIPv6) where !isInner(device) {
+            if ways.contains(where: { $0.interface == device }) { continue }
+            let local = isIPv6 ? others.union(IntervalSet(Self.link6)) : others
+            let sources = networks.subtracting(local)
+            if sources.isEmpty { continue }
+            ways.append(
+                Way(interface: device, isIPv6: isIPv6, sources: sources, isDefault: false))
+        }
+        return ways
+    }
+
+    /// The interfaces that lead to pods of this node, with the pods' addresses.
+    func pods(isIPv6: Bool) -> [Way] {
+        let defaults = defaults(isIPv6: isIPv6)
+        let others = others(isIPv6: isIPv6).union(IntervalSet(Self.link6))
+        return networks(isIPv6: isIPv6).compactMap { device, networks in
+            guard isInner(device), !defaults.contains(device), !device.hasPrefix("virbr"),
+                ["bridge", "veth"].contains(topology.kind(of: device) ?? "")
+            else { return nil }
+            let sources = networks.subtracting(others)
+            if sources.isEmpty { return nil }
+            return Way(interface: device, isIPv6: isIPv6, sources: sources, isDefault: false)
+        }
+    }
+
+    /// The node's addresses: each answers at every interface, whichever it belongs to.
+    func own(isIPv6: Bool) -> IntervalSet {
+        let loopback: ClosedRange<UInt128> = isIPv6 ? 1...1 : 0x7F00_0000...0x7FFF_FFFF
+        return topology.localAddresses(isIPv6: isIPv6).subtracting(
+            IntervalSet(isIPv6 ? [loopback, Self.link6] : [loopback]))
+    }
+
+    /// The addresses from which nobody else sends.
+    func others(isIPv6: Bool) -> IntervalSet {
+        topology.localAddresses(isIPv6: isIPv6).union(broadcast(isIPv6: isIPv6)).union(
+            IntervalSet(isIPv6 ? Self.nowhere6 : Self.nowhere4))
+    }
+
+    /// The addresses of the node's networks that are no machine's.
+    func broadcast(isIPv6: Bool) -> IntervalSet {
+        let routes = isIPv6 ? topology.routes6 : topology.routes4
+        return IntervalSet(routes.filter { $0.kind == .broadcast }.map(\.network))
+    }
+
+    private func defaults(isIPv6: Bool) -> [String] {
+        let routes = isIPv6 ? topology.routes6 : topology.routes4
+        let main = routes.filter { $0.prefix == 0 && $0.kind == .unicast }.compactMap(\.device)
+        var names: [String] = []
+        for name in main + (isIPv6 ? topology.otherDefaults6 : topology.otherDefaults4)
+        where name != "lo" && !names.contains(name) { names.append(name) }
+        return names
+    }
+
+    /// What is reached by each interface but loopback, without default routes.
+    private func networks(isIPv6: Bool) -> [(device: String, networks: IntervalSet)] {
+        var names: [String] = []
+        var ranges: [String: [ClosedRange<UInt128>]] = [:]
+        for route in isIPv6 ? topology.routes6 : topology.routes4
+        where route.prefix > 0 && route.kind == .unicast {
+            guard let device = route.device, device != "lo" else { continue }
+            if ranges[device] == nil { names.append(device) }
+            ranges[device, default: []].append(route.network)
+        }
+        return names.map { ($0, IntervalSet(ranges[$0] ?? [])) }
+    }
+
+    private func isInner(_ device: String) -> Bool {
+        guard let kind = topology.kind(of: device) else { return false }
+        if Self.inner.contains(kind) || Self.innerNames.contains(device) { return true }
+        switch kind {
+        case "veth":
+            let interface = topology.interfaces.first { $0.name == device }
+            let networks =
+                (interface?.addresses4.map { $0.prefix < 32 } ?? [])
+                + (interface?.addresses6.map {
+                    $0.prefix < 128 && !Self.link6.contains($0.address)
+                } ?? [])
+            return !networks.contains(true)
+        case "bridge":
+            let ports = topology.interfaces.filter { $0.master == device }
+            return !ports.contains { port in
+                guard let kind = port.kind else { return true }
+                return ["bond", "team", "vlan"].contains(kind)
+            }
+        default: return false
+        }
+    }
+}
+
+extension Topology {
+    fileprivate func kind(of device: String) -> String? {
+        interfaces.first { $0.name == device }?.kind
+    }
+}
