@@ -14,14 +14,16 @@ struct PolicyLanguage: Sendable {
     static let origin = "origin"
 
     private let nodeType: Type
+    private let questions: [FactQuestion]
     private let environment: Environment
 
     init(shape: FactShape) {
-        self.init(nodeType: shape.root.celType(named: Self.node), PackParameters())
+        self.init(shape.root.celType(named: Self.node), shape.questions, PackParameters())
     }
 
-    private init(nodeType: Type, _ parameters: PackParameters) {
+    private init(_ nodeType: Type, _ questions: [FactQuestion], _ parameters: PackParameters) {
         self.nodeType = nodeType
+        self.questions = questions
         let reach = ReachFunctions(node: nodeType)
         environment = Environment(
             variables: [
@@ -31,7 +33,7 @@ struct PolicyLanguage: Sendable {
             ],
             functions: [FileMode.within] + (reach?.functions ?? []),
             placeFunctions: [Self.origin: .string], placeMembers: reach.map { [$0.member] } ?? [],
-            questions: shape.questions.map { question in
+            questions: questions.map { question in
                 PlaceQuestion(
                     question.name,
                     of: AttributePath(variable: Self.node, steps: [.field(question.component)]),
@@ -43,7 +45,7 @@ struct PolicyLanguage: Sendable {
 
     /// The same language with the parameters of a pack.
     func with(_ parameters: PackParameters) -> PolicyLanguage {
-        PolicyLanguage(nodeType: nodeType, parameters)
+        PolicyLanguage(nodeType, questions, parameters)
     }
 
     /// Checks an expression against the declared facts and makes it ready to be evaluated.

@@ -6,7 +6,6 @@ struct ChainWalk {
     var budget: Int
     /// What happened, for who wants to follow it; nil where nobody does.
     var trace: Trace?
-
     /// Whether a rule has sent one flow two ways.
     var hasForked = false
 
@@ -19,10 +18,11 @@ struct ChainWalk {
     /// What a rule that is looked at costs, in steps of finding it.
     private static let stepsPerRule = 50
 
-    init(table: PreparedTable, topology: Topology, budget: Int) {
+    init(table: PreparedTable, topology: Topology, budget: Int, trace: Trace? = nil) {
         self.table = table
         self.topology = topology
         self.budget = budget
+        self.trace = trace
     }
 
     /// Branches through a chain from its first rule on.

@@ -99,7 +99,7 @@ package struct Trace: Sendable {
     }
 
     mutating func enter(
-        _ chain: String, of table: Table, _ base: BaseChain, _ branches: [Branch]
+        _ chain: String, of table: PreparedTable, _ base: BaseChain, _ branches: [Branch]
     ) {
         let name = RuleName(
             table: "\(table.family.rawValue) \(table.name)", chain: chain, handle: nil, text: "")
