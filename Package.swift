@@ -174,7 +174,8 @@ let package = Package(
             name: "merlon-benchmarks", dependencies: ["Firewall", "Policies", "Posture", "SSHD"],
             path: "Tests/Benchmarks",
             exclude: [
-                "allow-all.yaml", "audit.sh", "make-containers.py", "make-log.py", "make-node.sh",
+                "allow-all.yaml", "audit.sh", "firewall.svg", "make-containers.py", "make-log.py",
+                "make-node.sh",
                 "measure.py", "plot-firewall.py", "run.sh",
                 "walk.c",
             ],

@@ -63,6 +63,8 @@ extension Flow {
             hasher.combine(ranges.count)
             hasher.combine(ranges.first?.lowerBound)
         }
+        // What leads to many services looks alike behind them.
+        hasher.combine(connection.original?.destinationPorts.ranges.first?.lowerBound)
         hasher.combine(mark.value)
     }
 }
