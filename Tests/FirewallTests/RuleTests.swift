@@ -35,6 +35,8 @@ struct RuleTests {
     @Test(arguments: [
         ("input", 0, "drop", "ct state established accept; tcp dport vmap {22 : continue} accept"),
         ("prerouting", -300, "accept", "ct mark != 0x1 drop"),
+        ("input", 0, "drop", "tcp dport {22,80} accept"),
+        ("input", 0, "drop", "ip saddr {192.0.2.1,203.0.113.7 ,192.0.2.9} accept"),
         ("prerouting", -300, "accept", "ct direction != reply drop"),
         ("prerouting", -300, "accept", "ct status ! snat drop"),
         ("prerouting", -300, "accept", "ct original protocol tcp drop"),

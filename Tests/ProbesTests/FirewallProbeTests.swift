@@ -93,7 +93,7 @@ struct FirewallProbeTests {
         try script("nft", "exit 0")
         try script("ip", text)
         let reason = try await reason()
-        #expect(reason.contains("ip -j addr"), "\(reason)")
+        #expect(reason.contains("ip -d -j addr"), "\(reason)")
     }
 
     @Test func `without nft it is not said that there are no rules`() async throws {

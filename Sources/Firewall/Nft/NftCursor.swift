@@ -1,8 +1,8 @@
 /// A place in the words of a text.
 struct NftCursor {
-    private let tokens: [NftToken]
+    private var tokens: [NftToken]
     private(set) var index: Int
-    private let end: Int
+    private var end: Int
 
     init(_ tokens: [NftToken], from index: Int = 0, to end: Int? = nil) {
         self.tokens = tokens
@@ -104,6 +104,30 @@ struct NftCursor {
         }
         throw .malformed(
             line: line, "a brace has no end: half of the ruleset is missing; write it anew, whole")
+    }
+
+    /// Cuts the words that are left at their commas, which between braces stand between elements,
+    /// with blanks or without: `{22,80}`. Elsewhere they belong to words: `new,established`.
+    mutating func cutAtCommas() {
+        func hasComma(_ token: NftToken) -> Bool {
+            token.kind == .word && token.text.utf8.contains(UInt8(ascii: ","))
+        }
+        guard tokens[min(index, end)..<end].contains(where: hasComma) else { return }
+        var cut: [NftToken] = []
+        for token in tokens[index..<end] {
+            guard hasComma(token) else {
+                cut.append(token)
+                continue
+            }
+            for (number, part) in token.text.split(
+                separator: ",", omittingEmptySubsequences: false
+            ).enumerated() {
+                if number > 0 { cut.append(NftToken(kind: .symbol, text: ",", line: token.line)) }
+                if part.isEmpty { continue }
+                cut.append(NftToken(kind: .word, text: String(part), line: token.line))
+            }
+        }
+        (tokens, index, end) = (cut, 0, cut.count)
     }
 
     /// The words as one text, as it was written but for the blanks.

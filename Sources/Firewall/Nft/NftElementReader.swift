@@ -39,6 +39,7 @@ struct NftElementReader {
         _ cursor: inout NftCursor, _ value: (inout NftCursor) -> Value?
     ) -> Elements<Value> {
         var elements: [Element<Value>] = []
+        cursor.cutAtCommas()
         while !cursor.isAtEnd {
             let start = cursor.index
             while let token = cursor.peek, token.kind == .newline || token.isSymbol(",") {
