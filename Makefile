@@ -1,7 +1,7 @@
 # `make help` lists what there is.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help toolchain build release check check-node lint test faults test-tools man schema benchmark cost install uninstall clean
+.PHONY: help toolchain build release check check-node lint test faults machine test-tools man schema benchmark cost install uninstall clean
 
 SWIFTLY_ENV := $${SWIFTLY_HOME_DIR:-$$HOME/.local/share/swiftly}/env.sh
 SWIFT := if [ -f "$(SWIFTLY_ENV)" ]; then . "$(SWIFTLY_ENV)"; fi; swift
@@ -48,6 +48,11 @@ test: toolchain test-tools build ## Install what the tests need and run them all
 faults: ## Try the agent against a receiver, a disk and a power that fail (root)
 	@Tests/Faults/faults.py \
 	  "$${PROGRAM:-$$($(SWIFT) build $(RELEASE) --show-bin-path)/merlon}" $(FAULTS)
+
+# Builds nothing; it needs the network the first time.
+machine: ## Try the installed program on a machine of its own, in an emulator (root)
+	@Tests/Machine/machine.sh \
+	  "$${PROGRAM:-$$($(SWIFT) build $(RELEASE) --show-bin-path)/merlon}" $(TRIALS)
 
 check: lint test ## Lint, build with warnings as errors, test
 

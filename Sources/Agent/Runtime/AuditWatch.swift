@@ -237,6 +237,8 @@ package struct AuditWatch: ~Copyable {
         for gap in coverage.finish(at: now) { output.add(gap) }
         try output.flush(at: now)
         tryBookmark(at: now, isLast: true, &output)
+        // Before the end, which is the last that is written.
+        release(&output)
         try output.end(
             WatchSummary(
                 starts: monitor.counts, places: monitor.tree.counts, records: decoder.records,
@@ -289,5 +291,6 @@ package struct AuditWatch: ~Copyable {
         } catch {
             output.note("audit rules could not be removed: \(error)")
         }
+        keeper = nil
     }
 }
