@@ -55,7 +55,8 @@ def agent():
     """The unit under a real systemd, beside a real auditd."""
     run("systemctl", "start", "auditd")
     begin = run("systemctl", "start", "merlon-agent")
-    aim("the agent is ready", run("systemctl", "is-active", "merlon-agent").strip() == "active", begin)
+    aim("the agent is ready", run("systemctl", "is-active", "merlon-agent").strip() == "active",
+        begin + run("journalctl", "-u", "merlon-agent", "-o", "cat", "-n", "12"))
     aim("its rules are loaded", rules() == 2, run("auditctl", "-l"))
     shutil.copy("/bin/true", "/tmp/odd")
     run("/tmp/odd", "one")

@@ -62,12 +62,11 @@ for trial in $trials; do
     (cd "$machine" && find . -xdev | cpio -o -H newc --quiet | zstd -q -1 -T0 > "$work/initrd")
     timeout 400 qemu-system-x86_64 -m 3000 -smp 2 -accel tcg,thread=multi -cpu max -nographic -no-reboot \
         -kernel "$kernel"/boot/vmlinuz-* -initrd "$work/initrd" \
-        -append "console=ttyS0 quiet panic=-1" > "$work/log" 2>&1 || true
-    tr -d '\r' < "$work/log" | sed -n '/^TRIAL/,/^END/p' | grep -v '^END'
-    if ! grep -q '^END' "$work/log" || grep -q '^MISS' "$work/log"; then
+        -append "console=ttyS0 quiet panic=-1" 2>&1 | tr -d '\r' > "$cache/$trial.log" || true
+    sed -n '/TRIAL/,/^END/{/^END/!p}' "$cache/$trial.log"
+    if ! grep -q '^END' "$cache/$trial.log" || grep -q '^MISS' "$cache/$trial.log"; then
         status=1
-        echo "MISS $trial: see $cache/$trial.log"
-        cp "$work/log" "$cache/$trial.log"
+        echo "MISS $trial: the console is in $cache/$trial.log"
     fi
 done
 exit "$status"
