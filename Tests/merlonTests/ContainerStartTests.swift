@@ -27,6 +27,9 @@ extension KernelAuditTests {
             bomb \(depth) 1
             # Until there is no other process, so that those left behind may end.
             set -- /proc/[0-9]*; while [ $# -gt 1 ]; do wait; set -- /proc/[0-9]*; done
+            # Its programs are gone at once; the container itself is there until a loaded machine has
+            # let somebody look, as no runtime's call tells of this one.
+            sleep 3
             """
         }
 
@@ -50,7 +53,7 @@ extension KernelAuditTests {
                     Set(own.compactMap(\.mark)) == Set((1..<512).map { "bomb\(number)-\($0)" }))
                 #expect(own.count == 511)
                 let strays = own.filter { $0.container?.id != container }
-                #expect(strays.compactMap(\.mark).count == 0)
+                #expect(Set(strays.map { "\($0.place ?? "") \($0.container?.id ?? "")" }) == [])
             }
             let host = lines.filter { $0.mark?.hasPrefix("host-") == true }
             #expect(host.compactMap(\.mark) == marks)
