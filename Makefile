@@ -70,7 +70,7 @@ benchmark: release ## Measure speed and memory, beside a peer
 	$(SWIFT) build $(RELEASE) --product merlon-benchmarks
 	Tests/Benchmarks/run.sh "$$($(SWIFT) build $(RELEASE) --show-bin-path)"
 
-# Builds nothing, and takes half an hour of a quiet machine.
+# Builds nothing, and takes a quarter of an hour of a quiet machine.
 cost: ## Measure what the agent costs at rest and beside many starts, beside peers (root)
 	@Tests/Benchmarks/agent.py \
 	  "$${PROGRAM:-$$($(SWIFT) build $(RELEASE) --show-bin-path)/merlon}" $(COST)

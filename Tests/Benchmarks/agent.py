@@ -3,14 +3,16 @@
 
     agent.py PROGRAM [--rest SECONDS] [--steady SECONDS] [--rate STARTS] [--only NAME,…]
 
-Each runs alone, one after the other: the agent with its default settings but for its folders (and,
-beside starts, an allowlist that lets all of them pass, as on a node whose list is complete); auditd
-with a plugin that only reads, over the same rules; fapolicyd, permissive, where they are installed.
+All run side by side, each counted by itself: the agent with its default settings but for its folders
+(and, beside starts, an allowlist that lets all of them pass, as on a node whose list is complete);
+auditd with a plugin that only reads, over the same rules; fapolicyd, permissive, where they are
+installed.
 Needs root and a quiet machine: what others start is watched too, and printed with the rest. The
 state of the kernel's audit is put back. CPU time is that of the program and all of its children.
 """
 import argparse
 import contextlib
+import glob
 import os
 import shutil
 import signal
@@ -80,26 +82,29 @@ class Traffic(threading.Thread):
             time.sleep(0.002)
 
 
-def measure(name, pid, seconds, rate):
+def measure(pids, seconds, rate):
     traffic = Traffic(rate) if rate else None
     if traffic:
         traffic.start()
         time.sleep(2)
-    before, began, others = seconds_used(pid), time.monotonic(), starts_since_boot()
+    began, others = time.monotonic(), starts_since_boot()
+    before = {name: seconds_used(pid) for name, pid in pids.items()}
     own = traffic.count if traffic else 0
-    sizes = []
+    sizes = {name: [] for name in pids}
     while time.monotonic() - began < seconds:
         time.sleep(min(1, seconds))
-        sizes.append(resident(pid))
-    used, passed = seconds_used(pid) - before, time.monotonic() - began
-    forks = starts_since_boot() - others
+        for name, pid in pids.items():
+            sizes[name].append(resident(pid))
+    passed, forks = time.monotonic() - began, starts_since_boot() - others
+    used = {name: seconds_used(pid) - before[name] for name, pid in pids.items()}
     if traffic:
         own = traffic.count - own
         traffic.is_over.set()
         traffic.join()
-    print(f"{name:<28} {100 * used / passed:7.2f} % of a core  {max(sizes) / 1024:6.1f} MB at most  "
-          f"{sizes[-1] / 1024:6.1f} MB at the end  {own / passed:5.0f} starts/s of ours  "
-          f"{forks} processes made  {passed:.0f} s", flush=True)
+    print(f"{passed:.0f} s, {own / passed:.0f} starts/s of ours, {forks} processes made in all")
+    for name, size in sizes.items():
+        print(f"  {name:<10} {100 * used[name] / passed:7.2f} % of a core  {max(size) / 1024:6.1f} MB "
+              f"at most  {size[-1] / 1024:6.1f} MB at the end", flush=True)
 
 
 def begin(command, folder, **more):
@@ -117,9 +122,10 @@ def end(process):
 
 
 def agent(options, folder, rate):
-    lists = ""
-    if rate:
-        lists = f"\nwatch: {{allowlists: [{REPOSITORY}/Tests/Benchmarks/allow-all.yaml]}}"
+    packs = ", ".join(sorted(glob.glob(f"{REPOSITORY}/policies/*.yaml")))
+    names = ([f"{REPOSITORY}/Tests/Benchmarks/allow-all.yaml"] if rate else
+             sorted(glob.glob(f"{REPOSITORY}/policies/allowlist/*.yaml")))
+    lists = f"\nchecks: {{policies: [{packs}]}}\nwatch: {{allowlists: [{', '.join(names)}]}}"
     with open(os.path.join(folder, "agent.yaml"), "w", encoding="utf-8") as file:
         file.write(
             "apiVersion: merlon.dev/v1alpha1\nkind: AgentConfiguration\n"
@@ -140,7 +146,8 @@ def auditd(options, folder, rate):
             (f"{folder}/auditd.conf", 0o640,
              f"log_file = {folder}/audit.log\nlog_format = RAW\nflush = INCREMENTAL_ASYNC\n"
              f"freq = 50\nmax_log_file = 50\nnum_logs = 2\nmax_log_file_action = ROTATE\n"
-             f"plugin_dir = {folder}/plugins.d\nlocal_events = yes\n")):
+             f"plugin_dir = {folder}/plugins.d\nlocal_events = yes\n"
+             "space_left = 2\nadmin_space_left = 1\n")):
         with open(path, "w", encoding="utf-8", opener=lambda name, flags, mode=mode: os.open(
                 name, flags, mode)) as file:
             file.write(text)
@@ -168,35 +175,39 @@ def main():
     parser.add_argument("--rest", type=int, default=600)
     parser.add_argument("--steady", type=int, default=120)
     parser.add_argument("--rate", type=int, default=500)
-    parser.add_argument("--only", default="agent,auditd,fapolicyd")
+    parser.add_argument("--only", default="auditd,agent,fapolicyd")
     options = parser.parse_args()
     if os.geteuid() != 0:
         sys.exit("agent.py: must be root, as it uses the kernel's audit")
     if audit("-l").strip() != "No rules" or "\npid 0\n" not in audit("-s"):
         sys.exit("agent.py: there are audit rules or an audit daemon; take them away first")
     before = audit("-s").split("\n", maxsplit=1)[0].split()[-1]
-    for name in options.only.split(","):
-        for rate, seconds in ((0, options.rest), (options.rate, options.steady)):
-            if not seconds:
-                continue
-            with tempfile.TemporaryDirectory() as folder:
-                process = globals()[name](options, folder, rate)
-                if not process:
-                    print(f"{name} is not installed")
-                    continue
-                try:
-                    # What it does at its start is told by other benchmarks.
-                    time.sleep(20)
-                    if process.poll() is not None:
-                        with open(os.path.join(folder, "log"), encoding="utf-8") as file:
-                            print(f"{name} has ended: {file.read()[-500:]}")
-                        continue
-                    measure(f"{name}, {rate} starts/s" if rate else f"{name}, at rest",
-                            process.pid, seconds, rate)
-                finally:
+    for rate, seconds in ((options.rate, options.steady), (0, options.rest)):
+        if not seconds:
+            continue
+        processes = {}
+        with tempfile.TemporaryDirectory() as top:
+            try:
+                for name in options.only.split(","):
+                    folder = os.path.join(top, name)
+                    os.makedirs(folder, 0o700)
+                    process = globals()[name](options, folder, rate)
+                    if process:
+                        processes[name] = process
+                    else:
+                        print(f"{name} is not installed")
+                # What they do at their start is told by other benchmarks.
+                time.sleep(20)
+                for name in [name for name, one in processes.items() if one.poll() is not None]:
+                    with open(os.path.join(top, name, "log"), encoding="utf-8") as file:
+                        print(f"{name} has ended: {file.read()[-500:]}")
+                    del processes[name]
+                measure({name: one.pid for name, one in processes.items()}, seconds, rate)
+            finally:
+                for process in processes.values():
                     end(process)
-                    audit("-D")
-                    audit("-e", before)
+                audit("-D")
+                audit("-e", before)
 
 
 main()
