@@ -5,8 +5,7 @@ public struct Environment: Sendable {
     let variableNumbers: [String: Int]
     let functions: [String: Function]
     let placeFunctions: [String: Type]
-    let questions: [PlaceQuestion]
-    let placeMembers: [String: PlaceMember]
+    let placeMembers: [String: [PlaceMember]]
     /// `a.b`: a name `x` is looked for as `a.b.x`, `a.x` and `x`.
     let container: String
 
@@ -17,15 +16,12 @@ public struct Environment: Sendable {
     /// stands there, and answers when the expression is evaluated. Place members are told the
     /// place of their target, and have further arguments that are values.
     ///
-    /// Questions are asked of one place each, as in `node.sshd.forConnection('root', '', '::1')`.
-    ///
     /// `zoneOffset` gives the seconds east of UTC of a time zone's name at a moment, nil for a
     /// name that it does not know. This library reads no database of zones; without that answer
     /// an expression may name `UTC` and offsets as `+02:00`, and any other zone is an error.
     public init(
         variables: [String: Type], functions: [Function] = [],
         placeFunctions: [String: Type] = [:], placeMembers: [PlaceMember] = [],
-        questions: [PlaceQuestion] = [],
         container: String = "",
         zoneOffset: (@Sendable (_ zone: String, _ moment: Timestamp) -> Int64?)? = nil
     ) {
@@ -41,8 +37,7 @@ public struct Environment: Sendable {
         self.functions = Self.library.merging(zoned.map { ($0.name, $0) }) { $1 }
             .merging(own) { $1 }
         self.placeFunctions = placeFunctions
-        self.questions = questions
-        self.placeMembers = Dictionary(placeMembers.map { ($0.name, $0) }) { $1 }
+        self.placeMembers = Dictionary(grouping: placeMembers, by: \.name)
         self.container = container
     }
 

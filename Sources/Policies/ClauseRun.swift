@@ -97,15 +97,20 @@ struct ClauseRun {
             throw .invalid("\(call.name)(\(call.place)) is not the place of a fact")
         }
         guard let fact = tree.fact(at: path) else { throw .noSuchKey("\(path)") }
-        if case .call(call.name, _) = path.steps.last {
-            return PlaceAnswer(ComponentInstance.value(of: fact))
-        }
-        if call.name == ReachFunctions.name {
+        switch call.name {
+        case PolicyLanguage.origin:
+            if isExact, case .unknown(let reason) = fact.value {
+                return PlaceAnswer(.unknown(UnknownSet(reason: reason)))
+            }
+            return PlaceAnswer(.string("\(fact.origin)"))
+        case ReachFunctions.name:
             return try ReachFunctions.answer(call, ComponentInstance.value(of: fact))
+        default:
+            let place = call.place.appending(.call(call.name, call.arguments.compactMap(\.text)))
+            guard let path = place.factPath, let answer = tree.fact(at: path) else {
+                throw .undeclared(call.name)
+            }
+            return PlaceAnswer(ComponentInstance.value(of: answer), at: place)
         }
-        if isExact, case .unknown(let reason) = fact.value {
-            return PlaceAnswer(.unknown(UnknownSet(reason: reason)))
-        }
-        return PlaceAnswer(.string("\(fact.origin)"))
     }
 }

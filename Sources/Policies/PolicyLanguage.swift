@@ -32,15 +32,19 @@ struct PolicyLanguage: Sendable {
                 Self.now: .timestamp,
             ],
             functions: [FileMode.within] + (reach?.functions ?? []),
-            placeFunctions: [Self.origin: .string], placeMembers: reach.map { [$0.member] } ?? [],
-            questions: questions.map { question in
-                PlaceQuestion(
-                    question.name,
-                    of: AttributePath(variable: Self.node, steps: [.field(question.component)]),
-                    argumentCount: question.parameters.count,
-                    result: question.result.celType(
-                        named: "\(Self.node).\(question.component).\(question.name)()"))
-            })
+            placeFunctions: [Self.origin: .string],
+            placeMembers: (reach.map { [$0.member] } ?? [])
+                + questions.compactMap { Self.member($0, of: nodeType) })
+    }
+
+    /// Nil for a question about a component that is not declared.
+    private static func member(_ question: FactQuestion, of nodeType: Type) -> PlaceMember? {
+        guard case .object(let node) = nodeType, let component = node.fields[question.component]
+        else { return nil }
+        let result = question.result.celType(
+            named: "\(Self.node).\(question.component).\(question.name)()")
+        return PlaceMember(
+            question.name, of: component, [question.parameters.map { _ in .string }], result)
     }
 
     /// The same language with the parameters of a pack.

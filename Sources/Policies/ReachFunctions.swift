@@ -139,7 +139,7 @@ extension Value {
         if case .map(let fields) = self { fields[.string(name)] } else { nil }
     }
 
-    fileprivate var text: String? { if case .string(let text) = self { text } else { nil } }
+    var text: String? { if case .string(let text) = self { text } else { nil } }
 
     fileprivate var number: Int64? { if case .int(let number) = self { number } else { nil } }
 

@@ -22,36 +22,37 @@ extension Interpreter {
             case .unknown(let set): return Local(value: .unknown(set), path: nil)
             case let other: throw .noSuchOverload("\(other.typeName) ? :")
             }
-        case .question(let name, let attribute, let arguments):
+        case .place(let name, let attribute, let arguments):
             try budget.charge(1)
-            let (value, path) = try answer(name, attribute, arguments)
+            let (value, path) = try ask(name, attribute, arguments)
             return Local(value: value, path: path)
         default: return Local(value: try evaluate(node), path: nil)
         }
     }
 
-    /// What the host answers to a question about a place, and where that answer stands.
-    mutating func answer(
-        _ name: String, _ attribute: Attribute, _ arguments: [Node]
+    /// Asks the host for a function of a place, and gives where the answer stands, if it does.
+    mutating func ask(
+        _ name: String, _ attribute: Attribute, _ nodes: [Node]
     ) throws(EvaluationError) -> Located {
-        var texts: [String] = []
+        var arguments: [Value] = []
         var unknowns: UnknownSet?
-        for argument in arguments {
-            switch try evaluate(argument) {
-            case .string(let text): texts.append(text)
-            case .unknown(let set): unknowns.formUnion(set)
-            case let other: throw .noSuchOverload("\(name)(\(other.typeName))")
-            }
+        for node in nodes {
+            let argument = try evaluate(node)
+            try budget.charge(sizeOf: argument)
+            unknowns.formUnion(argument.unknowns)
+            arguments.append(argument)
         }
-        if let unknowns { return (.unknown(unknowns), nil) }
         let (value, path) = try locate(attribute, isTracing: true)
-        if case .unknown = value { return (value, path) }
-        guard let asked = path?.appending(.call(name, texts)) else {
+        if let unknowns { return (.unknown(unknowns), nil) }
+        guard let path else {
+            if case .unknown = value { return (value, nil) }
             throw .invalid("\(name)() of a value that was computed")
         }
-        let answer = try place(PlaceCall(name: name, place: asked, arguments: [])).value
-        try budget.charge(sizeOf: answer)
-        return (answer, asked)
+        record(path)
+        let answer = try place(PlaceCall(name: name, place: path, arguments: arguments))
+        for read in answer.reads { record(read) }
+        try budget.charge(sizeOf: answer.value)
+        return (answer.value, answer.place)
     }
 
     /// Goes to a place. It records the way only as far as something absent, where it throws.

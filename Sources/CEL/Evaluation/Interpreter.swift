@@ -38,9 +38,7 @@ struct Interpreter {
         case .presence(let attribute, let field): return try presence(attribute, field)
         case .call(let call): return try self.call(call)
         case .place(let name, let attribute, let arguments):
-            return try ask(name, attribute, arguments)
-        case .question(let name, let attribute, let arguments):
-            let (value, path) = try answer(name, attribute, arguments)
+            let (value, path) = try ask(name, attribute, arguments)
             record(path)
             return value
         case .equality(let left, let right, let isNegated):
@@ -94,31 +92,6 @@ struct Interpreter {
             if argument.isContainer, let set = argument.unknowns { return .unknown(set) }
         }
         return try overload.body(arguments, &budget)
-    }
-
-    /// Asks the host for a function of a place.
-    private mutating func ask(
-        _ name: String, _ attribute: Attribute, _ nodes: [Node]
-    ) throws(EvaluationError) -> Value {
-        var arguments: [Value] = []
-        var unknowns: UnknownSet?
-        for node in nodes {
-            let argument = try evaluate(node)
-            try budget.charge(sizeOf: argument)
-            unknowns.formUnion(argument.unknowns)
-            arguments.append(argument)
-        }
-        let (value, path) = try locate(attribute, isTracing: true)
-        if let unknowns { return .unknown(unknowns) }
-        guard let path else {
-            if case .unknown = value { return value }
-            throw .invalid("\(name)() of a value that was computed")
-        }
-        record(path)
-        let answer = try place(PlaceCall(name: name, place: path, arguments: arguments))
-        for read in answer.reads { record(read) }
-        try budget.charge(sizeOf: answer.value)
-        return answer.value
     }
 
     private mutating func equality(

@@ -1,5 +1,8 @@
 /// A member function of the host that is told the place of its target, and not what stands there:
 /// `node.firewall.reach('tcp', 22)`.
+///
+/// Several may have one name where their targets differ. An argument that is unknown makes the
+/// answer unknown.
 public struct PlaceMember: Sendable {
     public let name: String
     /// What it is a member of.
@@ -27,11 +30,15 @@ public struct PlaceCall: Sendable {
 /// What a host answers to a function of a place.
 public struct PlaceAnswer: Sendable {
     public let value: Value
+    /// Where it stands like a value of the host's own, so that what is read of it is recorded as
+    /// read there; nil for one that stands nowhere.
+    public let place: AttributePath?
     /// The places that were read for it, beside the one that was asked about.
     public let reads: [AttributePath]
 
-    public init(_ value: Value, reads: [AttributePath] = []) {
+    public init(_ value: Value, at place: AttributePath? = nil, reads: [AttributePath] = []) {
         self.value = value
+        self.place = place
         self.reads = reads
     }
 }

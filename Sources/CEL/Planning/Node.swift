@@ -7,8 +7,6 @@ indirect enum Node: Sendable {
     case call(Call)
     /// A function of the host that is told a place, and further arguments as values.
     case place(String, Attribute, [Node])
-    /// A question of the host's about a place, with its arguments.
-    case question(String, Attribute, [Node])
     case equality(Node, Node, isNegated: Bool)
     /// `element in container`
     case membership(Node, Node)

@@ -22,37 +22,7 @@ extension Planner {
         if name == "or" || name == "orValue", arguments.count == 1 {
             return try orValue(target, arguments[0], isOptional: name == "or", at: position)
         }
-        if let result = try question(name, target, arguments, at: position) { return result }
         return try apply(environment.functions[name], name, target, arguments, at: position)
-    }
-
-    /// A question of the host's about the target; nil where there is none of that name.
-    private mutating func question(
-        _ name: String, _ target: Expression, _ arguments: [Expression],
-        at position: SourcePosition
-    ) throws(CELError) -> Plan? {
-        let named = environment.questions.filter { $0.name == name }
-        guard !named.isEmpty else { return nil }
-        let (node, _) = try self.name(target)
-        guard case .attribute(let attribute) = node, let place = wholePlace(of: node),
-            let question = named.first(where: { $0.place == place })
-        else { return nil }
-        note(node)
-        var nodes: [Node] = []
-        var types: [Type] = []
-        for argument in arguments {
-            let (node, type) = try plan(argument)
-            nodes.append(node)
-            types.append(type)
-        }
-        guard nodes.count == question.argumentCount, types.allSatisfy({ fits($0, .string) })
-        else {
-            let texts = Array(repeating: "string", count: question.argumentCount)
-            return try fail(
-                at: position, "\(place).\(name)() takes (\(texts.joined(separator: ", ")))",
-                .noSuchOverload(name))
-        }
-        return (.question(name, attribute, nodes), question.result)
     }
 
     /// The operators and functions that do not evaluate all of their operands alike.
@@ -98,11 +68,14 @@ extension Planner {
         _ name: String, _ target: Expression?, _ arguments: [Expression],
         at position: SourcePosition
     ) throws(CELError) -> Plan? {
-        guard let target, let member = environment.placeMembers[name] else { return nil }
+        guard let target, let members = environment.placeMembers[name] else { return nil }
         let (node, type) = try self.name(target)
-        guard case .attribute(let place) = node, fits(type, member.target) else {
+        guard case .attribute(let place) = node,
+            let member = members.first(where: { fits(type, $0.target) })
+        else {
+            let targets = members.map(\.target.description).joined(separator: " and ")
             return try fail(
-                at: position, "\(name)() is a function of \(member.target) alone",
+                at: position, "\(name)() is a function of \(targets) alone",
                 .noSuchOverload(name))
         }
         note(node)
