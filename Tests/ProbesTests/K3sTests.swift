@@ -108,6 +108,31 @@ struct K3sTests {
         #expect(try await node.kubelet().at("config.readOnlyPort")?.value == .int(10255))
     }
 
+    @Test func `the folder of its programs is not that of its data`() async throws {
+        let node = try TestFolder()
+        let hash = String(repeating: "0a", count: 32)
+        try node.addProcess(
+            pid: 7, ["/usr/local/bin/k3s", "server"], program: "/usr/local/bin/k3s",
+            comm: "k3s-server",
+            environment: ["K3S_DATA_DIR": "/var/lib/rancher/k3s/data/\(hash)"])
+        #expect(
+            try await node.apiserver().at("config.clientCaFile")?.value
+                == .string("/var/lib/rancher/k3s/server/tls/client-ca.crt"))
+    }
+
+    @Test(arguments: ["", "\0\0\0\0"])
+    func `the variables of one that has hidden its arguments are told by its unit`(
+        left: String
+    ) async throws {
+        let node = try node("")
+        try node.write("/proc/7/environ", left)
+        try node.write(
+            "/etc/systemd/system/k3s.service.d/env.conf",
+            "[Service]\nEnvironment=K3S_CONFIG_FILE=/etc/k3s.yaml\n")
+        try node.write("/etc/k3s.yaml", "kube-apiserver-arg: [anonymous-auth=true]\n")
+        #expect(try await node.apiserver().at("config.anonymousAuth")?.value == .bool(true))
+    }
+
     @Test func `where no unit tells, nothing is known`() async throws {
         let node = try node("")
         try node.write("/proc/7/cgroup", "0::/user.slice/session-1.scope\n")

@@ -38,8 +38,10 @@ struct K3sCommand {
             throw HostError(path: program, problem: "its environment is not there any more")
         }
         let source = CommandWord.Source.process(pid: process.pid)
-        environment = variables.mapValues { CommandWord(text: $0, source: source) }
+        let own = variables.filter { !Self.isOfProgramFiles($0.key, $0.value) }
+            .mapValues { CommandWord(text: $0, source: source) }
         guard process.arguments.first?.contains(" ") == true else {
+            environment = own
             words = CommandWord.words(of: process)
             return
         }
@@ -48,6 +50,8 @@ struct K3sCommand {
             let unit = try host.systemdUnit(name), unit.refusal == nil
         else { throw HostError(path: program, problem: problem) }
         words = CommandWord.words(of: unit)
+        // The memory of the variables lies behind that of the arguments, and goes with it.
+        environment = Self.variables(of: unit).merging(own) { $1 }
         if let reason = unit.uncertainties.first {
             throw HostError(path: unit.path, problem: reason)
         }
@@ -65,9 +69,21 @@ struct K3sCommand {
         self.host = host
         started = nil
         words = CommandWord.words(of: unit)
-        environment = unit.environment.mapValues {
+        environment = Self.variables(of: unit)
+    }
+
+    private static func variables(of unit: SystemdUnit) -> [String: CommandWord] {
+        unit.environment.mapValues {
             CommandWord(text: $0.text, source: .unit(path: $0.path, line: $0.line))
         }
+    }
+
+    /// Until July 2024 k3s put the folder of its unpacked programs, `…/data/` and a SHA-256, into
+    /// this variable for itself, and did not take it for a setting
+    /// (https://github.com/k3s-io/k3s/issues/10589).
+    private static func isOfProgramFiles(_ name: String, _ value: String) -> Bool {
+        let parts = value.split(separator: "/").suffix(2)
+        return name == "K3S_DATA_DIR" && parts.first == "data" && parts.last?.count == 64
     }
 
     /// What it was told besides its role; throws where that cannot be read, or where a process
