@@ -51,7 +51,7 @@ extension HostView {
                         line: value.line(at: 0)))
             }
             var isWanted = isNamed || required.contains(entry.name.text)
-            if !isWanted { isWanted = try self.isWanted(entry.name.text) }
+            if !isWanted { isWanted = try isUnitAskedFor(entry.name.text) }
             found.append(
                 SystemdSocket(
                     name: entry.name.text, path: entry.path, streams: streams,
@@ -75,16 +75,6 @@ extension HostView {
             }
         }
         return names
-    }
-
-    /// Whether another unit asks for it, as `systemctl enable` has it (systemd.unit(5)).
-    private func isWanted(_ name: String) throws(HostError) -> Bool {
-        for folder in ["/etc", "/run", "/usr/local/lib", "/usr/lib", "/lib"] {
-            for kind in ["wants", "requires"] {
-                if try !glob("\(folder)/systemd/system/*.\(kind)/\(name)").isEmpty { return true }
-            }
-        }
-        return false
     }
 }
 
