@@ -55,6 +55,21 @@ struct K3sTests {
         #expect(server.at("config.anonymousAuth")?.value == .bool(true))
     }
 
+    @Test func `flags can stand before the role`() async throws {
+        let node = try TestFolder()
+        let flag = "--kube-apiserver-arg=anonymous-auth=true"
+        try node.write(
+            "/etc/systemd/system/k3s.service",
+            "[Service]\nExecStart=/usr/local/bin/k3s --debug server \(flag)\n")
+        #expect(try await node.apiserver().at("config.anonymousAuth")?.value == .bool(true))
+        try node.addProcess(
+            pid: 7, ["/usr/local/bin/k3s", "--debug", "server", flag],
+            program: "/usr/local/bin/k3s", comm: "k3s-server")
+        let server = try await node.apiserver()
+        #expect(server["pid"]?.value == .int(7))
+        #expect(server.at("config.anonymousAuth")?.value == .bool(true))
+    }
+
     @Test func `lists are replaced, or added to where the name ends in a plus`() async throws {
         let name = "--kube-apiserver-arg=enable-admission-plugins"
         let replaced = try await node("\(name)=AlwaysPullImages").apiserver()

@@ -6,8 +6,8 @@ import Posture
 /// k3s writes `/usr/local/bin/k3s server` over its arguments as one text, to hide the rest
 /// (`SetProcTitle` in its `pkg/cli`).
 struct K3sCommand {
-    /// Behind the program: the role, and its flags.
-    let words: [CommandWord]
+    /// Behind the program: the role, with flags before it and behind.
+    private let words: [CommandWord]
     let environment: [String: CommandWord]
     /// When the process was started in seconds since 1970; nil where none runs or it is not known.
     private let started: Int64?
@@ -21,6 +21,12 @@ struct K3sCommand {
         let title = process.arguments.first?.prefix { $0 != " " } ?? ""
         return [String(title).lastPathPart, process.programFile].contains(where: programs.contains)
     }
+
+    /// `server`, `agent` or another word; nil where there is none.
+    var role: String? { words.first(where: Self.isRole)?.text }
+
+    /// As in `k3s --debug server`, flags of k3s as a whole can stand before it.
+    private static func isRole(_ word: CommandWord) -> Bool { !word.text.hasPrefix("-") }
 
     /// `server`, `agent` or another word; nil where a process does not tell.
     static func role(of process: HostProcess) -> String? {
@@ -56,7 +62,7 @@ struct K3sCommand {
             throw HostError(path: unit.path, problem: reason)
         }
         guard unit.execStart.first.map({ Self.programs.contains($0.text.lastPathPart) }) == true,
-            words.first?.text == Self.role(of: process)
+            role == Self.role(of: process)
         else { throw HostError(path: program, problem: problem) }
         try requireUnchanged([unit.path] + unit.dropIns + unit.environmentFiles)
     }
@@ -89,8 +95,9 @@ struct K3sCommand {
     /// What it was told besides its role; throws where that cannot be read, or where a process
     /// runs that has read it in another form.
     func settings() throws -> K3sSettings {
-        let settings = try K3sSettings(
-            Array(words.dropFirst()), environment: environment, host)
+        var flags = words
+        if let index = words.firstIndex(where: Self.isRole) { flags.remove(at: index) }
+        let settings = try K3sSettings(flags, environment: environment, host)
         try requireUnchanged(settings.files)
         return settings
     }
