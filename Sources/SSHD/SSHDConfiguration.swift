@@ -105,14 +105,11 @@ package struct SSHDConfiguration: Sendable {
         Set(files.values.joined().map(\.name)).sorted()
     }
 
-    /// The folders in which files are looked for that are included, by the patterns that have no
-    /// wildcard before their last name.
+    /// The folders in which files are looked for that are included, as patterns.
     package var includedFolders: [String] {
         Set(
             files.keys.compactMap { pattern in
-                guard let slash = pattern.lastIndex(of: "/") else { return nil }
-                let folder = pattern[..<slash]
-                return folder.contains { "*?[\\".contains($0) } ? nil : String(folder)
+                pattern.lastIndex(of: "/").map { String(pattern[..<$0]) }
             }
         ).sorted()
     }

@@ -57,13 +57,14 @@ struct AccountsProbeTests {
         try node.write(
             "/etc/passwd",
             "root:x:0:0::/root:/bin/sh\r\nshort::0:0\naccent:\u{301}x:0:0::/:/bin/sh\n"
-                + "halt::1000:1000::/:/bin/sh\n")
+                + "halt::1000:1000::/:/bin/sh\ndaemon:x: 1:1::/:/usr/sbin/nologin \n")
         let found = try await AccountsProbe().fact(node)
         for name in ["root", "short", "accent"] {
             #expect(user(name, found)?["uid"]?.value == .int(0))
         }
         #expect(user("short", found)?["password"]?.text == "empty")
         #expect(user("halt", found)?["hasShell"]?.value == .bool(true))
+        #expect(user("daemon", found)?["hasShell"]?.value == .bool(true))
         // Without a shadow file nobody knows which passwords there are.
         #expect(user("root", found)?["password"]?.isUnknown == true)
     }

@@ -33,6 +33,11 @@ struct AuditPolicyTests {
             "- {level: None, userGroups: [system:authenticated]}\n- {level: Metadata}", [],
             everything
         ),
+        ("- {level: None, userGroups: [system:masters]}\n- {level: Metadata}", [], everything),
+        (
+            "- {level: None, userGroups: [a, system:serviceaccounts], verbs: [get], resources: [{group: '', resources: [secrets]}]}\n- {level: Metadata}",
+            [], ["secrets"]
+        ),
         ("- {level: None, userGroups: [system:nodes]}\n- {level: Metadata}", [], []),
         (
             "- {level: Request, omitStages: [RequestReceived, ResponseComplete]}", [], everything

@@ -93,6 +93,22 @@ struct DockerProbeTests {
         #expect(try await node.runtime()["listeners"]?.elements.first?.isUnknown == true)
     }
 
+    @Test(arguments: ["Requires=docker.socket tcp.socket", "Wants=tcp.socket"])
+    func `a socket unit that the service asks for counts`(line: String) async throws {
+        let node = try TestFolder()
+        try node.write(
+            "/usr/lib/systemd/system/docker.service",
+            "[Unit]\n\n[Service]\nExecStart=/usr/bin/dockerd -H fd://\n")
+        try node.write(
+            "/etc/systemd/system/tcp.socket",
+            "[Socket]\nListenStream=2375\nService=docker.service\n")
+        #expect(try await node.runtime()["listeners"]?.elements == [])
+        try node.write(
+            "/etc/systemd/system/docker.service.d/tcp.conf", "[Unit]\n\(line)\nWants=\n")
+        let listeners = try await node.runtime()["listeners"]
+        #expect(listeners?.column("address") == ["tcp://0.0.0.0:2375"])
+    }
+
     @Test func `an address without a scheme in the file is a listener`() async throws {
         let runtime = try await docker("{\"hosts\": [\"unix:///run/d.sock\", \"0.0.0.0:2375\"]}")
         #expect(runtime["listeners"]?.column("address") == ["tcp://0.0.0.0:2375"])

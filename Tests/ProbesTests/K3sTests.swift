@@ -55,6 +55,21 @@ struct K3sTests {
         #expect(server.at("config.anonymousAuth")?.value == .bool(true))
     }
 
+    @Test func `flags can stand before the role`() async throws {
+        let node = try TestFolder()
+        let flag = "--kube-apiserver-arg=anonymous-auth=true"
+        try node.write(
+            "/etc/systemd/system/k3s.service",
+            "[Service]\nExecStart=/usr/local/bin/k3s --debug server \(flag)\n")
+        #expect(try await node.apiserver().at("config.anonymousAuth")?.value == .bool(true))
+        try node.addProcess(
+            pid: 7, ["/usr/local/bin/k3s", "--debug", "server", flag],
+            program: "/usr/local/bin/k3s", comm: "k3s-server")
+        let server = try await node.apiserver()
+        #expect(server["pid"]?.value == .int(7))
+        #expect(server.at("config.anonymousAuth")?.value == .bool(true))
+    }
+
     @Test func `lists are replaced, or added to where the name ends in a plus`() async throws {
         let name = "--kube-apiserver-arg=enable-admission-plugins"
         let replaced = try await node("\(name)=AlwaysPullImages").apiserver()
@@ -106,6 +121,31 @@ struct K3sTests {
             "/var/lib/rancher/k3s/agent/etc/kubelet.conf.d/00.conf",
             "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n")
         #expect(try await node.kubelet().at("config.readOnlyPort")?.value == .int(10255))
+    }
+
+    @Test func `the folder of its programs is not that of its data`() async throws {
+        let node = try TestFolder()
+        let hash = String(repeating: "0a", count: 32)
+        try node.addProcess(
+            pid: 7, ["/usr/local/bin/k3s", "server"], program: "/usr/local/bin/k3s",
+            comm: "k3s-server",
+            environment: ["K3S_DATA_DIR": "/var/lib/rancher/k3s/data/\(hash)"])
+        #expect(
+            try await node.apiserver().at("config.clientCaFile")?.value
+                == .string("/var/lib/rancher/k3s/server/tls/client-ca.crt"))
+    }
+
+    @Test(arguments: ["", "\0\0\0\0"])
+    func `the variables of one that has hidden its arguments are told by its unit`(
+        left: String
+    ) async throws {
+        let node = try node("")
+        try node.write("/proc/7/environ", left)
+        try node.write(
+            "/etc/systemd/system/k3s.service.d/env.conf",
+            "[Service]\nEnvironment=K3S_CONFIG_FILE=/etc/k3s.yaml\n")
+        try node.write("/etc/k3s.yaml", "kube-apiserver-arg: [anonymous-auth=true]\n")
+        #expect(try await node.apiserver().at("config.anonymousAuth")?.value == .bool(true))
     }
 
     @Test func `where no unit tells, nothing is known`() async throws {

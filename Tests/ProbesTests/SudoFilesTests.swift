@@ -34,6 +34,10 @@ struct SudoFilesTests {
         ("bob ALL=(!root, ALL) NOPASSWD: ALL", true, true, true),
         ("bob ALL=(deploy) /bin/a, NOPASSWD: ALL", true, false, false),
         ("bob ALL=(deploy) /bin/a, (root) NOPASSWD: ALL", true, true, true),
+        ("bob ALL=(%root) NOPASSWD: ALL", true, true, true),
+        ("bob ALL=(deploy, %#0) NOPASSWD: ALL", true, true, true),
+        ("bob ALL=(\"root\") NOPASSWD: ALL", true, true, true),
+        ("bob ALL=NOPASSWD: !!ALL", true, true, true),
     ])
     func `a rule tells what it allows without a password`(
         text: String, isPasswordless: Bool, isEverything: Bool, isBoth: Bool
@@ -49,7 +53,7 @@ struct SudoFilesTests {
         ("ALL ALL=ALL", true), ("bob, ALL ALL=ALL", true), ("ALL,!root ALL=(ALL) ALL", true),
         ("A ALL=ALL\nUser_Alias A = bob, B : B = ALL", true), ("bob ALL=ALL", false),
         ("# note \\\nALL ALL=ALL", true), ("# note\r\nALL ALL=ALL\r", true),
-        ("bob, \\\r\n ALL ALL=ALL", true),
+        ("bob, \\\r\n ALL ALL=ALL", true), ("! bob, ALL ALL=ALL", true),
     ])
     func `a rule tells whether it is for everybody`(text: String, isFor: Bool) throws {
         let rule = try #require(try rules(text).first)
@@ -76,6 +80,23 @@ struct SudoFilesTests {
                 """
             ).first)
         #expect(rule.isEverythingPasswordless)
+    }
+
+    /// Aliases each of which names the next one, as many times as is told.
+    private func chain(_ kind: String, _ count: Int) -> String {
+        (1..<count).map { "\(kind) A\($0) = A\($0 + 1), A\($0 + 1)\n" }.joined()
+            + "\(kind) A\(count) = ALL\n"
+    }
+
+    @Test func `aliases are put in as deep as they go`() throws {
+        let rule = try #require(
+            try rules(chain("Cmnd_Alias", 50) + "bob ALL = NOPASSWD: A1\n").first)
+        #expect(rule.isEverythingPasswordless)
+        let users = try rules(chain("User_Alias", 50) + "A1 ALL = ALL\n")
+        #expect(users.map(\.isForEverybody) == [true])
+        #expect(throws: HostError.self) {
+            try rules(chain("Cmnd_Alias", 200) + "bob ALL = NOPASSWD: A1\n")
+        }
     }
 
     @Test func `an alias of itself ends`() throws {

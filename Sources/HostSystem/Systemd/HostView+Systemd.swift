@@ -30,6 +30,24 @@ extension HostView {
             name: entry.name.text, dropIns: dropIns, defaults: defaultEnvironment())
     }
 
+    /// Whether another unit asks for a unit, as `systemctl enable` has it (systemd.unit(5)).
+    package func isUnitAskedFor(_ name: String) throws(HostError) -> Bool {
+        for folder in UnitCatalog.folders {
+            for kind in ["requires", "wants"] {
+                for links in try glob("\(folder)/*.\(kind)") {
+                    if try isThere("\(links)/\(name)") { return true }
+                }
+            }
+        }
+        return false
+    }
+
+    /// A link that leads nowhere counts too: for systemd its name is what counts.
+    func isThere(_ path: String) throws(HostError) -> Bool {
+        if try linkStatus(of: path) != nil { return true }
+        return try status(of: path) != nil
+    }
+
     /// The bytes of the file that defines a unit, none for a device, by which units are masked;
     /// nil where there is no such file.
     func unitFile(_ path: String) throws(HostError) -> [UInt8]? {

@@ -39,21 +39,6 @@ extension HostView {
         }
         return nil
     }
-
-    /// Whether the socket is opened when the system starts (systemctl(1), `enable`).
-    package func isEnabledSocket(_ name: String) throws(HostError) -> Bool {
-        let wants = ["sockets.target.wants", "multi-user.target.wants"]
-        for folder in UnitCatalog.folders {
-            for target in wants where try isThere("\(folder)/\(target)/\(name)") { return true }
-        }
-        return false
-    }
-
-    /// A link that leads nowhere counts too.
-    private func isThere(_ path: String) throws(HostError) -> Bool {
-        if try linkStatus(of: path) != nil { return true }
-        return try status(of: path) != nil
-    }
 }
 
 /// What the files of a socket say, each later one over the earlier ones.

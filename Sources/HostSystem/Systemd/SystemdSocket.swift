@@ -6,7 +6,7 @@ package struct SystemdSocket: Hashable, Sendable {
     package let path: String
     /// The values of `ListenStream=`, each a path, a port, or an address with one.
     package let streams: [SystemdUnit.Word]
-    /// Whether the unit is to be started: another one asks for it, or the service names it.
+    /// Whether the unit is to be started: another one or the service asks for it.
     package let isWanted: Bool
     /// Specifiers in it that are not known here and stay.
     package let unknownSpecifiers: [String]
@@ -21,6 +21,7 @@ extension HostView {
         let stem = service.name.hasSuffix(".service") ? service.name.dropLast(8) : service.name[...]
         let named = (service.settings["Sockets"]?.text ?? "").split { $0 == " " || $0 == "\t" }
             .map(String.init)
+        let required = try unitsAskedFor(by: service)
         let catalog = try UnitCatalog(self, type: "socket")
         var found: [SystemdSocket] = []
         var seen: Set<String> = []
@@ -49,8 +50,8 @@ extension HostView {
                         text: String(decoding: expanded.text, as: UTF8.self), path: value.path,
                         line: value.line(at: 0)))
             }
-            var isWanted = isNamed
-            if !isWanted { isWanted = try self.isWanted(entry.name.text) }
+            var isWanted = isNamed || required.contains(entry.name.text)
+            if !isWanted { isWanted = try isUnitAskedFor(entry.name.text) }
             found.append(
                 SystemdSocket(
                     name: entry.name.text, path: entry.path, streams: streams,
@@ -59,14 +60,21 @@ extension HostView {
         return found
     }
 
-    /// Whether another unit asks for it, as `systemctl enable` has it (systemd.unit(5)).
-    private func isWanted(_ name: String) throws(HostError) -> Bool {
-        for folder in ["/etc", "/run", "/usr/local/lib", "/usr/lib", "/lib"] {
-            for kind in ["wants", "requires"] {
-                if try !glob("\(folder)/systemd/system/*.\(kind)/\(name)").isEmpty { return true }
+    /// The units that are started with a service because it asks for them itself.
+    ///
+    /// An empty value takes none of them back (systemd.unit(5), "drop-in").
+    private func unitsAskedFor(by service: SystemdUnit) throws(HostError) -> Set<String> {
+        let keys: Set<String> = ["BindsTo", "Requires", "Upholds", "Wants"]
+        var names: Set<String> = []
+        for path in [service.path] + service.dropIns {
+            guard let bytes = try unitFile(path) else { continue }
+            for assignment in UnitFile(bytes, path: path).assignments
+            where assignment.section == "Unit" && keys.contains(assignment.key) {
+                let text = String(decoding: assignment.value.bytes, as: UTF8.self)
+                names.formUnion(text.split { $0 == " " || $0 == "\t" }.map(String.init))
             }
         }
-        return false
+        return names
     }
 }
 

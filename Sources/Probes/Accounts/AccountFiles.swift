@@ -86,9 +86,13 @@ struct AccountFiles {
             guard let first = line.first, !"#+-".utf8.contains(first) else { return nil }
             // As characters, a colon and an accent behind it would be one, and no colon.
             let fields = line.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+            // The C library passes over white space before names and numbers. What stands behind
+            // counts: '/usr/sbin/nologin ' is another program.
             return (
                 index + 1,
-                fields.map { String(decoding: $0, as: UTF8.self).trimmingWhitespace() }
+                fields.map { field in
+                    String(String(decoding: field, as: UTF8.self).drop(while: \.isWhitespace))
+                }
             )
         }
     }

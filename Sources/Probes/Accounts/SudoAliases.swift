@@ -4,29 +4,60 @@ struct SudoAliases {
     struct Kind {
         fileprivate(set) var lists: [String: String] = [:]
 
-        private static let depthLimit = 8
+        /// Aliases within aliases beyond this are refused.
+        private static let depthLimit = 100
 
         /// Whether a list speaks for one of some words, itself or by an alias that it names.
         ///
         /// The last part that does decides, and one with a `!` speaks against it. Of `ALL, !bob` the
         /// answer for `ALL` is yes: what is left are all but some.
-        func holds(_ words: Set<String>, _ list: String) -> Bool {
-            decision(words, list, depth: 0) ?? false
+        func holds(_ words: Set<String>, _ list: String) throws(TooDeep) -> Bool {
+            var known: [String: Answer] = [:]
+            return try answer(words, list, &known, depth: 0) == .yes
         }
 
-        private func decision(_ words: Set<String>, _ list: String, depth: Int) -> Bool? {
-            guard depth < Self.depthLimit else { return nil }
-            for part in list.split(separator: ",").reversed() {
-                let signs = part.prefix { $0 == "!" || $0.isWhitespace }
-                let isDenied = signs.count { $0 == "!" } % 2 == 1
-                let name = part[signs.endIndex...].trimmingWhitespace()
-                let isHeld =
-                    words.contains(name)
-                    ? true : lists[name].flatMap { decision(words, $0, depth: depth + 1) }
-                if let isHeld { return isHeld != isDenied }
-            }
-            return nil
+        private enum Answer {
+            case yes
+            case no
+            /// It says nothing of them.
+            case nothing
         }
+
+        private func answer(
+            _ words: Set<String>, _ list: String, _ known: inout [String: Answer], depth: Int
+        ) throws(TooDeep) -> Answer {
+            guard depth <= Self.depthLimit else { throw TooDeep() }
+            for part in SudoCommands.parts(list).reversed() {
+                let (isDenied, name) = SudoAliases.withoutSigns(part)
+                var said: Answer? = words.contains(name) ? .yes : known[name]
+                if said == nil, let inner = lists[name] {
+                    // Of an alias that names itself sudo takes nothing.
+                    known[name] = Answer.nothing
+                    said = try answer(words, inner, &known, depth: depth + 1)
+                    known[name] = said
+                }
+                switch said {
+                case .yes?: return isDenied ? .no : .yes
+                case .no?: return isDenied ? .yes : .no
+                case .nothing?, nil: continue
+                }
+            }
+            return .nothing
+        }
+    }
+
+    /// Aliases name aliases more times over than is followed.
+    struct TooDeep: Error {}
+
+    /// A part of a list without its signs of negation, of which two take each other away, and
+    /// without quotes.
+    static func withoutSigns(_ part: String) -> (isDenied: Bool, name: String) {
+        let signs = part.prefix { $0 == "!" || $0.isWhitespace }
+        var name = part[signs.endIndex...].trimmingWhitespace()
+        if name.count > 2, name.hasPrefix("\""), name.hasSuffix("\"") {
+            name = String(name.dropFirst().dropLast())
+        }
+        return (signs.count { $0 == "!" } % 2 == 1, name)
     }
 
     static let words: Set<Substring> = [

@@ -7,15 +7,16 @@ struct SudoCommands {
     private(set) var isEverything = false
     private(set) var isEverythingPasswordless = false
 
-    private static let aliasDepth = 8
+    /// Whom root is among; what a list says of a group holds for the accounts in it.
+    private static let root: Set<String> = ["ALL", "root", "#0", "%root", "%#0"]
 
-    init(_ text: some StringProtocol, _ aliases: SudoAliases) {
+    init(_ text: some StringProtocol, _ aliases: SudoAliases) throws(SudoAliases.TooDeep) {
         var needsPassword = true
         var isAsRoot = true
         for part in Self.parts(String(text)) {
             for (number, piece) in Self.rules(in: part).enumerated() {
                 if number > 0 { (needsPassword, isAsRoot) = (true, true) }
-                take(piece, &needsPassword, &isAsRoot, aliases)
+                try take(piece, &needsPassword, &isAsRoot, aliases)
             }
         }
     }
@@ -23,12 +24,12 @@ struct SudoCommands {
     private mutating func take(
         _ command: String, _ needsPassword: inout Bool, _ isAsRoot: inout Bool,
         _ aliases: SudoAliases
-    ) {
+    ) throws(SudoAliases.TooDeep) {
         var rest = command.trimmingWhitespace()
         if rest.hasPrefix("("), let end = rest.firstIndex(of: ")") {
             // `(users : groups)`: without users the commands are run as who calls.
             let users = rest[rest.index(after: rest.startIndex)..<end].prefix { $0 != ":" }
-            isAsRoot = aliases.runAs.holds(["ALL", "root", "#0"], String(users))
+            isAsRoot = try aliases.runAs.holds(Self.root, String(users))
             rest = rest[rest.index(after: end)...].trimmingWhitespace()
         }
         while let (tag, behind) = Self.tag(rest) {
@@ -36,9 +37,9 @@ struct SudoCommands {
             if tag == "PASSWD" { needsPassword = true }
             rest = behind
         }
-        guard !rest.isEmpty, !rest.hasPrefix("!") else { return }
+        guard !rest.isEmpty, !SudoAliases.withoutSigns(rest).isDenied else { return }
         if !needsPassword { isPasswordless = true }
-        if isAsRoot, Self.isEverything(rest, aliases.commands.lists, 0) {
+        if isAsRoot, try aliases.commands.holds(["ALL"], rest) {
             isEverything = true
             if !needsPassword { isEverythingPasswordless = true }
         }
@@ -82,7 +83,7 @@ struct SudoCommands {
     }
 
     /// Between commas, save those with a backslash before them or in brackets.
-    private static func parts(_ text: String) -> [String] {
+    static func parts(_ text: String) -> [String] {
         var parts = [""]
         var previous: Character = " "
         var depth = 0
@@ -109,15 +110,5 @@ struct SudoCommands {
         let value = rest.dropFirst().trimmingWhitespace()
         let end = value.firstIndex(where: \.isWhitespace) ?? value.endIndex
         return (String(name), value[end...].trimmingWhitespace())
-    }
-
-    private static func isEverything(
-        _ command: String, _ aliases: [String: String], _ depth: Int
-    ) -> Bool {
-        if command == "ALL" { return true }
-        guard depth < aliasDepth, let list = aliases[command] else { return false }
-        return parts(list).contains {
-            isEverything($0.trimmingWhitespace(), aliases, depth + 1)
-        }
     }
 }

@@ -48,7 +48,15 @@ struct SudoFiles {
         guard try host.status(of: Self.path) != nil else { return nil }
         try read(Self.path, depth: 0)
         for line in lines { aliases.read(line.text) }
-        for line in lines { readRule(line) }
+        for line in lines {
+            do throws(SudoAliases.TooDeep) {
+                try readRule(line)
+            } catch {
+                throw HostError(
+                    .tooLarge, path: line.path,
+                    problem: "line \(line.number) has aliases within too many others")
+            }
+        }
     }
 
     private mutating func read(_ path: String, depth: Int) throws(HostError) {
@@ -157,7 +165,7 @@ struct SudoFiles {
         return line
     }
 
-    private mutating func readRule(_ line: Line) {
+    private mutating func readRule(_ line: Line) throws(SudoAliases.TooDeep) {
         let text = line.text.trimmingWhitespace()
         let word = text.prefix { !$0.isWhitespace }
         if SudoAliases.words.contains(word) { return }
@@ -166,16 +174,19 @@ struct SudoFiles {
             return
         }
         guard let mark = text.firstIndex(of: "=") else { return }
-        // `users hosts`, of which a list may have white space around its commas.
-        let head = text[..<mark].split(separator: ",").map { $0.trimmingWhitespace() }
-            .joined(separator: ",")
+        // `users hosts`, of which a list may have white space around its commas, and behind a `!`.
+        let head = text[..<mark].split(separator: ",").map { part -> String in
+            let signs = part.prefix { $0 == "!" || $0.isWhitespace }
+            return String(repeating: "!", count: signs.count { $0 == "!" })
+                + part[signs.endIndex...].trimmingWhitespace()
+        }.joined(separator: ",")
         guard let users = head.split(whereSeparator: \.isWhitespace).first else { return }
         // Behind a colon the next hosts follow; one in brackets belongs to who it is run as.
-        let commands = SudoCommands(text[text.index(after: mark)...], aliases)
+        let commands = try SudoCommands(text[text.index(after: mark)...], aliases)
         rules.append(
             Rule(
                 users: String(users),
-                isForEverybody: aliases.users.holds(["ALL"], String(users)),
+                isForEverybody: try aliases.users.holds(["ALL"], String(users)),
                 text: String(text.prefix(1_000)),
                 isPasswordless: commands.isPasswordless, isEverything: commands.isEverything,
                 isEverythingPasswordless: commands.isEverythingPasswordless, path: line.path,

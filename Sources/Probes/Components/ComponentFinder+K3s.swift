@@ -59,7 +59,7 @@ extension ComponentFinder {
     ) -> K3sControlPlane.Answer {
         do {
             let command = try command()
-            guard command.words.first?.text == "server" else { return .none }
+            guard command.role == "server" else { return .none }
             return K3sControlPlane(
                 component: component, settings: try command.settings(), source: source
             ).answer()

@@ -55,9 +55,7 @@ struct EmbeddedKubelet {
     /// From 1.32 on k3s writes what the kubelet gets into a drop-in folder, and gives it a few flags
     /// (`kubeletArgsAndConfig` in its `pkg/daemons/agent`); before, only its log told.
     private func k3s(_ command: K3sCommand) throws -> Answer {
-        guard let role = command.words.first, ["server", "agent"].contains(role.text) else {
-            return .none
-        }
+        guard let role = command.role, ["server", "agent"].contains(role) else { return .none }
         let settings = try command.settings()
         if settings.value("disable-agent")?.text == "true" { return .none }
         let data = settings.value("data-dir")?.text ?? "/var/lib/rancher/k3s"

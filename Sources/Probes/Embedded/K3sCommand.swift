@@ -6,8 +6,8 @@ import Posture
 /// k3s writes `/usr/local/bin/k3s server` over its arguments as one text, to hide the rest
 /// (`SetProcTitle` in its `pkg/cli`).
 struct K3sCommand {
-    /// Behind the program: the role, and its flags.
-    let words: [CommandWord]
+    /// Behind the program: the role, with flags before it and behind.
+    private let words: [CommandWord]
     let environment: [String: CommandWord]
     /// When the process was started in seconds since 1970; nil where none runs or it is not known.
     private let started: Int64?
@@ -21,6 +21,12 @@ struct K3sCommand {
         let title = process.arguments.first?.prefix { $0 != " " } ?? ""
         return [String(title).lastPathPart, process.programFile].contains(where: programs.contains)
     }
+
+    /// `server`, `agent` or another word; nil where there is none.
+    var role: String? { words.first(where: Self.isRole)?.text }
+
+    /// As in `k3s --debug server`, flags of k3s as a whole can stand before it.
+    private static func isRole(_ word: CommandWord) -> Bool { !word.text.hasPrefix("-") }
 
     /// `server`, `agent` or another word; nil where a process does not tell.
     static func role(of process: HostProcess) -> String? {
@@ -38,8 +44,10 @@ struct K3sCommand {
             throw HostError(path: program, problem: "its environment is not there any more")
         }
         let source = CommandWord.Source.process(pid: process.pid)
-        environment = variables.mapValues { CommandWord(text: $0, source: source) }
+        let own = variables.filter { !Self.isOfProgramFiles($0.key, $0.value) }
+            .mapValues { CommandWord(text: $0, source: source) }
         guard process.arguments.first?.contains(" ") == true else {
+            environment = own
             words = CommandWord.words(of: process)
             return
         }
@@ -48,11 +56,13 @@ struct K3sCommand {
             let unit = try host.systemdUnit(name), unit.refusal == nil
         else { throw HostError(path: program, problem: problem) }
         words = CommandWord.words(of: unit)
+        // The memory of the variables lies behind that of the arguments, and goes with it.
+        environment = Self.variables(of: unit).merging(own) { $1 }
         if let reason = unit.uncertainties.first {
             throw HostError(path: unit.path, problem: reason)
         }
         guard unit.execStart.first.map({ Self.programs.contains($0.text.lastPathPart) }) == true,
-            words.first?.text == Self.role(of: process)
+            role == Self.role(of: process)
         else { throw HostError(path: program, problem: problem) }
         try requireUnchanged([unit.path] + unit.dropIns + unit.environmentFiles)
     }
@@ -65,16 +75,29 @@ struct K3sCommand {
         self.host = host
         started = nil
         words = CommandWord.words(of: unit)
-        environment = unit.environment.mapValues {
+        environment = Self.variables(of: unit)
+    }
+
+    private static func variables(of unit: SystemdUnit) -> [String: CommandWord] {
+        unit.environment.mapValues {
             CommandWord(text: $0.text, source: .unit(path: $0.path, line: $0.line))
         }
+    }
+
+    /// Until July 2024 k3s put the folder of its unpacked programs, `…/data/` and a SHA-256, into
+    /// this variable for itself, and did not take it for a setting
+    /// (https://github.com/k3s-io/k3s/issues/10589).
+    private static func isOfProgramFiles(_ name: String, _ value: String) -> Bool {
+        let parts = value.split(separator: "/").suffix(2)
+        return name == "K3S_DATA_DIR" && parts.first == "data" && parts.last?.count == 64
     }
 
     /// What it was told besides its role; throws where that cannot be read, or where a process
     /// runs that has read it in another form.
     func settings() throws -> K3sSettings {
-        let settings = try K3sSettings(
-            Array(words.dropFirst()), environment: environment, host)
+        var flags = words
+        if let index = words.firstIndex(where: Self.isRole) { flags.remove(at: index) }
+        let settings = try K3sSettings(flags, environment: environment, host)
         try requireUnchanged(settings.files)
         return settings
     }

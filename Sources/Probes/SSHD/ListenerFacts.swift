@@ -58,7 +58,7 @@ struct ListenerFacts {
     }
 
     private func socket() throws(HostError) -> SocketUnit? {
-        for name in Self.sockets where try host.isEnabledSocket(name) {
+        for name in Self.sockets where try host.isUnitAskedFor(name) {
             if let unit = try host.socketUnit(name) { return unit }
         }
         return nil

@@ -211,18 +211,39 @@ struct SSHDObservation {
         return Fact(.list(facts), from: origin)
     }
 
+    /// The folders in which files are looked for that are included.
+    private func includedFolders() throws(HostError) -> [String] {
+        var found: [String] = []
+        for pattern in answer.configuration?.includedFolders ?? [] {
+            for path in try launch.files.glob(pattern)
+            where try launch.files.status(of: path)?.kind == .directory {
+                found.append(path)
+            }
+        }
+        return found
+    }
+
     private var folders: Fact {
-        guard let configuration = answer.configuration else {
+        guard answer.configuration != nil else {
             return .unknown(answer.reason, from: answer.place ?? origin)
         }
-        let found =
-            configuration.includedFolders
-            + paths.compactMap { path in
-                path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) }
+        do throws(HostError) {
+            var found: Set<String> = ["/"]
+            let ofFiles = paths.map { $0.prefix(upTo: $0.lastIndex(of: "/") ?? $0.startIndex) }
+            for folder in try includedFolders() + ofFiles.map(String.init) {
+                // Who may rename one above it puts another in its place.
+                var path = ""
+                for step in folder.split(separator: "/") {
+                    path += "/\(step)"
+                    found.insert(path)
+                }
             }
-        return Fact(
-            .list(Set(found).sorted().compactMap { FileFacts.fact($0, launch.files) }),
-            from: origin)
+            return Fact(
+                .list(found.sorted().compactMap { FileFacts.fact($0, launch.files) }),
+                from: origin)
+        } catch {
+            return .unknown("\(error)", from: origin)
+        }
     }
 
     /// When the server last wrote its pid file, in seconds since 1970; nil where there is none of it.
@@ -253,7 +274,7 @@ struct SSHDObservation {
                 facts.append(Fact(.string(path), from: .file(path: path)))
             }
             // A file that was taken away since may still count for the server.
-            for folder in answer.configuration?.includedFolders ?? [] {
+            for folder in try includedFolders() {
                 guard let status = try launch.files.status(of: folder),
                     status.modified > started + 1
                 else { continue }

@@ -58,7 +58,8 @@ package struct SSHDProbe: Probe {
         FactField("files", .list(FileFacts.type), "its configuration files"),
         FactField(
             "folders", .list(FileFacts.type),
-            "the folders of them: who writes there adds a file or puts another in its place"),
+            "the folders of them and those above: who writes there adds a file or puts another "
+                + "in its place"),
         FactField("hostKeys", .list(HostKeyFacts.type)),
         FactField("authorizedKeys", .list(AuthorizedKeyFacts.type), "of all accounts of the node"),
         FactField(

@@ -43,6 +43,15 @@ struct SSHDProbeTests {
         #expect(files.compactMap { $0["path"]?.value }.count == 2)
     }
 
+    @Test func `all folders in which others could put a file are told`() async throws {
+        let node = try node("Include /opt/a/*/x*.conf\n")
+        try node.write("/opt/a/b/other", "")
+        try node.write("/opt/a/file", "")
+        #expect(
+            try await sshd(node)["folders"]?.column("path")
+                == ["/", "/etc", "/etc/ssh", "/opt", "/opt/a", "/opt/a/b"])
+    }
+
     @Test func `a node with nothing set`() async throws {
         let fact = try await sshd(try node(""))
         let standard = Origin.builtInDefault(component: "OpenSSH", version: "9.2p1")

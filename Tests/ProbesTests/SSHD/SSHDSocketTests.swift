@@ -43,6 +43,14 @@ struct SSHDSocketTests {
         #expect(fact["socket"]?["accept"]?.value == .bool(false))
     }
 
+    @Test(arguments: ["ssh.service.requires", "sockets.target.requires", "basic.target.wants"])
+    func `whoever asks for the socket opens it`(folder: String) async throws {
+        let node = try node("ListenAddress 10.0.0.1\n", enabled: false)
+        #expect(try await texts(sshd(node)["listening"]) == ["10.0.0.1:22"])
+        try node.link("/etc/systemd/system/\(folder)/ssh.socket", to: "/nowhere")
+        #expect(try await texts(sshd(node)["listening"]) == ["[::]:22", "0.0.0.0:22"])
+    }
+
     @Test func `drop-ins of the socket are read as systemd reads them`() async throws {
         let node = try node(
             socket: "[Socket]\nListenStream=0.0.0.0:22\nListenStream=[::]:22\nAccept=no\n")

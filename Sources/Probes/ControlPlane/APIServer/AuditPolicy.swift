@@ -13,8 +13,8 @@ struct AuditPolicy {
         let groups: [Group]
         /// Whether it counts for some users, groups of users or namespaces alone.
         let isNarrow: Bool
-        /// Whether it counts for all who have credentials, and for nobody else.
-        let isForAuthenticated: Bool
+        /// Whether it counts for one of ``AuditPolicy/wholeGroups`` at least.
+        let isForMany: Bool
         /// Whether it counts for paths that are no resources alone.
         let isForPaths: Bool
 
@@ -34,6 +34,11 @@ struct AuditPolicy {
         var verbs: Set<String> = AuditPolicy.allVerbs
     }
 
+    /// All who have credentials, all who may do everything, and all service accounts: none of these
+    /// is a single user whose requests only make the log long.
+    private static let wholeGroups: Set<String> = [
+        "system:authenticated", "system:masters", "system:serviceaccounts",
+    ]
     private static let allVerbs: Set<String> = [
         "create", "delete", "deletecollection", "get", "list", "patch", "update", "watch",
     ]
@@ -91,10 +96,10 @@ struct AuditPolicy {
             }
             let users = file.texts(node[key: "users"])
             let userGroups = file.texts(node[key: "userGroups"])
-            let isForAuthenticated = users.isEmpty && userGroups.contains("system:authenticated")
+            let isForMany = users.isEmpty && !Self.wholeGroups.isDisjoint(with: userGroups)
             let hasNamespaces = node[key: "namespaces"]?.elements?.isEmpty == false
             let narrowing =
-                hasNamespaces || !users.isEmpty || !userGroups.isEmpty && !isForAuthenticated
+                hasNamespaces || !users.isEmpty || !userGroups.isEmpty && !isForMany
             let paths = node[key: "nonResourceURLs"]?.elements?.isEmpty == false
             let groups = (node[key: "resources"]?.elements ?? []).map { entry in
                 Rule.Group(
@@ -108,7 +113,7 @@ struct AuditPolicy {
                     isSilent: level == "None"
                         || ["RequestReceived", "ResponseComplete"].allSatisfy(omitted.contains),
                     verbs: file.texts(node[key: "verbs"]), groups: groups,
-                    isNarrow: narrowing, isForAuthenticated: isForAuthenticated,
+                    isNarrow: narrowing, isForMany: isForMany,
                     isForPaths: paths && groups.isEmpty && !hasNamespaces))
         }
         if rules.isEmpty { problems.append("\(file.path): it has no rules") }
@@ -135,8 +140,8 @@ struct AuditPolicy {
         case never
         /// For some of these requests, by who makes them or what they name.
         case sometimes
-        /// For those of all who have credentials.
-        case authenticated
+        /// For those of one of ``wholeGroups``.
+        case many
         case always
     }
 
@@ -156,7 +161,7 @@ struct AuditPolicy {
             if isNamed, best == .never { best = .sometimes }
         }
         guard best == .always else { return best }
-        return rule.isNarrow ? .sometimes : rule.isForAuthenticated ? .authenticated : .always
+        return rule.isNarrow ? .sometimes : rule.isForMany ? .many : .always
     }
 
     /// Walks through the rules with those verbs of the requests that none has decided yet.
@@ -184,7 +189,7 @@ struct AuditPolicy {
         } ?? false
     }
 
-    /// Whether all of these requests leave a trace, those of single users aside.
+    /// Whether all of these requests leave a trace, those of single users and small groups aside.
     private func isLogged(_ concern: Concern) -> Bool {
         walk(concern) { rule, match in
             match != .sometimes && rule.isSilent ? false : nil
