@@ -7,57 +7,43 @@ extension RecordKind {
         // No shorter one has a stamp, and one check of bounds is enough for all words.
         guard line.count >= 40, let first = line.word(at: 0) else { return nil }
         // Words that overlap, to the end of "audit(".
-        switch first.byteSwapped {
+        return switch first.byteSwapped {
         case 0x74_79_70_65_3D_50_41_54:  // type=PATH msg=audit(
-            guard line.stands(0x48_20_6D_73_67_3D_61_75, at: 8),
-                line.stands(0x67_3D_61_75_64_69_74_28, at: 12)
-            else { return nil }
-            index = 20
-            return .path
+            line.take(.path, 0x48_20_6D_73_67_3D_61_75, end: 20, &index)
         case 0x74_79_70_65_3D_53_59_53:  // type=SYSCALL msg=audit(
-            guard line.stands(0x43_41_4C_4C_20_6D_73_67, at: 8),
-                line.stands(0x67_3D_61_75_64_69_74_28, at: 15)
-            else { return nil }
-            index = 23
-            return .syscall
+            line.take(.syscall, 0x43_41_4C_4C_20_6D_73_67, end: 23, &index)
         case 0x74_79_70_65_3D_43_57_44:  // type=CWD msg=audit(
-            guard line.stands(0x20_6D_73_67_3D_61_75_64, at: 8),
-                line.stands(0x67_3D_61_75_64_69_74_28, at: 11)
-            else { return nil }
-            index = 19
-            return .cwd
+            line.take(.cwd, 0x20_6D_73_67_3D_61_75_64, end: 19, &index)
         case 0x74_79_70_65_3D_50_52_4F:  // type=PROCTITLE msg=audit(
-            guard line.stands(0x43_54_49_54_4C_45_20_6D, at: 8),
-                line.stands(0x73_67_3D_61_75_64_69_74, at: 16),
-                line.stands(0x67_3D_61_75_64_69_74_28, at: 17)
-            else { return nil }
-            index = 25
-            return .proctitle
+            line.take(
+                .proctitle, 0x43_54_49_54_4C_45_20_6D, 0x73_67_3D_61_75_64_69_74, end: 25, &index)
         case 0x74_79_70_65_3D_45_58_45:  // type=EXECVE msg=audit(
-            guard line.stands(0x43_56_45_20_6D_73_67_3D, at: 8),
-                line.stands(0x67_3D_61_75_64_69_74_28, at: 14)
-            else { return nil }
-            index = 22
-            return .execve
+            line.take(.execve, 0x43_56_45_20_6D_73_67_3D, end: 22, &index)
         case 0x74_79_70_65_3D_42_50_52:  // type=BPRM_FCAPS msg=audit(
-            guard line.stands(0x4D_5F_46_43_41_50_53_20, at: 8),
-                line.stands(0x6D_73_67_3D_61_75_64_69, at: 16),
-                line.stands(0x67_3D_61_75_64_69_74_28, at: 18)
-            else { return nil }
-            index = 26
-            return .bprmFcaps
+            line.take(
+                .bprmFcaps, 0x4D_5F_46_43_41_50_53_20, 0x6D_73_67_3D_61_75_64_69, end: 26, &index)
         case 0x74_79_70_65_3D_45_4F_45:  // type=EOE msg=audit(
-            guard line.stands(0x20_6D_73_67_3D_61_75_64, at: 8),
-                line.stands(0x67_3D_61_75_64_69_74_28, at: 11)
-            else { return nil }
-            index = 19
-            return .eoe
-        default: return nil
+            line.take(.eoe, 0x20_6D_73_67_3D_61_75_64, end: 19, &index)
+        default: nil
         }
     }
 }
 
 extension Span<UInt8> {
+    /// The kind, where the line goes on like that behind its first word, up to `g=audit(` before
+    /// the end; passes over it.
+    @inline(__always)
+    fileprivate func take(
+        _ kind: RecordKind, _ second: UInt64, _ third: UInt64? = nil, end: Int, _ index: inout Int
+    ) -> RecordKind? {
+        guard stands(second, at: 8), stands(0x67_3D_61_75_64_69_74_28, at: end - 8) else {
+            return nil
+        }
+        if let third, !stands(third, at: 16) { return nil }
+        index = end
+        return kind
+    }
+
     /// Whether a packed word of eight bytes stands at a place.
     @inline(__always)
     fileprivate func stands(_ packed: UInt64, at index: Int) -> Bool {

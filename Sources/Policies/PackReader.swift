@@ -15,7 +15,7 @@ package struct PackReader: Sendable {
     private let shape: FactShape
     private let keepsTests: Bool
     /// Of a control, which stands in the list of the pack: more than half of most packs.
-    private static let tests = YAMLPart(key: "tests", depth: 3)
+    private static let tests = YAMLPart(key: "tests", depth: 3, below: "controls")
 
     /// - Parameter keepsTests: whether controls have their tests, which nothing but running them
     ///   needs. Without them, what they say is not looked at, and need only be YAML.

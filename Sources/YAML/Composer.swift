@@ -102,9 +102,9 @@ struct Composer: ~Copyable {
     private mutating func passOver(
         _ kind: NodeStack.Kind, anchor: String?, at place: Place
     ) throws(YAMLError) -> Composed? {
-        guard let passedOver, passedOver.depth == stack.depth, passedOver.key == stack.key else {
-            return nil
-        }
+        guard let passedOver, passedOver.depth == stack.depth, passedOver.key == stack.key,
+            passedOver.top == nil || passedOver.top == stack.topKey
+        else { return nil }
         try stack.open(kind, at: place, anchor: nil)
         for name in try events.passOver() + [anchor].compactMap(\.self) {
             anchors[name] = .passedOver

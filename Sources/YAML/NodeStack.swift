@@ -41,6 +41,8 @@ struct NodeStack {
     var expectsKey: Bool { isInMapping && frames.last?.key == nil }
     /// The key whose value is the next node.
     var key: String? { frames.last?.key?.scalar?.text }
+    /// The key of the document below which the next node stands.
+    var topKey: String? { frames.first?.key?.scalar?.text }
     /// Whether the next node is what a merge key brings.
     var expectsMergeValue: Bool { frames.last?.key?.scalar?.isMergeKey == true }
 

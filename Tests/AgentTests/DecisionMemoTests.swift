@@ -12,7 +12,8 @@ struct DecisionMemoTests {
         { $0.euid += 1 }, { $0.loginUid += 1 }, { $0.mode += 1 }, { $0.owner += 1 },
         { $0.marks += 1 }, { $0.scriptPath += 1 }, { $0.subject += 1 }, { $0.arguments += 1 },
         { $0.file = nil }, { $0.file?.device += 1 }, { $0.file?.inode += 1 },
-        { $0.file?.changed += 1 }, { $0.script = $0.file },
+        { $0.file?.changed += 1 }, { $0.script = $0.file }, { $0.scriptMode += 1 },
+        { $0.scriptOwner += 1 },
     ]
 
     @Test(arguments: changes.indices)

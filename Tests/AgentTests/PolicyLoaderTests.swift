@@ -129,6 +129,20 @@ struct PolicyLoaderTests {
         #expect(set[0].evidence.map { "\($0.path)" } == ["params.most"])
         #expect(set[0].evidence[0].fact?.value == .int(7))
         #expect("\(set[0].evidence[0].fact?.origin, default: "none")" == "site.yaml:3:24")
+        // Named as a part of packs that is passed over.
+        try folder.write(
+            "usr/share/merlon/policies/lists.yaml",
+            """
+            apiVersion: merlon.dev/v1alpha1
+            kind: PolicyPack
+            metadata: {name: lists}
+            params: {tests: {default: [a], summary: Which}}
+            controls:
+            - {id: two, title: Two, severity: low, expression: "size(params.tests) == 2"}
+            """)
+        try folder.write("lists.yaml", begin + "{lists: {tests: [b, c]}}\n")
+        let lists = try loader.policies(at: ["lists.yaml"]).controls(withIDs: ["two"])
+        #expect(lists.map(evaluator.finding).map(\.status) == [.pass])
         try folder.write("bad.yaml", begin + "{nods: {most: 7}, nodes: {mos: 1, most: many}}\n")
         #expect(
             problem("bad.yaml").split(separator: "\n") == [

@@ -18,6 +18,9 @@ struct StartReplayTests {
         - id: report
           match: {path: /opt/report, ancestor: /opt/backup, container: anywhere}
           action: allow
+        - id: shell
+          match: {path: /opt/shell, container: anywhere, script: any}
+          action: allow
 
         """
 
@@ -29,6 +32,8 @@ struct StartReplayTests {
         var arguments = ["--all"]
         var inode = 7
         var success = true
+        /// Of the script, the first argument, that the kernel ran the program for.
+        var scriptMode: String?
     }
 
     private func lines(_ start: Start, serial: Int) -> String {
@@ -36,15 +41,20 @@ struct StartReplayTests {
         let list = words.enumerated().map { "a\($0)=\"\($1)\"" }.joined(separator: " ")
         let result = start.success ? "success=yes exit=0" : "success=no exit=-13"
         let stamp = "msg=audit(1795454069.589:\(serial)):"
+        let script = start.scriptMode.map { mode in
+            "type=PATH \(stamp) item=0 name=\"\(start.arguments[0])\" inode=9 dev=fe:00 "
+                + "mode=\(mode) ouid=0 ogid=0 rdev=00:00 nametype=NORMAL\n"
+        }
+        let items = script == nil ? 1 : 2
         let execve = "type=EXECVE \(stamp) argc=\(words.count) \(list)\n"
         return """
-            type=SYSCALL \(stamp) arch=c000003e syscall=59 \(result) a0=1 a1=2 a2=3 a3=4 items=1 \
-            ppid=\(start.parent) pid=\(start.pid) auid=4294967295 uid=\(start.uid) gid=0 \
-            euid=\(start.uid) suid=0 fsuid=0 egid=0 sgid=0 fsgid=0 tty=(none) ses=4294967295 \
-            comm="x" exe="\(start.path)" key="merlon-exec"
+            type=SYSCALL \(stamp) arch=c000003e syscall=59 \(result) a0=1 a1=2 a2=3 a3=4 \
+            items=\(items) ppid=\(start.parent) pid=\(start.pid) auid=4294967295 \
+            uid=\(start.uid) gid=0 euid=\(start.uid) suid=0 fsuid=0 egid=0 sgid=0 fsgid=0 \
+            tty=(none) ses=4294967295 comm="x" exe="\(start.path)" key="merlon-exec"
             \(start.success ? execve : "")type=CWD \(stamp) cwd="/srv"
-            type=PATH \(stamp) item=0 name="\(start.path)" inode=\(start.inode) dev=fe:00 \
-            mode=0100755 ouid=0 ogid=0 rdev=00:00 nametype=NORMAL
+            \(script ?? "")type=PATH \(stamp) item=\(items - 1) name="\(start.path)" \
+            inode=\(start.inode) dev=fe:00 mode=0100755 ouid=0 ogid=0 rdev=00:00 nametype=NORMAL
             type=PROCTITLE \(stamp) proctitle="x"
 
             """
@@ -88,6 +98,15 @@ struct StartReplayTests {
         #expect(violations.told == ["2 alert", "4 alert", "7 alert"])
         #expect(violations.counts.allowed == 5)
         #expect(violations.counts.failed == 1)
+    }
+
+    @Test func `a script that everyone may write by now is told`() throws {
+        let starts = ["0100755", "0100755", "0100757", "0100755"].map {
+            Start(path: "/opt/shell", arguments: ["/srv/s"], scriptMode: $0)
+        }
+        let found = try decisions(starts, .all)
+        #expect(found.told == ["1 allow", "2 allow", "3 alert", "4 allow"])
+        #expect(found.counts.examined == 2)
     }
 
     @Test func `every one of violations that are alike is told, and those allowed are remembered`()

@@ -85,6 +85,31 @@ struct ContainerEntryTests {
         #expect(node.exec(24, 23, "runc init", exe: "/")?.place == .container(Self.first))
     }
 
+    /// The paths in a container, and what its programs are called, are its maker's choice.
+    @Test(arguments: ["/", "/runc", "/usr/sbin/runc", "/memfd:runc_cloned:/proc/self/exe"])
+    func `a container's program is no copy of the runtime by its name`(exe: String) {
+        for hasForks in [false, true] {
+            var node = NodeModel()
+            node.exec(10, 1, Self.shim)
+            enter(&node, Self.first, pid: 20, below: 10)
+            if hasForks {
+                node.fork(21, 22, parent: 20)
+                node.fork(22, 23, parent: 20)
+            }
+            let told = node.exec(23, 20, "/proc/self/exe init", exe: exe)
+            #expect(told?.enters == true && told?.place == .container(Self.first))
+            let child = node.exec(24, 23, "/bin/sh")
+            #expect(child?.enters == false && child?.place == .container(Self.first))
+        }
+        var node = NodeModel(isLive: true)
+        node.exec(10, 1, Self.shim)
+        enter(&node, Self.first, pid: 20, below: 10)
+        node.running[23] = .init(
+            parent: 20, ticks: UInt64(node.now), group: "/pod/\(Self.first)", program: exe)
+        let told = node.exec(23, 20, "/proc/self/exe init", exe: exe)
+        #expect(told?.enters == true && told?.place == .container(Self.first))
+    }
+
     @Test(arguments: [false, true])
     func `an exec into a container, and one that is detached`(goesToShim: Bool) {
         var node = NodeModel()

@@ -38,6 +38,13 @@ struct PassingOverTests {
         #expect(inList[key: "big"]?.elements?.count == 1)
     }
 
+    @Test func `the key counts below the other one alone`() throws {
+        let part = YAMLPart(key: "big", depth: 2, below: "a")
+        let node = try read("a: {big: [1]}\nb: {big: [2]}", passingOver: part)
+        #expect(node[key: "a"]?[key: "big"]?.elements == [])
+        #expect(node[key: "b"]?[key: "big"]?.elements?.count == 1)
+    }
+
     @Test(arguments: [
         "big: [&x 1]\nb: *x", "big: &x [1]\nb: *x", "big: [{c: &x {d: [e]}}]\nb: *x",
         "a: &x 0\nbig: [&x 1]\nb: *x", "big: [&x 1, *x]\nb: [*x]\n<<: {c: d}",

@@ -118,7 +118,7 @@ package struct AuditWatch: ~Copyable {
             if isReady, !hasMore, !source.waitsInRead {
                 Waiter.rest(microseconds: Self.burstMicroseconds)
             }
-            let goesOn = isReady || !source.waitsInRead ? try drain(&output) : true
+            let goesOn = isReady || hasMore || !source.waitsInRead ? try drain(&output) : true
             let now = WallClock.millisecondsSince1970()
             decoder.advance(to: now) { monitor.take($0) { output.add($0) } }
             monitor.settle { output.add($0) }

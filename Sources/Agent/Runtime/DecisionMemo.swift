@@ -20,6 +20,8 @@ struct DecisionMemo: ~Copyable {
         /// Of the file that was run and of the script: device, inode, time of change.
         var file: FileStamp?
         var script: FileStamp?
+        var scriptMode: UInt32 = 0
+        var scriptOwner: UInt32 = 0
         /// Hashes under a seed of this process; zero where they do not count.
         var scriptPath: UInt64 = 0
         var subject: UInt64 = 0

@@ -73,6 +73,7 @@ extension DecisionMemo.Key {
         hash = hash.mixed(UInt64(owner) << 32 | UInt64(marks))
         if scriptPath | subject | arguments != 0 {
             hash = hash.mixed(scriptPath).mixed(subject).mixed(arguments)
+            hash = hash.mixed(UInt64(scriptOwner) << 32 | UInt64(scriptMode))
         }
         if let file { hash = file.mixed(hash) }
         if let script { hash = script.mixed(~hash) }

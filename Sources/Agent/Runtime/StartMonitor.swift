@@ -265,6 +265,8 @@ package struct StartMonitor: ~Copyable {
         key.file = stamp(program, found.files.program)
         if let script {
             key.scriptPath = script.span.mixed(seed)
+            key.scriptMode = asked.mode ?? 0
+            key.scriptOwner = asked.owner ?? .max
             key.script = stamp(asked, found.files.script)
         }
         if let subject = exec.subject { key.subject = subject.span.mixed(seed) }

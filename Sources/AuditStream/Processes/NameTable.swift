@@ -170,8 +170,10 @@ extension Span<UInt8> {
     package func mixed(_ seed: UInt64) -> UInt64 {
         var hash = seed ^ UInt64(count)
         var index = 0
+        // Under the seed: the words by which a product is the same whatever stands before them are
+        // not for anybody to write.
         while let word = word(at: index) {
-            hash = hash.mixed(word)
+            hash = hash.mixed(word ^ seed)
             index += 8
         }
         var rest: UInt64 = 0
@@ -179,7 +181,7 @@ extension Span<UInt8> {
             rest = rest << 8 | UInt64(self[index])
             index += 1
         }
-        return hash.mixed(rest)
+        return hash.mixed(rest ^ seed)
     }
 
     func isEqual(to other: [UInt8]) -> Bool {
@@ -200,6 +202,9 @@ extension Span<UInt8> {
 
 extension UInt64 {
     /// Folds both halves of a product of 128 bits, so that each bit depends on all of both.
+    ///
+    /// There are two numbers with which all others become zero, or all ones: what somebody else
+    /// chooses goes in with a secret.
     package func mixed(_ other: UInt64) -> UInt64 {
         let (high, low) = (self ^ 0x9E37_79B9_7F4A_7C15).multipliedFullWidth(
             by: other ^ 0xD6E8_FEB8_6659_FD93)

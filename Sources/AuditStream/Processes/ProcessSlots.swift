@@ -19,6 +19,8 @@ struct ProcessSlots: ~Copyable {
         var parentStamp: UInt32 = 0
         /// Zero where it is not known.
         var parentPid: UInt32 = 0
+        /// Of a runtime: the pid of its second half; zero before there is one.
+        var copy: UInt32 = 0
         /// Clock ticks since boot; zero where nobody has looked.
         var startTicks: UInt64 = 0
         /// When the event was that told of it first; zero where none did.
@@ -50,7 +52,7 @@ struct ProcessSlots: ~Copyable {
 
         /// Has nothing to do with containers any more, but for its own.
         mutating func leaveRole() {
-            (role, target, entering, isMonitor) = (.none, 0, 0, false)
+            (role, target, entering, isMonitor, copy) = (.none, 0, 0, false, 0)
         }
     }
 

@@ -68,20 +68,38 @@ extension ProcessTree {
         if role == .starts { setRole(caller, .none, 0) }
     }
 
-    /// The group of the runtime above, for the second half of a runtime (`runc init`).
+    /// The runtime on the node whose second half (`runc init`) a process is; nil for others.
     ///
     /// That runs in the container's control group already, or not yet: whichever it is, the program
     /// is the node's, and its file lies in none of the container's mounts.
-    mutating func runtimeGroup(
-        _ program: Program, _ event: borrowing ExecEvent, _ slot: Int32
-    ) -> UInt32? {
+    mutating func runtime(
+        above slot: Int32, _ program: Program, _ event: borrowing ExecEvent
+    ) -> Int32? {
         guard program.traits.contains(.runtime), event.euid == 0, RuntimeCall.isInit(event),
-            let parent = slots.parent(of: slot), slots[parent].group != 0,
-            !isContainer(slots[parent].group),
-            let traits = programs.traits(of: slots[parent].program),
-            ProgramTraits(rawValue: traits).contains(.runtime)
+            let runtime = runtime(above: slot), slots[runtime].group != 0,
+            !isContainer(slots[runtime].group)
         else { return nil }
-        return slots[parent].group
+        return runtime
+    }
+
+    /// Whether a process below a runtime is the container's, as another one is the runtime's second
+    /// half: that forks the container's first process, and never becomes it.
+    func isGuest(_ slot: Int32) -> Bool {
+        guard let runtime = runtime(above: slot) else { return false }
+        return slots[runtime].copy != 0 && slots[runtime].copy != slots[slot].pid
+    }
+
+    /// The runtime that was called, with nothing between but processes that run one.
+    private func runtime(above slot: Int32) -> Int32? {
+        var found: Int32?
+        for _ in 0..<Self.depthLimit {
+            guard let next = slots.parent(of: found ?? slot),
+                let traits = programs.traits(of: slots[next].program),
+                ProgramTraits(rawValue: traits).contains(.runtime)
+            else { break }
+            found = next
+        }
+        return found
     }
 
     /// The nearest process above that has a role or is a monitor, with nothing between but

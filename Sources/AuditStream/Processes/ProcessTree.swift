@@ -160,7 +160,7 @@ package struct ProcessTree: ~Copyable {
         if let parent = slots.parent(of: slot) { slots.touch(parent) }
         var position = Position(slot: slot)
         let group = slots[slot].group
-        let program = event.success == true ? program(of: event) : nil
+        let program = event.success == true ? program(of: event, slot) : nil
         place(event, &position, glance, program)
         if event.success == true {
             if slots[slot].group != group || slots[slot].placed == 0 {
@@ -173,8 +173,9 @@ package struct ProcessTree: ~Copyable {
         position.chain = chain(slot)
         position.program = slots[slot].program
         position.group = slots[slot].group
-        if let program, let group = runtimeGroup(program, event, slot) {
-            position.group = group
+        if let program, let runtime = runtime(above: slot, program, event) {
+            slots[runtime].copy = pid
+            position.group = slots[runtime].group
             position.crosses = false
             position.isRuntimeCopy = true
         }
@@ -182,11 +183,14 @@ package struct ProcessTree: ~Copyable {
     }
 
     /// The program that an event names, held once; nil where it names none.
-    private mutating func program(of event: borrowing ExecEvent) -> Program? {
+    private mutating func program(of event: borrowing ExecEvent, _ slot: Int32) -> Program? {
         guard let path = event.exe else { return nil }
         let number = programs.hold(path.span)
-        let traits = programs.traits(of: number).map { ProgramTraits(rawValue: $0) }
-        return Program(number: number, traits: traits ?? ProgramTraits(path: path))
+        let held = programs.traits(of: number).map { ProgramTraits(rawValue: $0) }
+        var traits = held ?? ProgramTraits(path: path)
+        // Whoever made the container chose its path.
+        if traits.contains(.runtime), isGuest(slot) { traits.remove(.runtime) }
+        return Program(number: number, traits: traits)
     }
 
     /// What the process runs now.

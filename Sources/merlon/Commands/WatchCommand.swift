@@ -69,7 +69,8 @@ struct WatchCommand: ParsableCommand {
         help: ArgumentHelp(
             "A file that keeps up to where the stream was seen.",
             discussion: """
-                The next watch with it tells the time in which nobody watched, and reads what                 happened then from auditd's log, where there is one.
+                The next watch with it tells the time in which nobody watched, and reads what \
+                happened then from auditd's log, where there is one.
                 """,
             valueName: "file"), completion: .file())
     var bookmark: String?
