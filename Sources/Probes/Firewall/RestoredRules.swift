@@ -101,9 +101,18 @@ struct RestoredRules {
 
 /// The rules of a table that no program has made.
 struct SiteRules {
+    /// What one chain has.
+    struct Part {
+        let name: String
+        let rules: [Rule]
+        let isBase: Bool
+        /// Whether its policy is drop, as people set it.
+        let drops: Bool
+    }
+
     let table: Table
     /// Chain by chain.
-    let chains: [(name: String, rules: [Rule])]
+    let chains: [Part]
 
     /// Chains and tables of programs that make them anew, by the beginning of their names.
     private static let programs = [
@@ -136,7 +145,12 @@ struct SiteRules {
         chains = table.chains.values.sorted { $0.name < $1.name }.compactMap { chain in
             if Self.isProgram(chain.name) { return nil }
             let rules = Self.own(chain.rules)
-            return rules.isEmpty ? nil : (chain.name, rules)
+            if rules.isEmpty { return nil }
+            // Container runtimes set the policy of forwarding where they add rules of theirs.
+            let isShared = chain.base?.hook == .forward && rules.count < chain.rules.count
+            return Part(
+                name: chain.name, rules: rules, isBase: chain.base != nil,
+                drops: chain.base?.accepts == false && !isShared)
         }
         if chains.isEmpty { return nil }
     }
@@ -153,17 +167,24 @@ struct SiteRules {
         programs.contains { name.hasPrefix($0) }
     }
 
-    /// The first rule that a saved table does not have, and whether it is certain that it is lost:
-    /// the saved chain is shorter, so that at least one is; nil where it has all of them.
+    /// The first policy or rule that a saved table does not have, and whether it is certain that it
+    /// is lost: the saved chain is shorter, so that at least one is; nil where it has all of them.
     func missing(in saved: Table) -> (rule: String, isCertain: Bool)? {
-        for (name, rules) in chains {
-            let there = Self.own(saved.chains[name]?.rules ?? [])
+        for chain in chains {
+            let other = saved.chains[chain.name]
+            if let other, chain.isBase, other.base == nil {
+                return ("chain \(chain.name) at a hook", true)
+            }
+            if let base = other?.base, chain.drops, base.accepts {
+                return ("chain \(chain.name): policy drop", true)
+            }
+            let there = Self.own(other?.rules ?? [])
             var left = there.map(\.statements)
-            for rule in rules {
+            for rule in chain.rules {
                 if let index = left.firstIndex(of: rule.statements) {
                     left.remove(at: index)
                 } else {
-                    return (String(rule.text.prefix(200)), there.count < rules.count)
+                    return (String(rule.text.prefix(200)), there.count < chain.rules.count)
                 }
             }
         }

@@ -110,6 +110,27 @@ struct RestoredRulesTests {
             "unknown: /etc/nftables.conf does not have 'tcp dport { 22, 443 } accept' as it runs"
         ),
         (
+            """
+            table inet filter {
+              chain input {
+                type filter hook input priority filter; policy accept;
+                ct state established,related accept
+                tcp dport { 22, 443 } accept
+              }
+            }
+            """, "lost: /etc/nftables.conf does not have 'chain input: policy drop'"
+        ),
+        (
+            """
+            table inet filter {
+              chain input {
+                ct state established,related accept
+                tcp dport { 22, 443 } accept
+              }
+            }
+            """, "lost: /etc/nftables.conf does not have 'chain input at a hook'"
+        ),
+        (
             "define PORTS = { 22, 443 }\ntable inet filter { chain input { tcp dport $PORTS accept } }",
             "unknown: what /etc/nftables.conf loads is not understood in full"
         ),
@@ -142,6 +163,31 @@ struct RestoredRulesTests {
         #expect(
             try fate([place: unit, "/etc/iptables/rules.v6": Self.xtables])[0].hasPrefix(
                 "ip filter lost"))
+    }
+
+    @Test func `the policy that a container runtime sets is no matter`() throws {
+        func rules(_ policy: String, _ more: String) -> String {
+            """
+            table ip filter {
+              chain DOCKER-USER {
+              }
+              chain FORWARD {
+                type filter hook forward priority filter; policy \(policy);
+                ip saddr 192.0.2.0/24 drop
+                \(more)
+              }
+            }
+            """
+        }
+        let files = [Self.service: Self.unit, "/etc/nftables.conf": rules("accept", "")]
+        func fate(_ more: String) throws -> [String] {
+            try fates(rules("drop", more), files: files, enabled: ["nftables.service"])
+        }
+        #expect(try fate("jump DOCKER-USER") == ["ip filter kept"])
+        #expect(
+            try fate("") == [
+                "ip filter lost: /etc/nftables.conf does not have 'chain FORWARD: policy drop'"
+            ])
     }
 
     @Test(arguments: [
