@@ -119,13 +119,14 @@ struct SiteRules {
         "KUBE-", "kube-", "cali", "CILIUM_", "OLD_CILIUM_", "cilium", "DOCKER", "docker",
         "FLANNEL-", "flannel", "CNI-", "cni", "hostport", "LIBVIRT_", "libvirt", "f2b-", "fail2ban",
         "ts-", "WEAVE", "weave", "AZURE", "AWS-", "ANTREA", "antrea", "ovn", "NETAVARK", "netavark",
-        "KUBE_", "firewalld", "ufw-", "ufw6-", "IN_", "FWD_", "FWDI_", "FWDO_", "PRE_", "POST_",
-        "INPUT_", "FORWARD_", "OUTPUT_", "PREROUTING_", "POSTROUTING_", "lxd", "lxc", "incus",
+        "KUBE_", "firewalld", "ufw-", "ufw6-", "lxd", "lxc", "incus", "IP-MASQ", "ISTIO_",
     ]
     /// What programs write into rules of chains that are not theirs.
     private static let marks = [
         "kubernetes", "cali:", "cilium", "flanneld", "CNI ", "docker0", "name: \"", "cni0",
         "Docker", "kube-", "portmap", "AWS",
+        // kube-router's, and so that of k3s.
+        "explicitly ACCEPT traffic that comply to network policies",
     ]
 
     /// Docker's networks are bridges named `br-` and 12 digits of their id.
@@ -139,7 +140,7 @@ struct SiteRules {
     /// Nil where there is nothing that would be lost.
     init?(_ table: Table) {
         guard [.ip, .ip6, .inet, .netdev, .arp, .bridge].contains(table.family),
-            !Self.isProgram(table.name), !table.isDormant
+            !Self.isProgram(table.name), !table.isMade(by: "firewalld"), !table.isDormant
         else { return nil }
         self.table = table
         chains = table.chains.values.sorted { $0.name < $1.name }.compactMap { chain in
@@ -197,6 +198,11 @@ extension Table {
     var title: String { "\(family.rawValue) \(name)" }
 
     func isMade(by program: String) -> Bool {
-        name == program || chains.keys.contains { $0.hasPrefix("\(program)-") }
+        if name == program || chains.keys.contains(where: { $0.hasPrefix("\(program)-") }) {
+            return true
+        }
+        // firewalld takes each table of iptables as a whole, and has such a chain in it.
+        return program == "firewalld"
+            && chains.keys.contains { $0 == "INPUT_ZONES" || $0 == "PREROUTING_ZONES" }
     }
 }
