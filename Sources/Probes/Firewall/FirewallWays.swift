@@ -70,6 +70,11 @@ struct FirewallWays {
         }
     }
 
+    /// An interface of a network plugin whose programs (eBPF) see packets before the rules do.
+    var plugin: String? {
+        topology.interfaces.map(\.name).first { $0.hasPrefix("cilium_") || $0.hasPrefix("bpf") }
+    }
+
     /// The node's addresses: each answers at every interface, whichever it belongs to.
     func own(isIPv6: Bool) -> IntervalSet {
         let loopback: ClosedRange<UInt128> = isIPv6 ? 1...1 : 0x7F00_0000...0x7FFF_FFFF

@@ -105,6 +105,26 @@ struct FirewallFactsTests {
             try reach(try fact(Self.hardened), transport, port) == zip(ways, who).map { $0 + $1 })
     }
 
+    @Test(arguments: [
+        (29_999 as Int64, ["", "", ""]),
+        (30_000, [" maybe 0.0.0.0/0", " maybe 10.0.0.0/24", " maybe ::/0"]),
+        (32_767, [" maybe 0.0.0.0/0", " maybe 10.0.0.0/24", " maybe ::/0"]),
+        (32_768, ["", "", ""]),
+    ])
+    func `programs before the rules leave NodePorts open`(port: Int64, who: [String]) throws {
+        let ways = ["ipv4 eth0: ", "ipv4 eth1: ", "ipv6 eth0: "]
+        let links = Self.links + #", {"ifname": "cilium_host", "ifindex": 12}"#
+        let fact = try fact(Self.hardened, links: links)
+        #expect(try reach(fact, "tcp", port) == zip(ways, who).map { $0 + $1 })
+        // Single ports of them, and never all.
+        let regions = fact.at("reached")?.elements ?? []
+        #expect(regions.contains { $0.at("port")?.value == .int(30_000) })
+        #expect(
+            regions.filter { $0.at("port")?.value == .int(30_000) }.allSatisfy {
+                $0.at("anywhere")?.value == .bool(false)
+            })
+    }
+
     @Test func `every port stands in one range of each way`() throws {
         let fact = try fact(Self.hardened)
         var ports: [String: Int64] = [:]
@@ -306,5 +326,8 @@ struct FirewallFactsTests {
         let hidden = try fact(
             "", links: Self.links + #", {"ifname": "cilium_host", "ifindex": 12}"#)
         #expect(hidden.at("metadata")?.isUnknown == true)
+        let bridge = #"{"ifname": "ovs0", "linkinfo": {"info_kind": "openvswitch"}}"#
+        let flows = try fact("", links: Self.links + ", " + bridge)
+        #expect(flows.at("metadata")?.isUnknown == true)
     }
 }
