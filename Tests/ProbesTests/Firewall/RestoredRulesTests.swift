@@ -144,6 +144,22 @@ struct RestoredRulesTests {
                 enabled: ["nftables.service"]) == ["inet filter \(fate)"])
     }
 
+    @Test(arguments: [
+        ("flush ruleset\ntable inet other { chain c { } }", "lost: no unit that is enabled loads"),
+        ("delete table inet filter", "unknown: what /etc/nftables.conf loads is not understood"),
+        ("flush table inet filter", "unknown: what /etc/nftables.conf loads is not understood"),
+        ("include \"/etc/missing\"", "unknown: what /etc/nftables.conf loads is not understood"),
+        ("table inet other\ndelete table inet other\ntable inet other { chain c { } }", "kept"),
+    ])
+    func `what clears the rules again does not keep them`(end: String, fate: String) throws {
+        let files = [
+            Self.service: Self.unit,
+            "/etc/nftables.conf": "flush ruleset;\n" + Self.running + "\n" + end + "\n",
+        ]
+        let fates = try fates(Self.running, files: files, enabled: ["nftables.service"])
+        #expect(fates.count == 1 && fates[0].hasPrefix("inet filter \(fate)"), "\(fates)")
+    }
+
     @Test func `rules of iptables are kept by their own units`() throws {
         let unit = "[Service]\nExecStart=/usr/sbin/netfilter-persistent start\n"
         let place = "/lib/systemd/system/netfilter-persistent.service"
