@@ -144,8 +144,8 @@ struct SiteRules {
         else { return nil }
         self.table = table
         chains = table.chains.values.sorted { $0.name < $1.name }.compactMap { chain in
-            if Self.isProgram(chain.name) { return nil }
-            let rules = Self.own(chain.rules)
+            if Self.isProgram(chain.name), chain.name != Self.handedOver { return nil }
+            let rules = Self.own(chain)
             if rules.isEmpty { return nil }
             // Container runtimes set the policy of forwarding where they add rules of theirs.
             let isShared = chain.base?.hook == .forward && rules.count < chain.rules.count
@@ -157,11 +157,34 @@ struct SiteRules {
     }
 
     /// The rules that no program has made.
-    private static func own(_ rules: [Rule]) -> [Rule] {
-        rules.filter { rule in
+    private static func own(_ chain: Chain) -> [Rule] {
+        chain.rules.filter { rule in
             !rule.targets.contains(where: isProgram)
                 && !marks.contains { rule.text.contains($0) } && !isOfBridge(rule)
+                && !isHairpin(rule)
+                && !(chain.name == handedOver && rule.statements.allSatisfy(isReturn))
         }
+    }
+
+    /// Docker makes it, ends it with a return, and leaves it to people.
+    private static let handedOver = "DOCKER-USER"
+
+    private static func isReturn(_ statement: Statement) -> Bool {
+        statement == .noEffect || statement == .verdict(.return)
+    }
+
+    /// Docker lets a container ask itself at a port that it has published.
+    private static func isHairpin(_ rule: Rule) -> Bool {
+        guard rule.statements.contains(.sourceNAT) else { return false }
+        let words = rule.text.split(separator: " ")
+        func word(after name: String, _ option: String) -> Substring? {
+            guard let index = words.firstIndex(where: { $0 == name || $0 == option }),
+                index + 1 < words.count
+            else { return nil }
+            return words[index + 1]
+        }
+        guard let source = word(after: "saddr", "-s"), source != "!=" else { return false }
+        return source == word(after: "daddr", "-d")
     }
 
     static func isProgram(_ name: String) -> Bool {
@@ -179,7 +202,7 @@ struct SiteRules {
             if let base = other?.base, chain.drops, base.accepts {
                 return ("chain \(chain.name): policy drop", true)
             }
-            let there = Self.own(other?.rules ?? [])
+            let there = other.map(Self.own) ?? []
             var left = there.map(\.statements)
             for rule in chain.rules {
                 if let index = left.firstIndex(of: rule.statements) {

@@ -239,6 +239,34 @@ struct RestoredRulesTests {
         #expect(try fates(rules, files: [:]) == [])
     }
 
+    @Test(arguments: [
+        ("", [String]()),
+        ("ip saddr 192.0.2.0/24 drop", ["ip filter lost: no unit that is enabled loads them"]),
+    ])
+    func `of Docker's rules those are people's that they add`(
+        rule: String, expected: [String]
+    ) throws {
+        let rules = """
+            table ip nat {
+              chain POSTROUTING {
+                type nat hook postrouting priority srcnat; policy accept;
+                ip saddr 172.17.0.2 ip daddr 172.17.0.2 tcp dport 80 counter masquerade
+              }
+            }
+            table ip filter {
+              chain DOCKER-USER {
+                \(rule)
+                counter return
+              }
+              chain FORWARD {
+                type filter hook forward priority filter; policy drop;
+                counter jump DOCKER-USER
+              }
+            }
+            """
+        #expect(try fates(rules, files: [:]) == expected)
+    }
+
     @Test func `chains of people are theirs whatever they are called`() throws {
         let rules = """
             table ip filter {
