@@ -74,18 +74,17 @@ struct FirewallRegions {
         _ ports: ClosedRange<UInt128>, _ parts: [Reachability.Part]
     ) -> Region {
         let summary = Reach.summary(parts, ports: ports)
-        var rule = summary.rule?.description
-        if summary.accepted.isEmpty {
-            // What keeps the most of them out is what one would name.
-            let dropped = parts.filter { !$0.isAccepted && $0.rule != nil }
-            rule = dropped.max { $0.source.size < $1.source.size }?.rule?.description
+        // What lets the most of them in, or keeps the most out, is what one would name.
+        let isOpen = !summary.accepted.isEmpty
+        let counted = parts.filter { $0.isAccepted == isOpen && $0.rule != nil }.map { part in
+            let sources = isOpen ? part.source.intersection(summary.accepted) : part.source
+            return (rule: part.rule, size: sources.size)
         }
+        let rule = counted.max { $0.size < $1.size }?.rule?.description
         return Region(
             ports: ports, accepted: summary.accepted, unknown: summary.unknown,
             rule: summary.unknown.isEmpty
-                ? rule
-                    ?? (summary.accepted.isEmpty
-                        ? "no rule lets packets in" : "no rule keeps packets out")
+                ? rule ?? (isOpen ? "no rule keeps packets out" : "no rule lets packets in")
                 : summary.reason ?? "it depends on the client's port, or on the way that is chosen")
     }
 

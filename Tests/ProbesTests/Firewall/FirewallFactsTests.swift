@@ -150,6 +150,21 @@ struct FirewallFactsTests {
         #expect(rule(8472)?.contains("limit rate") == true)
     }
 
+    @Test func `the rule is named that lets most of them in`() throws {
+        let fact = try fact(
+            """
+            table inet filter {
+              chain input {
+                type filter hook input priority 0; policy drop;
+                ip saddr 10.0.0.0/8 tcp dport 22 accept
+                tcp dport 22 accept
+              }
+            }
+            """)
+        let region = fact.at("reached")?.elements.first { $0.at("port")?.value == .int(22) }
+        #expect(region?.at("rule")?.text?.contains("saddr") == false)
+    }
+
     @Test func `IPv6 that was forgotten is open`() throws {
         let fact = try fact(
             """
