@@ -120,7 +120,10 @@ struct SiteRules {
         "FLANNEL-", "flannel", "CNI-", "cni", "hostport", "LIBVIRT_", "libvirt", "f2b-", "fail2ban",
         "ts-", "WEAVE", "weave", "AZURE", "AWS-", "ANTREA", "antrea", "ovn", "NETAVARK", "netavark",
         "KUBE_", "firewalld", "ufw-", "ufw6-", "lxd", "lxc", "incus", "IP-MASQ", "ISTIO_",
+        "crowdsec", "sshguard", "nm-shared-", "io.systemd.",
     ]
+    /// Tables of iptables, which programs share with people.
+    private static let sharedTables: Set<String> = ["filter", "nat", "mangle", "raw", "security"]
     /// What programs write into rules of chains that are not theirs.
     private static let marks = [
         "kubernetes", "cali:", "cilium", "flanneld", "CNI ", "docker0", "name: \"", "cni0",
@@ -143,17 +146,22 @@ struct SiteRules {
             !Self.isProgram(table.name), !table.isMade(by: "firewalld"), !table.isDormant
         else { return nil }
         self.table = table
+        let isShared = Self.isShared(table)
         chains = table.chains.values.sorted { $0.name < $1.name }.compactMap { chain in
-            if Self.isProgram(chain.name), chain.name != Self.handedOver { return nil }
-            let rules = Self.own(chain)
+            if isShared, Self.isProgram(chain.name), chain.name != Self.handedOver { return nil }
+            let rules = isShared ? Self.own(chain) : chain.rules
             if rules.isEmpty { return nil }
             // Container runtimes set the policy of forwarding where they add rules of theirs.
-            let isShared = chain.base?.hook == .forward && rules.count < chain.rules.count
+            let isTheirs = chain.base?.hook == .forward && rules.count < chain.rules.count
             return Part(
                 name: chain.name, rules: rules, isBase: chain.base != nil,
-                drops: chain.base?.accepts == false && !isShared)
+                drops: chain.base?.accepts == false && !isTheirs)
         }
         if chains.isEmpty { return nil }
+    }
+
+    private static func isShared(_ table: Table) -> Bool {
+        ![.inet, .netdev].contains(table.family) && sharedTables.contains(table.name)
     }
 
     /// The rules that no program has made.
@@ -202,7 +210,7 @@ struct SiteRules {
             if let base = other?.base, chain.drops, base.accepts {
                 return ("chain \(chain.name): policy drop", true)
             }
-            let there = other.map(Self.own) ?? []
+            let there = other.map { Self.isShared(table) ? Self.own($0) : $0.rules } ?? []
             var left = there.map(\.statements)
             for rule in chain.rules {
                 if let index = left.firstIndex(of: rule.statements) {

@@ -281,6 +281,25 @@ struct RestoredRulesTests {
         #expect(fates == ["ip filter lost: no unit that is enabled loads them"])
     }
 
+    @Test func `comments name whom rules are for in tables of people`() throws {
+        let rules = """
+            table inet filter {
+              chain input {
+                type filter hook input priority filter; policy accept;
+                tcp dport 10250 drop comment "kubernetes: kubelet"
+              }
+            }
+            table ip crowdsec {
+              chain crowdsec-chain {
+                type filter hook input priority -10; policy accept;
+                ip saddr 192.0.2.7 drop
+              }
+            }
+            """
+        let fates = try fates(rules, files: [:])
+        #expect(fates == ["inet filter lost: no unit that is enabled loads them"])
+    }
+
     @Test func `rules of firewalld, kube-router, ip-masq-agent and Istio are no matter`() throws {
         let rules = """
             table ip filter {
