@@ -179,6 +179,22 @@ struct FirewallFactsTests {
             try reach(fact, "tcp", 10250) == ["ipv4 eth0: ", "ipv4 eth1: ", "ipv6 eth0: ::/0"])
     }
 
+    @Test(arguments: [("cilium_host", false), ("eth2", true)])
+    func `a table of its own makes a way in, but not that of a plugin`(
+        device: String, isWay: Bool
+    ) throws {
+        let links = """
+            , {"ifname": "cilium_host", "ifindex": 12, "linkinfo": {"info_kind": "veth"},
+             "addr_info": [{"local": "10.0.1.1", "prefixlen": 32}]},
+            {"ifname": "eth2", "ifindex": 13}
+            """
+        let route = #", {"dst": "default", "dev": "\#(device)", "table": "2005"}"#
+        let fact = try fact("", links: Self.links + links, routes: Self.routes + route)
+        let names = fact.at("ways")?.elements.compactMap { $0.at("interface")?.text } ?? []
+        #expect(names.contains(device) == isWay)
+        #expect(names.contains("eth0"))
+    }
+
     @Test func `a node without addresses of IPv6 has no way in by it`() throws {
         let links = """
             {"ifname": "eth0", "ifindex": 2, "addr_info": [
