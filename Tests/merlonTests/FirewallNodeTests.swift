@@ -144,6 +144,27 @@ struct FirewallNodeTests {
 
     @Test(
         .enabled(if: isPossible, "needs root, ip, nft and unshare"),
+        arguments: [("--net", false), ("--net --uts", true)])
+    func `a container's own network is not the node's`(options: String, isUnknown: Bool) throws {
+        let link = [
+            "ip link set lo up", "ip link add eth0 type veth peer name peer0",
+            "ip link set eth0 up", "ip link set peer0 up", "ip addr add 192.0.2.7/24 dev eth0",
+            "ip route add default via 192.0.2.1 dev eth0",
+        ].joined(separator: " && ")
+        let merlon = try ProgramRun.path
+        // The shell is process 1, which has another network.
+        let run = try ProgramRun(
+            program: "/usr/bin/env",
+            [
+                "unshare", "--net", "--mount", "--pid", "--fork", "--mount-proc", "sh", "-c",
+                "unshare \(options) sh -c '\(link) && \(merlon) facts node.firewall'; true",
+            ])
+        #expect(run.output.contains("in a network of its own") == isUnknown, "\(run.output)")
+        #expect(run.output.contains("node.firewall.ways[0]") != isUnknown, "\(run.output)")
+    }
+
+    @Test(
+        .enabled(if: isPossible, "needs root, ip, nft and unshare"),
         arguments: [
             // Not there, hanging, and without the right to ask.
             (

@@ -72,6 +72,11 @@ struct FirewallFacts {
                 "the node has \(outer.count) ways in, and \(Self.wayLimit) are followed at most",
                 from: origin)
         }
+        // Programs hand packets for NodePorts to pods, and no chain sees them.
+        let reason = ways.plugin.map {
+            "programs of the network plugin may let packets for NodePorts pass by the rules "
+                + "(interface \($0))"
+        }
         var facts: [Fact] = []
         for way in outer {
             for isTCP in [true, false] {
@@ -79,7 +84,9 @@ struct FirewallFacts {
                     let parts = try reach.parts(
                         from: way.sources, to: ways.own(isIPv6: way.isIPv6), isIPv6: way.isIPv6,
                         interface: way.interface, ports: IntervalSet(1...65_535), isTCP: isTCP)
-                    facts += FirewallRegions(parts).all.map { fact($0, way, isTCP) }
+                    let regions = FirewallRegions(
+                        parts, passed: reason.map { (sources: way.sources, reason: $0) })
+                    facts += regions.all.map { fact($0, way, isTCP) }
                 } catch {
                     return .unknown("\(error)", from: origin)
                 }
@@ -92,7 +99,8 @@ struct FirewallFacts {
         _ region: FirewallRegions.Region, _ way: FirewallWays.Way, _ isTCP: Bool
     ) -> Fact {
         let (accepted, omitted) = networks(region.accepted, isIPv6: way.isIPv6)
-        let (unknown, omittedUnknown) = networks(region.unknown, isIPv6: way.isIPv6)
+        let (unknown, omittedUnknown) = networks(
+            region.unknown.union(region.passed), isIPv6: way.isIPv6)
         var facts: [String: Fact] = [
             "family": .string(way.isIPv6 ? "ipv6" : "ipv4"),
             "protocol": .string(isTCP ? "tcp" : "udp"),

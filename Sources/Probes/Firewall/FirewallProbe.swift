@@ -89,11 +89,12 @@ package struct FirewallProbe: Probe {
         }
         do {
             let found = try FirewallSource(host: host, programs: programs).read()
-            // Somebody may look at another network on purpose; one without a way in is none.
+            // Somebody may look at another network on purpose (`ip netns exec`); that of a container
+            // is none, nor is one without a way in.
             let ways = FirewallWays(found.topology)
-            if ways.outer(isIPv6: false).isEmpty, ways.outer(isIPv6: true).isEmpty,
-                try !host.seesOwnNetwork()
-            {
+            let isEmpty =
+                ways.outer(isIPv6: false).isEmpty && ways.outer(isIPv6: true).isEmpty
+            if try !host.seesOwnNetwork(), try isEmpty || !host.sharesHostName() {
                 let reason =
                     "this program is in a network of its own, and not in that of process 1"
                 return FactSet.Component(

@@ -10,9 +10,11 @@ struct FirewallRegions {
         var unknown: IntervalSet
         /// The rule that lets them in, or keeps them out, or why it is not known.
         var rule: String
+        /// Who may reach some of them, as their packets may get past the rules.
+        var passed = IntervalSet.empty
 
         fileprivate func fares(like other: Region, byRule: Bool) -> Bool {
-            accepted == other.accepted && unknown == other.unknown
+            accepted == other.accepted && unknown == other.unknown && passed == other.passed
                 && (!byRule || rule == other.rule)
         }
     }
@@ -24,14 +26,20 @@ struct FirewallRegions {
 
     let all: [Region]
 
-    init(_ parts: [Reachability.Part]) {
-        let exact = Self.exact(parts)
+    /// - Parameter passed: Who may reach NodePorts past the rules, and why; nil for nobody.
+    init(
+        _ parts: [Reachability.Part], passed: (sources: IntervalSet, reason: String)? = nil
+    ) {
+        let exact = Self.exact(parts, passed)
         let joined = Self.joined(exact, byRule: true)
         all = joined.count <= Self.limit ? joined : Self.bounded(Self.joined(exact, byRule: false))
     }
 
-    private static func exact(_ parts: [Reachability.Part]) -> [Region] {
+    private static func exact(
+        _ parts: [Reachability.Part], _ passed: (sources: IntervalSet, reason: String)?
+    ) -> [Region] {
         var edges: Set<UInt128> = [1, 65_536]
+        if passed != nil { edges.formUnion([nodePorts.lowerBound, nodePorts.upperBound + 1]) }
         for range in parts.flatMap(\.ports.ranges) {
             edges.insert(max(1, range.lowerBound))
             edges.insert(min(65_535, range.upperBound) + 1)
@@ -54,6 +62,10 @@ struct FirewallRegions {
             var region = known[indices] ?? region(ports, indices.map { parts[$0] })
             known[indices] = region
             region.ports = ports
+            if let passed, nodePorts.contains(ports.lowerBound) {
+                region.passed = passed.sources.subtracting(region.accepted)
+                if !region.passed.isEmpty { region.rule = passed.reason }
+            }
             return region
         }
     }
@@ -62,18 +74,17 @@ struct FirewallRegions {
         _ ports: ClosedRange<UInt128>, _ parts: [Reachability.Part]
     ) -> Region {
         let summary = Reach.summary(parts, ports: ports)
-        var rule = summary.rule?.description
-        if summary.accepted.isEmpty {
-            // What keeps the most of them out is what one would name.
-            let dropped = parts.filter { !$0.isAccepted && $0.rule != nil }
-            rule = dropped.max { $0.source.size < $1.source.size }?.rule?.description
+        // What lets the most of them in, or keeps the most out, is what one would name.
+        let isOpen = !summary.accepted.isEmpty
+        let counted = parts.filter { $0.isAccepted == isOpen && $0.rule != nil }.map { part in
+            let sources = isOpen ? part.source.intersection(summary.accepted) : part.source
+            return (rule: part.rule, size: sources.size)
         }
+        let rule = counted.max { $0.size < $1.size }?.rule?.description
         return Region(
             ports: ports, accepted: summary.accepted, unknown: summary.unknown,
             rule: summary.unknown.isEmpty
-                ? rule
-                    ?? (summary.accepted.isEmpty
-                        ? "no rule lets packets in" : "no rule keeps packets out")
+                ? rule ?? (isOpen ? "no rule keeps packets out" : "no rule lets packets in")
                 : summary.reason ?? "it depends on the client's port, or on the way that is chosen")
     }
 
@@ -118,6 +129,7 @@ struct FirewallRegions {
         for region in regions {
             all.accepted = all.accepted.intersection(region.accepted)
             some = some.union(region.accepted).union(region.unknown)
+            all.passed = all.passed.union(region.passed)
             all.ports = all.ports.lowerBound...region.ports.upperBound
         }
         all.unknown = some.subtracting(all.accepted)

@@ -120,10 +120,28 @@ struct FirewallSource {
         let routes6 = try json(["-j", "-6", "route", "show", "table", "all"])
         var topology = TopologyReader.topology(
             addresses: addresses, routes4: routes4, routes6: routes6)
+        try Self.check(topology)
         topology.forwards4 = try flag("/proc/sys/net/ipv4/ip_forward")
         topology.forwards6 = try flag("/proc/sys/net/ipv6/conf/all/forwarding")
         topology.routesLocalnet = try flag("/proc/sys/net/ipv4/conf/all/route_localnet")
         return topology
+    }
+
+    /// A machine without a way in is reached by nobody: silence must not be taken for that.
+    private static func check(_ topology: Topology) throws(HostError) {
+        if topology.interfaces.isEmpty {
+            throw HostError(
+                path: "ip -d -j addr",
+                problem: "it shows not even the loopback interface; is it that of iproute2?")
+        }
+        let has4 = topology.interfaces.contains { !$0.addresses4.isEmpty }
+        let has6 = topology.interfaces.contains { !$0.addresses6.isEmpty }
+        if (has4 && topology.routes4.isEmpty) || (has6 && topology.routes6.isEmpty) {
+            throw HostError(
+                path: "ip -j route show table all",
+                problem: "it shows no route to the machine's own addresses; is it that of "
+                    + "iproute2?")
+        }
     }
 
     private mutating func json(_ arguments: [String]) throws(HostError) -> YAMLNode? {

@@ -70,6 +70,11 @@ struct FirewallWays {
         }
     }
 
+    /// An interface of a network plugin whose programs (eBPF) see packets before the rules do.
+    var plugin: String? {
+        topology.interfaces.map(\.name).first { $0.hasPrefix("cilium_") || $0.hasPrefix("bpf") }
+    }
+
     /// The node's addresses: each answers at every interface, whichever it belongs to.
     func own(isIPv6: Bool) -> IntervalSet {
         let loopback: ClosedRange<UInt128> = isIPv6 ? 1...1 : 0x7F00_0000...0x7FFF_FFFF
@@ -92,9 +97,15 @@ struct FirewallWays {
     private func defaults(isIPv6: Bool) -> [String] {
         let routes = isIPv6 ? topology.routes6 : topology.routes4
         let main = routes.filter { $0.prefix == 0 && $0.kind == .unicast }.compactMap(\.device)
+        // Network plugins have tables of their own for what comes from proxies and pods (Cilium's
+        // 2005 leads to cilium_host).
+        let others = (isIPv6 ? topology.otherDefaults6 : topology.otherDefaults4).filter { name in
+            !(["bridge", "veth"].contains(topology.kind(of: name) ?? "") && isInner(name))
+        }
         var names: [String] = []
-        for name in main + (isIPv6 ? topology.otherDefaults6 : topology.otherDefaults4)
-        where name != "lo" && !names.contains(name) { names.append(name) }
+        for name in main + others where name != "lo" && !names.contains(name) {
+            names.append(name)
+        }
         return names
     }
 

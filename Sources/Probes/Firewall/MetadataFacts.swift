@@ -19,13 +19,14 @@ struct MetadataFacts {
     private static let limit = 2_000_000
 
     var fact: Fact {
-        let names = found.topology.interfaces.map(\.name)
-        if let name = names.first(where: { $0.hasPrefix("cilium_") || $0.hasPrefix("bpf") }) {
+        let ways = FirewallWays(found.topology)
+        // Open vSwitch (Antrea, OVN) sends pods' packets by flows of its own.
+        let flows = found.topology.interfaces.first { $0.kind == "openvswitch" }?.name
+        if let name = ways.plugin ?? flows {
             return .unknown(
-                "programs of the network plugin decide about pods' packets before the rules do "
+                "the network plugin decides about pods' packets before the rules do "
                     + "(interface \(name))", from: origin)
         }
-        let ways = FirewallWays(found.topology)
         let rules = found.ruleset.tables.reduce(1) { sum, table in
             sum + table.chains.values.reduce(0) { $0 + $1.rules.count }
         }

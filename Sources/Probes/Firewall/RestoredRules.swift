@@ -101,22 +101,35 @@ struct RestoredRules {
 
 /// The rules of a table that no program has made.
 struct SiteRules {
+    /// What one chain has.
+    struct Part {
+        let name: String
+        let rules: [Rule]
+        let isBase: Bool
+        /// Whether its policy is drop, as people set it.
+        let drops: Bool
+    }
+
     let table: Table
     /// Chain by chain.
-    let chains: [(name: String, rules: [Rule])]
+    let chains: [Part]
 
     /// Chains and tables of programs that make them anew, by the beginning of their names.
     private static let programs = [
         "KUBE-", "kube-", "cali", "CILIUM_", "OLD_CILIUM_", "cilium", "DOCKER", "docker",
         "FLANNEL-", "flannel", "CNI-", "cni", "hostport", "LIBVIRT_", "libvirt", "f2b-", "fail2ban",
         "ts-", "WEAVE", "weave", "AZURE", "AWS-", "ANTREA", "antrea", "ovn", "NETAVARK", "netavark",
-        "KUBE_", "firewalld", "ufw-", "ufw6-", "IN_", "FWD_", "FWDI_", "FWDO_", "PRE_", "POST_",
-        "INPUT_", "FORWARD_", "OUTPUT_", "PREROUTING_", "POSTROUTING_", "lxd", "lxc", "incus",
+        "KUBE_", "firewalld", "ufw-", "ufw6-", "lxd", "lxc", "incus", "IP-MASQ", "ISTIO_",
+        "crowdsec", "sshguard", "nm-shared-", "io.systemd.",
     ]
+    /// Tables of iptables, which programs share with people.
+    private static let sharedTables: Set<String> = ["filter", "nat", "mangle", "raw", "security"]
     /// What programs write into rules of chains that are not theirs.
     private static let marks = [
         "kubernetes", "cali:", "cilium", "flanneld", "CNI ", "docker0", "name: \"", "cni0",
         "Docker", "kube-", "portmap", "AWS",
+        // kube-router's, and so that of k3s.
+        "explicitly ACCEPT traffic that comply to network policies",
     ]
 
     /// Docker's networks are bridges named `br-` and 12 digits of their id.
@@ -130,40 +143,80 @@ struct SiteRules {
     /// Nil where there is nothing that would be lost.
     init?(_ table: Table) {
         guard [.ip, .ip6, .inet, .netdev, .arp, .bridge].contains(table.family),
-            !Self.isProgram(table.name), !table.isDormant
+            !Self.isProgram(table.name), !table.isMade(by: "firewalld"), !table.isDormant
         else { return nil }
         self.table = table
+        let isShared = Self.isShared(table)
         chains = table.chains.values.sorted { $0.name < $1.name }.compactMap { chain in
-            if Self.isProgram(chain.name) { return nil }
-            let rules = Self.own(chain.rules)
-            return rules.isEmpty ? nil : (chain.name, rules)
+            if isShared, Self.isProgram(chain.name), chain.name != Self.handedOver { return nil }
+            let rules = isShared ? Self.own(chain) : chain.rules
+            if rules.isEmpty { return nil }
+            // Container runtimes set the policy of forwarding where they add rules of theirs.
+            let isTheirs = chain.base?.hook == .forward && rules.count < chain.rules.count
+            return Part(
+                name: chain.name, rules: rules, isBase: chain.base != nil,
+                drops: chain.base?.accepts == false && !isTheirs)
         }
         if chains.isEmpty { return nil }
     }
 
+    private static func isShared(_ table: Table) -> Bool {
+        ![.inet, .netdev].contains(table.family) && sharedTables.contains(table.name)
+    }
+
     /// The rules that no program has made.
-    private static func own(_ rules: [Rule]) -> [Rule] {
-        rules.filter { rule in
+    private static func own(_ chain: Chain) -> [Rule] {
+        chain.rules.filter { rule in
             !rule.targets.contains(where: isProgram)
                 && !marks.contains { rule.text.contains($0) } && !isOfBridge(rule)
+                && !isHairpin(rule)
+                && !(chain.name == handedOver && rule.statements.allSatisfy(isReturn))
         }
+    }
+
+    /// Docker makes it, ends it with a return, and leaves it to people.
+    private static let handedOver = "DOCKER-USER"
+
+    private static func isReturn(_ statement: Statement) -> Bool {
+        statement == .noEffect || statement == .verdict(.return)
+    }
+
+    /// Docker lets a container ask itself at a port that it has published.
+    private static func isHairpin(_ rule: Rule) -> Bool {
+        guard rule.statements.contains(.sourceNAT) else { return false }
+        let words = rule.text.split(separator: " ")
+        func word(after name: String, _ option: String) -> Substring? {
+            guard let index = words.firstIndex(where: { $0 == name || $0 == option }),
+                index + 1 < words.count
+            else { return nil }
+            return words[index + 1]
+        }
+        guard let source = word(after: "saddr", "-s"), source != "!=" else { return false }
+        return source == word(after: "daddr", "-d")
     }
 
     static func isProgram(_ name: String) -> Bool {
         programs.contains { name.hasPrefix($0) }
     }
 
-    /// The first rule that a saved table does not have, and whether it is certain that it is lost:
-    /// the saved chain is shorter, so that at least one is; nil where it has all of them.
+    /// The first policy or rule that a saved table does not have, and whether it is certain that it
+    /// is lost: the saved chain is shorter, so that at least one is; nil where it has all of them.
     func missing(in saved: Table) -> (rule: String, isCertain: Bool)? {
-        for (name, rules) in chains {
-            let there = Self.own(saved.chains[name]?.rules ?? [])
+        for chain in chains {
+            let other = saved.chains[chain.name]
+            if let other, chain.isBase, other.base == nil {
+                return ("chain \(chain.name) at a hook", true)
+            }
+            if let base = other?.base, chain.drops, base.accepts {
+                return ("chain \(chain.name): policy drop", true)
+            }
+            let there = other.map { Self.isShared(table) ? Self.own($0) : $0.rules } ?? []
             var left = there.map(\.statements)
-            for rule in rules {
+            for rule in chain.rules {
                 if let index = left.firstIndex(of: rule.statements) {
                     left.remove(at: index)
                 } else {
-                    return (String(rule.text.prefix(200)), there.count < rules.count)
+                    return (String(rule.text.prefix(200)), there.count < chain.rules.count)
                 }
             }
         }
@@ -176,6 +229,11 @@ extension Table {
     var title: String { "\(family.rawValue) \(name)" }
 
     func isMade(by program: String) -> Bool {
-        name == program || chains.keys.contains { $0.hasPrefix("\(program)-") }
+        if name == program || chains.keys.contains(where: { $0.hasPrefix("\(program)-") }) {
+            return true
+        }
+        // firewalld takes each table of iptables as a whole, and has such a chain in it.
+        return program == "firewalld"
+            && chains.keys.contains { $0 == "INPUT_ZONES" || $0 == "PREROUTING_ZONES" }
     }
 }

@@ -64,13 +64,51 @@ struct SavedRulesets {
     /// Nil for a text that is not understood in full, as one with definitions, or with a table that
     /// is continued further down.
     private static func ruleset(_ text: String) -> Ruleset? {
-        guard case .nft(let ruleset)? = try? RulesetFile(text, name: "saved.nft"),
+        guard let left = left(of: text),
+            case .nft(let ruleset)? = try? RulesetFile(left, name: "saved.nft"),
             Set(ruleset.tables.map(\.title)).count == ruleset.tables.count
         else { return nil }
         return ruleset
     }
 
-    /// A file with those that it includes in their places, and without what only clears the rules.
+    /// What a text leaves in the kernel: without what clears the rules, and what that clears; nil
+    /// where a part of what stands before is cleared.
+    private static func left(of text: String) -> String? {
+        var left: [Substring] = []
+        var titles: Set<String> = []
+        for line in text.split(separator: "\n") {
+            let words = line.split(whereSeparator: { " \t;{}".contains($0) })
+            guard let verb = words.first, ["flush", "delete", "destroy"].contains(verb) else {
+                left.append(line)
+                if let title = title(words) { titles.insert(title) }
+                continue
+            }
+            if words == ["flush", "ruleset"] {
+                // Definitions, and files that are missing, do not go away with the rules.
+                let isMore = left.contains { $0.contains("define ") || $0.contains("include ") }
+                if isMore { return nil }
+                left = []
+                titles = []
+            } else if !left.isEmpty {
+                guard words.count > 1, words[1] == "table", let title = title(words),
+                    !titles.contains(title)
+                else { return nil }
+            }
+        }
+        return left.joined(separator: "\n")
+    }
+
+    /// The table that a line begins or clears, as ``Table/title`` has it.
+    private static func title(_ words: [Substring]) -> String? {
+        let names = words.drop { $0 != "table" }.dropFirst()
+        guard let first = names.first else { return nil }
+        if Family(rawValue: String(first)) == nil { return "ip \(first)" }
+        return names.dropFirst().first.map { "\(first) \($0)" }
+    }
+
+    /// A file with those that it includes in their places.
+    ///
+    /// A line whose file is missing stays, as nftables then loads nothing at all.
     private func text(_ path: String, depth: Int) throws -> String? {
         guard depth <= Self.depthLimit,
             let text = try host.contents(of: path, limitBytes: Self.limitBytes)?.text
@@ -78,9 +116,8 @@ struct SavedRulesets {
         var lines: [String] = []
         for line in text.split(separator: "\n") {
             let words = line.split(whereSeparator: { $0 == " " || $0 == "\t" })
-            if words.first == "flush" || words.first?.hasPrefix("#") == true { continue }
+            if words.first?.hasPrefix("#") == true { continue }
             // The usual way to make a table anew: `table inet x` alone, `delete table inet x`.
-            if words.first == "delete" || words.first == "destroy" { continue }
             if ["table", "add"].contains(words.first), !line.contains("{"), words.count <= 4,
                 words.contains("table")
             {
@@ -94,7 +131,9 @@ struct SavedRulesets {
             }
             let place = pattern.hasPrefix("/") ? String(pattern) : "/etc/\(pattern)"
             let paths = place.contains("*") ? try host.glob(place).sorted() : [place]
-            for path in paths { lines.append(try self.text(path, depth: depth + 1) ?? "") }
+            for path in paths {
+                lines.append(try self.text(path, depth: depth + 1) ?? String(line))
+            }
             guard lines.reduce(0, { $0 + $1.utf8.count }) < Self.limitBytes else { return nil }
         }
         return lines.joined(separator: "\n")

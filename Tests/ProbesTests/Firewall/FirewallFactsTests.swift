@@ -105,6 +105,26 @@ struct FirewallFactsTests {
             try reach(try fact(Self.hardened), transport, port) == zip(ways, who).map { $0 + $1 })
     }
 
+    @Test(arguments: [
+        (29_999 as Int64, ["", "", ""]),
+        (30_000, [" maybe 0.0.0.0/0", " maybe 10.0.0.0/24", " maybe ::/0"]),
+        (32_767, [" maybe 0.0.0.0/0", " maybe 10.0.0.0/24", " maybe ::/0"]),
+        (32_768, ["", "", ""]),
+    ])
+    func `programs before the rules leave NodePorts open`(port: Int64, who: [String]) throws {
+        let ways = ["ipv4 eth0: ", "ipv4 eth1: ", "ipv6 eth0: "]
+        let links = Self.links + #", {"ifname": "cilium_host", "ifindex": 12}"#
+        let fact = try fact(Self.hardened, links: links)
+        #expect(try reach(fact, "tcp", port) == zip(ways, who).map { $0 + $1 })
+        // Single ports of them, and never all.
+        let regions = fact.at("reached")?.elements ?? []
+        #expect(regions.contains { $0.at("port")?.value == .int(30_000) })
+        #expect(
+            regions.filter { $0.at("port")?.value == .int(30_000) }.allSatisfy {
+                $0.at("anywhere")?.value == .bool(false)
+            })
+    }
+
     @Test func `every port stands in one range of each way`() throws {
         let fact = try fact(Self.hardened)
         var ports: [String: Int64] = [:]
@@ -130,6 +150,21 @@ struct FirewallFactsTests {
         #expect(rule(8472)?.contains("limit rate") == true)
     }
 
+    @Test func `the rule is named that lets most of them in`() throws {
+        let fact = try fact(
+            """
+            table inet filter {
+              chain input {
+                type filter hook input priority 0; policy drop;
+                ip saddr 10.0.0.0/8 tcp dport 22 accept
+                tcp dport 22 accept
+              }
+            }
+            """)
+        let region = fact.at("reached")?.elements.first { $0.at("port")?.value == .int(22) }
+        #expect(region?.at("rule")?.text?.contains("saddr") == false)
+    }
+
     @Test func `IPv6 that was forgotten is open`() throws {
         let fact = try fact(
             """
@@ -142,6 +177,22 @@ struct FirewallFactsTests {
             """)
         #expect(
             try reach(fact, "tcp", 10250) == ["ipv4 eth0: ", "ipv4 eth1: ", "ipv6 eth0: ::/0"])
+    }
+
+    @Test(arguments: [("cilium_host", false), ("eth2", true)])
+    func `a table of its own makes a way in, but not that of a plugin`(
+        device: String, isWay: Bool
+    ) throws {
+        let links = """
+            , {"ifname": "cilium_host", "ifindex": 12, "linkinfo": {"info_kind": "veth"},
+             "addr_info": [{"local": "10.0.1.1", "prefixlen": 32}]},
+            {"ifname": "eth2", "ifindex": 13}
+            """
+        let route = #", {"dst": "default", "dev": "\#(device)", "table": "2005"}"#
+        let fact = try fact("", links: Self.links + links, routes: Self.routes + route)
+        let names = fact.at("ways")?.elements.compactMap { $0.at("interface")?.text } ?? []
+        #expect(names.contains(device) == isWay)
+        #expect(names.contains("eth0"))
     }
 
     @Test func `a node without addresses of IPv6 has no way in by it`() throws {
@@ -306,5 +357,8 @@ struct FirewallFactsTests {
         let hidden = try fact(
             "", links: Self.links + #", {"ifname": "cilium_host", "ifindex": 12}"#)
         #expect(hidden.at("metadata")?.isUnknown == true)
+        let bridge = #"{"ifname": "ovs0", "linkinfo": {"info_kind": "openvswitch"}}"#
+        let flows = try fact("", links: Self.links + ", " + bridge)
+        #expect(flows.at("metadata")?.isUnknown == true)
     }
 }

@@ -110,6 +110,27 @@ struct RestoredRulesTests {
             "unknown: /etc/nftables.conf does not have 'tcp dport { 22, 443 } accept' as it runs"
         ),
         (
+            """
+            table inet filter {
+              chain input {
+                type filter hook input priority filter; policy accept;
+                ct state established,related accept
+                tcp dport { 22, 443 } accept
+              }
+            }
+            """, "lost: /etc/nftables.conf does not have 'chain input: policy drop'"
+        ),
+        (
+            """
+            table inet filter {
+              chain input {
+                ct state established,related accept
+                tcp dport { 22, 443 } accept
+              }
+            }
+            """, "lost: /etc/nftables.conf does not have 'chain input at a hook'"
+        ),
+        (
             "define PORTS = { 22, 443 }\ntable inet filter { chain input { tcp dport $PORTS accept } }",
             "unknown: what /etc/nftables.conf loads is not understood in full"
         ),
@@ -121,6 +142,22 @@ struct RestoredRulesTests {
             try fates(
                 Self.running, files: [Self.service: Self.unit, "/etc/nftables.conf": saved],
                 enabled: ["nftables.service"]) == ["inet filter \(fate)"])
+    }
+
+    @Test(arguments: [
+        ("flush ruleset\ntable inet other { chain c { } }", "lost: no unit that is enabled loads"),
+        ("delete table inet filter", "unknown: what /etc/nftables.conf loads is not understood"),
+        ("flush table inet filter", "unknown: what /etc/nftables.conf loads is not understood"),
+        ("include \"/etc/missing\"", "unknown: what /etc/nftables.conf loads is not understood"),
+        ("table inet other\ndelete table inet other\ntable inet other { chain c { } }", "kept"),
+    ])
+    func `what clears the rules again does not keep them`(end: String, fate: String) throws {
+        let files = [
+            Self.service: Self.unit,
+            "/etc/nftables.conf": "flush ruleset;\n" + Self.running + "\n" + end + "\n",
+        ]
+        let fates = try fates(Self.running, files: files, enabled: ["nftables.service"])
+        #expect(fates.count == 1 && fates[0].hasPrefix("inet filter \(fate)"), "\(fates)")
     }
 
     @Test func `rules of iptables are kept by their own units`() throws {
@@ -142,6 +179,31 @@ struct RestoredRulesTests {
         #expect(
             try fate([place: unit, "/etc/iptables/rules.v6": Self.xtables])[0].hasPrefix(
                 "ip filter lost"))
+    }
+
+    @Test func `the policy that a container runtime sets is no matter`() throws {
+        func rules(_ policy: String, _ more: String) -> String {
+            """
+            table ip filter {
+              chain DOCKER-USER {
+              }
+              chain FORWARD {
+                type filter hook forward priority filter; policy \(policy);
+                ip saddr 192.0.2.0/24 drop
+                \(more)
+              }
+            }
+            """
+        }
+        let files = [Self.service: Self.unit, "/etc/nftables.conf": rules("accept", "")]
+        func fate(_ more: String) throws -> [String] {
+            try fates(rules("drop", more), files: files, enabled: ["nftables.service"])
+        }
+        #expect(try fate("jump DOCKER-USER") == ["ip filter kept"])
+        #expect(
+            try fate("") == [
+                "ip filter lost: /etc/nftables.conf does not have 'chain FORWARD: policy drop'"
+            ])
     }
 
     @Test(arguments: [
@@ -175,6 +237,100 @@ struct RestoredRulesTests {
             table inet empty { chain input { type filter hook input priority 0; policy accept; } }
             """
         #expect(try fates(rules, files: [:]) == [])
+    }
+
+    @Test(arguments: [
+        ("", [String]()),
+        ("ip saddr 192.0.2.0/24 drop", ["ip filter lost: no unit that is enabled loads them"]),
+    ])
+    func `of Docker's rules those are people's that they add`(
+        rule: String, expected: [String]
+    ) throws {
+        let rules = """
+            table ip nat {
+              chain POSTROUTING {
+                type nat hook postrouting priority srcnat; policy accept;
+                ip saddr 172.17.0.2 ip daddr 172.17.0.2 tcp dport 80 counter masquerade
+              }
+            }
+            table ip filter {
+              chain DOCKER-USER {
+                \(rule)
+                counter return
+              }
+              chain FORWARD {
+                type filter hook forward priority filter; policy drop;
+                counter jump DOCKER-USER
+              }
+            }
+            """
+        #expect(try fates(rules, files: [:]) == expected)
+    }
+
+    @Test func `chains of people are theirs whatever they are called`() throws {
+        let rules = """
+            table ip filter {
+              chain IN_WEB { tcp dport 80 accept; }
+              chain INPUT {
+                type filter hook input priority filter; policy accept;
+                jump IN_WEB
+              }
+            }
+            """
+        let fates = try fates(rules, files: [:])
+        #expect(fates == ["ip filter lost: no unit that is enabled loads them"])
+    }
+
+    @Test func `comments name whom rules are for in tables of people`() throws {
+        let rules = """
+            table inet filter {
+              chain input {
+                type filter hook input priority filter; policy accept;
+                tcp dport 10250 drop comment "kubernetes: kubelet"
+              }
+            }
+            table ip crowdsec {
+              chain crowdsec-chain {
+                type filter hook input priority -10; policy accept;
+                ip saddr 192.0.2.7 drop
+              }
+            }
+            """
+        let fates = try fates(rules, files: [:])
+        #expect(fates == ["inet filter lost: no unit that is enabled loads them"])
+    }
+
+    @Test func `rules of firewalld, kube-router, ip-masq-agent and Istio are no matter`() throws {
+        let rules = """
+            table ip filter {
+              chain IN_public { tcp dport 22 accept; }
+              chain INPUT_ZONES { goto IN_public; }
+              chain INPUT {
+                type filter hook input priority filter; policy accept;
+                ct state established,related accept
+                jump INPUT_ZONES
+              }
+            }
+            table ip6 filter {
+              chain INPUT {
+                type filter hook input priority filter; policy accept;
+                meta mark & 0x00020000 == 0x00020000 accept \
+            comment "KUBE-ROUTER rule to explicitly ACCEPT traffic that comply to network policies"
+              }
+            }
+            table ip nat {
+              chain IP-MASQ-AGENT { masquerade; }
+              chain ISTIO_POSTRT { snat to 169.254.7.127; }
+              chain POSTROUTING {
+                type nat hook postrouting priority srcnat; policy accept;
+                fib daddr type != local jump IP-MASQ-AGENT
+                jump ISTIO_POSTRT
+              }
+            }
+            """
+        let unit = ["/lib/systemd/system/firewalld.service": "[Service]\nExecStart=/usr/sbin/x\n"]
+        #expect(
+            try fates(rules, files: unit, enabled: ["firewalld.service"]) == ["ip filter kept"])
     }
 
     @Test func `firewalld and ufw are asked whether they start`() throws {
