@@ -113,6 +113,12 @@ struct RuleTests {
         #expect(try decision(rules) == .unknown)
     }
 
+    @Test func `what is tracked already stays tracked`() throws {
+        let input = chain("input", 0, "drop", "ct state untracked accept")
+        #expect(try decision(chain("prerouting", -150, "accept", "notrack") + input) == .drop)
+        #expect(try decision(chain("prerouting", -300, "accept", "notrack") + input) == .accept)
+    }
+
     @Test func `what the server sends after its answer is followed`() throws {
         let rules = chain("output", 0, "accept", "tcp flags psh,ack / syn,psh,ack drop")
         #expect(try decision(rules) != .accept)

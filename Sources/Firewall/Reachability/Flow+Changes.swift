@@ -20,6 +20,8 @@ extension Flow {
             connection.mark = connection.mark.changed(change, other: mark)
         case .setHelper: connection.hasHelper = true
         case .setZone: connection.isZoned = true
+        // What has an entry keeps it, also when it comes in again by `lo` (`nft_notrack_eval`).
+        case .notrack where connection.isTracked: return
         case .notrack: connection.state = Connection.State.untracked
         default: break
         }
