@@ -119,6 +119,20 @@ struct RuleTests {
         #expect(try decision(chain("prerouting", -300, "accept", "notrack") + input) == .accept)
     }
 
+    @Test func `a connection of which the answer is not tracked does not go on`() throws {
+        let rules =
+            chain("output", -300, "accept", "tcp sport 22 notrack")
+            + chain("input", 0, "drop", "ct state established accept; ct state new accept")
+        #expect(try decision(rules) == .drop)
+    }
+
+    @Test func `a connection that is tracked from its middle on is unknown`() throws {
+        let start = chain("prerouting", -300, "accept", "tcp flags & (syn | ack) == syn notrack")
+        let states = "ct state { untracked, new, established } accept"
+        #expect(try decision(start + chain("input", 0, "drop", states)) == .unknown)
+        #expect(try decision(start + chain("input", 0, "accept", states)) == .accept)
+    }
+
     @Test func `what the server sends after its answer is followed`() throws {
         let rules = chain("output", 0, "accept", "tcp flags psh,ack / syn,psh,ack drop")
         #expect(try decision(rules) != .accept)
