@@ -119,6 +119,28 @@ struct RuleTests {
         #expect(try decision(chain("prerouting", -300, "accept", "notrack") + input) == .accept)
     }
 
+    private func nat(_ rule: String) -> String {
+        "chain nat {\ntype nat hook prerouting priority -100; policy accept\n\(rule)\n}\n"
+    }
+
+    @Test(arguments: [
+        "dnat ip to 203.0.113.10", "dnat ip to 203.0.113.10:22", "redirect", "redirect to :22",
+    ])
+    func `what is sent to where it goes anyway is not translated`(target: String) throws {
+        let rule = nat("tcp dport 22 \(target)")
+        #expect(try decision(rule + chain("input", 0, "accept", "ct status dnat drop")) == .accept)
+        let input = chain("input", 0, "drop", "ct state established accept; ct status dnat accept")
+        #expect(try decision(rule + input) == .drop)
+        #expect(try decision(nat("tcp dport 22 redirect to :23") + input) == .accept)
+    }
+
+    @Test func `whether one of several ports is another is unknown`() throws {
+        let rules =
+            nat("tcp dport 22 redirect to :20-30")
+            + chain("input", 0, "accept", "ct status dnat drop")
+        #expect(try decision(rules) == .unknown)
+    }
+
     @Test func `a connection of which the answer is not tracked does not go on`() throws {
         let rules =
             chain("output", -300, "accept", "tcp sport 22 notrack")
