@@ -43,6 +43,9 @@ struct RuleTests {
         ("prerouting", -300, "accept", "meta mark set ct mark drop"),
         ("input", 0, "accept", "ip saddr 203.0.113.0/24 reject with icmpv6 port-unreachable"),
         ("input", 0, "accept", "sctp dport vmap { 22 : drop }"),
+        ("input", 0, "drop", "ct state established accept; ct state != established | new accept"),
+        ("input", 0, "accept", "ct state == established | new drop"),
+        ("input", 0, "accept", "ct status dnat / snat,dnat drop"),
     ])
     func `a packet is accepted`(
         hook: String, priority: Int, policy: String, rules: String
