@@ -109,6 +109,30 @@ struct RuleTests {
         #expect(try decision(tables: rules, sets: "create seen hash:ip family inet\n") == .unknown)
     }
 
+    @Test(arguments: [
+        ("family inet netmask 24 bucketsize 12", Reach.Decision.unknown),
+        ("family inet hashsize 64 counters", .accept),
+    ])
+    func `a set whose entries stand for more than they say is unknown`(
+        options: String, expected: Reach.Decision
+    ) throws {
+        let rule = "-A INPUT -m set ! --match-set s src -j ACCEPT"
+        let sets = "create s hash:ip \(options)\nadd s 203.0.113.0\n"
+        #expect(try decision(tables: rule, sets: sets) == expected)
+    }
+
+    @Test func `the smallest network of a set decides`() throws {
+        let rule = "-A INPUT -m set --match-set s src -j ACCEPT"
+        let sets = """
+            create s hash:net family inet
+            add s 203.0.113.0/28 nomatch
+            add s 203.0.113.0/24
+
+            """
+        #expect(try decision(tables: rule, sets: sets) == .drop)
+        #expect(try decision(tables: rule, sets: sets + "add s 203.0.113.7\n") == .accept)
+    }
+
     @Test func `a zone that one direction has alone is unknown`() throws {
         let rules =
             chain("prerouting", -300, "accept", "ct zone set 5")
