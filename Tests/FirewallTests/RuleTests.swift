@@ -43,6 +43,9 @@ struct RuleTests {
         ("prerouting", -300, "accept", "meta mark set ct mark drop"),
         ("input", 0, "accept", "ip saddr 203.0.113.0/24 reject with icmpv6 port-unreachable"),
         ("input", 0, "accept", "sctp dport vmap { 22 : drop }"),
+        ("input", 0, "drop", "ct state established accept; ct state != established | new accept"),
+        ("input", 0, "accept", "ct state == established | new drop"),
+        ("input", 0, "accept", "ct status dnat / snat,dnat drop"),
     ])
     func `a packet is accepted`(
         hook: String, priority: Int, policy: String, rules: String
@@ -106,11 +109,77 @@ struct RuleTests {
         #expect(try decision(tables: rules, sets: "create seen hash:ip family inet\n") == .unknown)
     }
 
+    @Test(arguments: [
+        ("family inet netmask 24 bucketsize 12", Reach.Decision.unknown),
+        ("family inet hashsize 64 counters", .accept),
+    ])
+    func `a set whose entries stand for more than they say is unknown`(
+        options: String, expected: Reach.Decision
+    ) throws {
+        let rule = "-A INPUT -m set ! --match-set s src -j ACCEPT"
+        let sets = "create s hash:ip \(options)\nadd s 203.0.113.0\n"
+        #expect(try decision(tables: rule, sets: sets) == expected)
+    }
+
+    @Test func `the smallest network of a set decides`() throws {
+        let rule = "-A INPUT -m set --match-set s src -j ACCEPT"
+        let sets = """
+            create s hash:net family inet
+            add s 203.0.113.0/28 nomatch
+            add s 203.0.113.0/24
+
+            """
+        #expect(try decision(tables: rule, sets: sets) == .drop)
+        #expect(try decision(tables: rule, sets: sets + "add s 203.0.113.7\n") == .accept)
+    }
+
     @Test func `a zone that one direction has alone is unknown`() throws {
         let rules =
             chain("prerouting", -300, "accept", "ct zone set 5")
             + chain("output", 0, "accept", "ct state invalid drop")
         #expect(try decision(rules) == .unknown)
+    }
+
+    @Test func `what is tracked already stays tracked`() throws {
+        let input = chain("input", 0, "drop", "ct state untracked accept")
+        #expect(try decision(chain("prerouting", -150, "accept", "notrack") + input) == .drop)
+        #expect(try decision(chain("prerouting", -300, "accept", "notrack") + input) == .accept)
+    }
+
+    private func nat(_ rule: String) -> String {
+        "chain nat {\ntype nat hook prerouting priority -100; policy accept\n\(rule)\n}\n"
+    }
+
+    @Test(arguments: [
+        "dnat ip to 203.0.113.10", "dnat ip to 203.0.113.10:22", "redirect", "redirect to :22",
+    ])
+    func `what is sent to where it goes anyway is not translated`(target: String) throws {
+        let rule = nat("tcp dport 22 \(target)")
+        #expect(try decision(rule + chain("input", 0, "accept", "ct status dnat drop")) == .accept)
+        let input = chain("input", 0, "drop", "ct state established accept; ct status dnat accept")
+        #expect(try decision(rule + input) == .drop)
+        #expect(try decision(nat("tcp dport 22 redirect to :23") + input) == .accept)
+    }
+
+    @Test func `whether one of several ports is another is unknown`() throws {
+        let rules =
+            nat("tcp dport 22 redirect to :20-30")
+            + chain("input", 0, "accept", "ct status dnat drop")
+        #expect(try decision(rules) == .unknown)
+    }
+
+    @Test func `a connection of which the answer is not tracked does not go on`() throws {
+        let rules =
+            chain("output", -300, "accept", "tcp sport 22 notrack")
+            + chain("input", 0, "drop", "ct state established accept; ct state new accept")
+        #expect(try decision(rules) == .drop)
+    }
+
+    @Test func `a connection that is tracked from its middle on is unknown`() throws {
+        let start = chain("prerouting", -300, "accept", "tcp flags & (syn | ack) == syn notrack")
+        let states = "ct state { untracked, new, established } accept"
+        #expect(try decision(start + chain("input", 0, "drop", states)) == .unknown)
+        #expect(try decision(start + chain("input", 0, "accept", states)) == .accept)
     }
 
     @Test func `what the server sends after its answer is followed`() throws {

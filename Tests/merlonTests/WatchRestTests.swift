@@ -4,6 +4,14 @@ import Testing
 
 /// What a watch does while nothing comes.
 struct WatchRestTests {
+    /// `O_DIRECT`, which the C library's headers show to programs that ask for GNU's names alone
+    /// (asm/fcntl.h of the kernel).
+    #if arch(arm64)
+        private static let direct: Int32 = 0o200000
+    #else
+        private static let direct: Int32 = 0o40000
+    #endif
+
     /// Clock ticks for which a process has run.
     private func ticks(of pid: Int32) throws -> Int {
         let text = try String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)
@@ -27,7 +35,7 @@ struct WatchRestTests {
         process.standardError = FileHandle.nullDevice
         // Each write is a piece of its own for the reader (pipe(2), O_DIRECT).
         let writing = input.fileHandleForWriting
-        #expect(fcntl(writing.fileDescriptor, F_SETFL, O_DIRECT) == 0)
+        #expect(fcntl(writing.fileDescriptor, F_SETFL, Self.direct) == 0)
         for number in 0..<16 {
             let record = "type=USER msg=audit(1795454069.100:\(number + 1)): pid=1\n"
             try writing.write(contentsOf: Data(record.utf8))

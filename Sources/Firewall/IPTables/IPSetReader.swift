@@ -15,6 +15,9 @@ package enum IPSetReader {
                 sets[words[1]] = IPSet(
                     kind: words[2], isIPv6: words.contains("inet6"),
                     isDynamic: words.contains("timeout"))
+                if let word = Self.unknownOption(words.dropFirst(3)) {
+                    sets[words[1]]?.doubt = "'\(word)' of the set"
+                }
             } else {
                 guard sets[words[1]] != nil else {
                     throw .malformed(line: number, "an entry of a set that was not created")
@@ -26,6 +29,23 @@ package enum IPSetReader {
             }
         }
         return sets
+    }
+
+    /// An option of a set by which an entry stands for others than it says (`netmask`), or that is
+    /// not known; nil where there is none.
+    private static func unknownOption(_ words: ArraySlice<String>) -> String? {
+        var words = words
+        while let word = words.first {
+            words = words.dropFirst()
+            switch word {
+            case "counters", "comment", "skbinfo", "forceadd": break
+            case "family", "hashsize", "maxelem", "bucketsize", "initval", "range", "timeout",
+                "size":
+                words = words.dropFirst()
+            default: return word
+            }
+        }
+        return nil
     }
 
     /// A word behind an entry that ipset(8) does not have; nil where all are its own.
@@ -103,9 +123,9 @@ package struct IPSet: Hashable, Sendable {
                     return
                 }
                 key += pair
-            case "iface": key.append(.names([value]))
+            case "iface" where !value.hasPrefix("physdev:"): key.append(.names([value]))
             default:
-                doubt = "a set of kind \(kind)"
+                doubt = "the entry \(text) of \(kind)"
                 return
             }
         }
@@ -127,16 +147,29 @@ package struct IPSet: Hashable, Sendable {
     /// be told because of exceptions.
     var elements: [Element<Bool>]? {
         if parts.count == 1, parts[0] != "iface", parts[0] != "port" {
-            func all(_ keys: [[Component]]) -> IntervalSet {
-                IntervalSet(
-                    keys.flatMap { key -> [ClosedRange<UInt128>] in
-                        if case .numbers(let set) = key.first { set.ranges } else { [] }
-                    })
-            }
-            let held = all(entries).subtracting(all(exceptions))
             return [Element(key: [.numbers(held)], value: true)]
         }
         guard exceptions.isEmpty else { return nil }
         return entries.map { Element(key: $0, value: true) }
+    }
+
+    /// Of a set of addresses: of the networks that one is in the smallest decides.
+    private var held: IntervalSet {
+        func ranges(_ keys: [[Component]]) -> [ClosedRange<UInt128>] {
+            keys.flatMap { key -> [ClosedRange<UInt128>] in
+                if case .numbers(let set) = key.first { set.ranges } else { [] }
+            }
+        }
+        if exceptions.isEmpty { return IntervalSet(ranges(entries)) }
+        func bySize(_ keys: [[Component]]) -> [UInt128: [ClosedRange<UInt128>]] {
+            Dictionary(grouping: ranges(keys)) { $0.upperBound - $0.lowerBound }
+        }
+        let (inside, outside) = (bySize(entries), bySize(exceptions))
+        var held = IntervalSet.empty
+        for size in Set(inside.keys).union(outside.keys).sorted(by: >) {
+            held = held.union(IntervalSet(inside[size] ?? []))
+                .subtracting(IntervalSet(outside[size] ?? []))
+        }
+        return held
     }
 }

@@ -207,8 +207,10 @@ struct NftRuleReader {
         }
         if cursor.take("vmap") { return found.implied + [verdictMap(found, &cursor)] }
         let (isNegated, comparison) = NftComparison.take(&cursor)
-        if found.selectors.first?.field == .tcpFlags, cursor.word(ahead: 1) == "/" {
-            return found.implied + [flags(isNegated, &cursor)]
+        if let field = found.selectors.first?.field, FieldKind(field).isBits,
+            cursor.word(ahead: 1) == "/"
+        {
+            return found.implied + [bits(of: field, isNegated, &cursor)]
         }
         let values = values(found, comparison, &cursor)
         if found.isNever {
@@ -221,16 +223,19 @@ struct NftRuleReader {
         ]
     }
 
-    /// `tcp flags syn / fin,syn,rst,ack`: of these flags just the first.
-    private func flags(_ isNegated: Bool, _ cursor: inout NftCursor) -> Statement {
-        let wanted = selectors.value(&cursor, .tcpFlags)
+    /// `tcp flags syn / fin,syn,rst,ack`: of these flags just the first; also `ct status dnat / …`.
+    private func bits(
+        of field: Field, _ isNegated: Bool, _ cursor: inout NftCursor
+    ) -> Statement {
+        let kind = FieldKind(field)
+        let wanted = selectors.value(&cursor, kind)
         cursor.skip()
-        guard let wanted, let mask = selectors.value(&cursor, .tcpFlags) else {
-            return .maybe("flags of TCP")
+        guard let wanted, let mask = selectors.value(&cursor, kind) else {
+            return .maybe("bits of \(field)")
         }
         return .match(
             Match(
-                selectors: [Selector(.tcpFlags, mask: mask)], isNegated: isNegated,
+                selectors: [Selector(field, mask: mask)], isNegated: isNegated,
                 values: .inline([Element(key: [.numbers(IntervalSet(wanted))], value: true)])))
     }
 
@@ -281,7 +286,9 @@ struct NftRuleReader {
         if kinds.count > 1 { return concatenation(kinds, &cursor) }
         let kind = kinds.first ?? .number
         guard let token = cursor.peek, token.kind != .newline else { return .unknown("no value") }
-        if token.isSymbol("(") || comparison != .equal {
+        // Nft 1.0.6 prints what is compared as a whole so: `ct state != established | related`.
+        let isJoined = kind.isBits && cursor.word(ahead: 1) == "|"
+        if token.isSymbol("(") || isJoined || comparison != .equal {
             guard let number = selectors.value(&cursor, kind) else {
                 return .unknown("the value '\(token.text)'")
             }

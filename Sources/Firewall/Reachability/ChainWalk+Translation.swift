@@ -2,10 +2,14 @@ extension ChainWalk {
     /// What NAT makes of a branch: it ends here, with another destination.
     mutating func translate(_ branch: Branch, _ target: Target, _ step: inout RuleStep) {
         func end(_ flow: Flow, _ value: TargetValue, _ doubt: String?) {
-            var part = branch.with(flow)
-            part.doubt = part.doubt ?? doubt
-            part.flow.translate(to: value)
-            step.ended.append(Ending(branch: part, isAccepted: true, rule: step.name))
+            let (parts, isSure) = flow.translated(to: value)
+            if !isSure { hasForked = true }
+            let choice = isSure ? nil : "\(step.name) (which of several is chosen)"
+            for flow in parts {
+                var part = branch.with(flow)
+                part.doubt = part.doubt ?? doubt ?? choice
+                step.ended.append(Ending(branch: part, isAccepted: true, rule: step.name))
+            }
         }
         switch target {
         case .fixed(let address, let ports):

@@ -5,6 +5,13 @@ extension Flow {
         switch phase {
         case .opening:
             connection.state = Connection.State.new
+        case .following where transport == 6 && connection.isUntracked:
+            // The client's ACK begins an entry, unless `nf_conntrack_tcp_loose` is off.
+            connection.isPickedUp = true
+            connection.state = Connection.State.established
+        case .following where transport == 6 && connection.isAnswerUntracked:
+            // An ACK behind nothing but a SYN (`tcp_conntracks`).
+            connection.state = Connection.State.invalid
         case .answer, .following, .returning:
             guard connection.isUntracked else {
                 connection.state = Connection.State.established

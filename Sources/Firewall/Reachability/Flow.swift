@@ -138,6 +138,10 @@ struct Connection: Hashable, Sendable {
     var hasHelper = false
     /// Whether rules have kept its first packet from tracking.
     var isUntracked = false
+    /// The same of the answer.
+    var isAnswerUntracked = false
+    /// Whether tracking has seen it from the middle on.
+    var isPickedUp = false
     var isDestinationTranslated = false
     var isSourceTranslated = false
     /// No rule of NAT is asked any more.

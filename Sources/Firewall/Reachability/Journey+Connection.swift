@@ -124,6 +124,8 @@ extension Journey {
             flow.destinationPorts = client.destinationPorts
             flow.output = nil
             flow.mark = Mark()
+            flow.connection.isAnswerUntracked =
+                flow.connection.state == Connection.State.untracked
             flow.connection.state = nil
             trace?.begin([branch.with(flow)])
             guard clientInterface != "lo" else {

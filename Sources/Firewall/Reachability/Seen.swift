@@ -48,10 +48,10 @@ extension Flow {
             return connection.mark.known == .max
                 ? .number(UInt128(connection.mark.value)) : .unknown("the connection's mark")
         case .conntrackState:
-            return hasLostTrack ? .unknown("the state in its zone") : .bits(stateBits)
+            return lostTrack.map { .unknown("the state \($0)") } ?? .bits(stateBits)
         case .conntrackStatus: return connection.isTracked ? status : .absent
         case .conntrackDirection:
-            if hasLostTrack { return .unknown("the direction in its zone") }
+            if let lostTrack { return .unknown("the direction \(lostTrack)") }
             return connection.isTracked ? .number(phase.isBack ? 1 : 0) : .absent
         case .originalTransport:
             return connection.isTracked ? .number(UInt128(transport)) : .absent
@@ -100,14 +100,17 @@ extension Flow {
             | (connection.isDestinationTranslated ? Connection.State.destinationTranslated : 0)
     }
 
-    /// Whether it may be in another zone than the packets before it.
-    private var hasLostTrack: Bool {
-        connection.isZoned && phase != .opening && connection.state != nil
-            && connection.state != Connection.State.untracked
+    /// Why tracking may not know the packets before it; nil where it does.
+    private var lostTrack: String? {
+        guard phase != .opening, connection.state != nil,
+            connection.state != Connection.State.untracked
+        else { return nil }
+        if connection.isZoned { return "in its zone" }
+        return connection.isPickedUp ? "of what is tracked from its middle on" : nil
     }
 
     private var status: Seen {
-        if hasLostTrack { return .unknown("the status in its zone") }
+        if let lostTrack { return .unknown("the status \(lostTrack)") }
         let translated =
             (connection.isSourceTranslated ? Connection.Status.sourceNAT : 0)
             | (connection.isDestinationTranslated ? Connection.Status.destinationNAT : 0)
@@ -137,7 +140,7 @@ extension Flow {
     /// What the connection was opened with; a single value, or the flow's own before translation.
     private func original(_ field: Field) -> Seen {
         guard connection.isTracked else { return .absent }
-        if hasLostTrack { return .unknown("the original addresses in its zone") }
+        if let lostTrack { return .unknown("the original addresses \(lostTrack)") }
         guard let tuple = connection.original else { return .unknown("the original addresses") }
         let set =
             switch field {

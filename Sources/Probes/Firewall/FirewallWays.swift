@@ -100,7 +100,7 @@ struct FirewallWays {
         // Network plugins have tables of their own for what comes from proxies and pods (Cilium's
         // 2005 leads to cilium_host).
         let others = (isIPv6 ? topology.otherDefaults6 : topology.otherDefaults4).filter { name in
-            !(["bridge", "veth"].contains(topology.kind(of: name) ?? "") && isInner(name))
+            !(topology.kind(of: name) == "veth" && isInner(name))
         }
         var names: [String] = []
         for name in main + others where name != "lo" && !names.contains(name) {

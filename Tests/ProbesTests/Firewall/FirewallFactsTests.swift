@@ -105,12 +105,13 @@ struct FirewallFactsTests {
             try reach(try fact(Self.hardened), transport, port) == zip(ways, who).map { $0 + $1 })
     }
 
-    @Test(arguments: [
-        (29_999 as Int64, ["", "", ""]),
-        (30_000, [" maybe 0.0.0.0/0", " maybe 10.0.0.0/24", " maybe ::/0"]),
-        (32_767, [" maybe 0.0.0.0/0", " maybe 10.0.0.0/24", " maybe ::/0"]),
-        (32_768, ["", "", ""]),
-    ])
+    @Test(
+        arguments: [
+            (29_999, ["", "", ""]),
+            (30_000, [" maybe 0.0.0.0/0", " maybe 10.0.0.0/24", " maybe ::/0"]),
+            (32_767, [" maybe 0.0.0.0/0", " maybe 10.0.0.0/24", " maybe ::/0"]),
+            (32_768, ["", "", ""]),
+        ] as [(Int64, [String])])
     func `programs before the rules leave NodePorts open`(port: Int64, who: [String]) throws {
         let ways = ["ipv4 eth0: ", "ipv4 eth1: ", "ipv6 eth0: "]
         let links = Self.links + #", {"ifname": "cilium_host", "ifindex": 12}"#
