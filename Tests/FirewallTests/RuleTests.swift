@@ -182,6 +182,20 @@ struct RuleTests {
         #expect(try decision(start + chain("input", 0, "accept", states)) == .accept)
     }
 
+    /// The kernel marks no connection whose source is given to it anew.
+    @Test func `whether the source was translated is not known`() throws {
+        let nat = """
+            chain nat {
+            type nat hook input priority 100; policy accept
+            ip saddr 203.0.113.7 snat to 203.0.113.7
+            }
+
+            """
+        let rules = chain("input", 0, "accept", "ct state established ct status snat drop")
+        #expect(try decision(nat + rules) == .unknown)
+        #expect(try decision(rules) == .accept)
+    }
+
     @Test func `what the server sends after its answer is followed`() throws {
         let rules = chain("output", 0, "accept", "tcp flags psh,ack / syn,psh,ack drop")
         #expect(try decision(rules) != .accept)

@@ -7,9 +7,9 @@ struct WatchRestTests {
     /// `O_DIRECT`, which the C library's headers show to programs that ask for GNU's names alone
     /// (asm/fcntl.h of the kernel).
     #if arch(arm64)
-        private static let direct: Int32 = 0o200000
+    private static let direct: Int32 = 0o200000
     #else
-        private static let direct: Int32 = 0o40000
+    private static let direct: Int32 = 0o40000
     #endif
 
     /// Clock ticks for which a process has run.

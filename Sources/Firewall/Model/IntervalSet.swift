@@ -61,34 +61,14 @@ package struct IntervalSet: Hashable, Sendable {
     }
 
     package func contains(_ value: UInt128) -> Bool {
-        var low = 0
-        var high = ranges.count
-        while low < high {
-            let middle = (low + high) / 2
-            if ranges[middle].upperBound < value {
-                low = middle + 1
-            } else if ranges[middle].lowerBound > value {
-                high = middle
-            } else {
-                return true
-            }
-        }
-        return false
+        let place = ranges.partitionPoint(where: { $0.upperBound >= value })
+        return place < ranges.count && ranges[place].lowerBound <= value
     }
 
     /// The ranges that meet another, cut to it.
     package func ranges(within wanted: ClosedRange<UInt128>) -> [ClosedRange<UInt128>] {
-        var low = 0
-        var high = ranges.count
-        while low < high {
-            let middle = (low + high) / 2
-            if ranges[middle].upperBound < wanted.lowerBound {
-                low = middle + 1
-            } else {
-                high = middle
-            }
-        }
-        return ranges[low...].prefix { $0.lowerBound <= wanted.upperBound }.map {
+        let first = ranges.partitionPoint(where: { $0.upperBound >= wanted.lowerBound })
+        return ranges[first...].prefix { $0.lowerBound <= wanted.upperBound }.map {
             $0.clamped(to: wanted)
         }
     }

@@ -40,17 +40,8 @@ struct BoundsIndex: Sendable {
     }
 
     private func next(_ box: Bounds, in places: [Int], from start: Int) -> Int {
-        var low = 0
-        var high = places.count
-        while low < high {
-            let middle = (low + high) / 2
-            if places[middle] < start { low = middle + 1 } else { high = middle }
-        }
-        while low < places.count {
-            if bounds[places[low]].meets(box) { return places[low] }
-            low += 1
-        }
-        return bounds.count
+        let first = places.partitionPoint(where: { $0 >= start })
+        return places[first...].first { bounds[$0].meets(box) } ?? bounds.count
     }
 
     /// The ports by which packets in a box are told apart, where that makes the rest of the work

@@ -250,27 +250,25 @@ struct Journey {
                 Ending(
                     branch: branch.with(flow), isAccepted: false, rule: Self.routing(text)))
         }
+        func cut(_ set: IntervalSet, from end: Flow.Dimension, _ text: String) {
+            var lost = flow
+            lost[end] = flow[end].intersection(set)
+            if lost[end].isEmpty { return }
+            drop(lost, text)
+            flow[end] = flow[end].subtracting(set)
+        }
         if flow.input != "lo", flow.isIPv6 || !topology.routesLocalnet {
             let loopback = IntervalSet(flow.isIPv6 ? 1...1 : 0x7F00_0000...0x7FFF_FFFF)
-            var inner = flow
-            inner.destination = flow.destination.intersection(loopback)
-            if !inner.destination.isEmpty {
-                drop(inner, "an address of loopback from outside (route_localnet is off)")
-                flow.destination = flow.destination.subtracting(loopback)
-                if flow.destination.isEmpty { return }
-            }
+            cut(
+                loopback, from: .destination,
+                "an address of loopback from outside (route_localnet is off)")
         }
         let own = topology.localAddresses(isIPv6: flow.isIPv6)
         if flow.input != "lo", flow.phase == .opening {
             // `fib_validate_source`: nobody else sends in this machine's name.
-            var forged = flow
-            forged.source = flow.source.intersection(own)
-            if !forged.source.isEmpty {
-                drop(forged, "the source is an address of this machine")
-                flow.source = flow.source.subtracting(own)
-                if flow.source.isEmpty { return }
-            }
+            cut(own, from: .source, "the source is an address of this machine")
         }
+        if flow.destination.isEmpty || flow.source.isEmpty { return }
         var here = flow
         here.destination = flow.destination.intersection(own)
         if !here.destination.isEmpty { local.append(branch.with(here)) }

@@ -180,18 +180,10 @@ private struct Grid {
     func indices(of set: IntervalSet) -> [Int] {
         var found: [Int] = []
         for range in set.ranges {
-            var (low, high) = (0, cells.count)
-            while low < high {
-                let middle = (low + high) / 2
-                if cells[middle].upperBound < range.lowerBound {
-                    low = middle + 1
-                } else {
-                    high = middle
-                }
-            }
-            while low < cells.count, cells[low].lowerBound <= range.upperBound {
-                found.append(low)
-                low += 1
+            var place = cells.partitionPoint(where: { $0.upperBound >= range.lowerBound })
+            while place < cells.count, cells[place].lowerBound <= range.upperBound {
+                found.append(place)
+                place += 1
             }
         }
         return found

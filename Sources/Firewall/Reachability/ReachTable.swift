@@ -48,17 +48,8 @@ package struct ReachTable: Sendable {
 
     /// Who reaches at least one of some ports.
     package func summary(_ ports: ClosedRange<UInt128>) -> Summary {
-        var low = 0
-        var high = rows.count
-        while low < high {
-            let middle = (low + high) / 2
-            if rows[middle].ports.upperBound < ports.lowerBound {
-                low = middle + 1
-            } else {
-                high = middle
-            }
-        }
-        let mine = rows[low...].prefix { $0.ports.lowerBound <= ports.upperBound }.map(\.summary)
+        let first = rows.partitionPoint(where: { $0.ports.upperBound >= ports.lowerBound })
+        let mine = rows[first...].prefix { $0.ports.lowerBound <= ports.upperBound }.map(\.summary)
         return Self.joined(mine)
     }
 

@@ -48,7 +48,7 @@ extension Flow {
             return connection.mark.known == .max
                 ? .number(UInt128(connection.mark.value)) : .unknown("the connection's mark")
         case .conntrackState:
-            return lostTrack.map { .unknown("the state \($0)") } ?? .bits(stateBits)
+            return lostTrack.map { .unknown("the state \($0)") } ?? state
         case .conntrackStatus: return connection.isTracked ? status : .absent
         case .conntrackDirection:
             if let lostTrack { return .unknown("the direction \(lostTrack)") }
@@ -92,12 +92,19 @@ extension Flow {
         return .number(UInt128(interface.index))
     }
 
-    private var stateBits: UInt128 {
-        guard let state = connection.state else { return Connection.State.invalid }
-        if state == Connection.State.untracked { return state }
-        return state
-            | (connection.isSourceTranslated ? Connection.State.sourceTranslated : 0)
-            | (connection.isDestinationTranslated ? Connection.State.destinationTranslated : 0)
+    private var state: Seen {
+        guard let state = connection.state else { return .bits(Connection.State.invalid) }
+        if state == Connection.State.untracked { return .bits(state) }
+        let translated =
+            connection.isDestinationTranslated ? Connection.State.destinationTranslated : 0
+        return bits([state | translated], orWith: Connection.State.sourceTranslated)
+    }
+
+    /// Bits that can be, each with another one too where the source may have been translated: the
+    /// kernel does not count a source that a rule gives and that it has anyway (`nf_nat_setup_info`).
+    private func bits(_ all: [UInt128], orWith sourceNAT: UInt128) -> Seen {
+        let all = connection.isSourceTranslated ? all + all.map { $0 | sourceNAT } : all
+        return all.count == 1 ? .bits(all[0]) : .anyBits(all)
     }
 
     /// Why tracking may not know the packets before it; nil where it does.
@@ -111,17 +118,17 @@ extension Flow {
 
     private var status: Seen {
         if let lostTrack { return .unknown("the status \(lostTrack)") }
-        let translated =
-            (connection.isSourceTranslated ? Connection.Status.sourceNAT : 0)
-            | (connection.isDestinationTranslated ? Connection.Status.destinationNAT : 0)
+        let translated = connection.isDestinationTranslated ? Connection.Status.destinationNAT : 0
+        var all: [UInt128]
         if phase == .opening {
             // What this machine sends itself was confirmed on its way out.
-            return .bits(translated | (input == "lo" ? Connection.Status.confirmed : 0))
+            all = [translated | (input == "lo" ? Connection.Status.confirmed : 0)]
+        } else {
+            all = [translated | Connection.Status.seenReply | Connection.Status.confirmed]
+            // A connection becomes assured with its third packet, or a datagram later.
+            if phase != .answer || transport != 6 { all.append(all[0] | Connection.Status.assured) }
         }
-        let bits = translated | Connection.Status.seenReply | Connection.Status.confirmed
-        // A connection becomes assured with its third packet, or a datagram later.
-        if phase == .answer, transport == 6 { return .bits(bits) }
-        return .anyBits([bits, bits | Connection.Status.assured])
+        return bits(all, orWith: Connection.Status.sourceNAT)
     }
 
     /// SYN, then SYN and ACK, then ACK (RFC 9293).
