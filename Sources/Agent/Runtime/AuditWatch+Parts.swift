@@ -7,7 +7,7 @@ extension AuditWatch {
     ) -> ProcessEvents? {
         guard glances != nil else { return nil }
         do throws(SystemCallError) {
-            return try ProcessEvents.listening(bufferBytes: 8 << 20)
+            return try ProcessEvents.listening(to: .lives, bufferBytes: 8 << 20)
         } catch {
             notes.append(
                 "the kernel does not tell of processes that begin (\(error.reason); CAP_NET_ADMIN is "

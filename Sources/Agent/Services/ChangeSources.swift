@@ -7,6 +7,9 @@ import HostSystem
 struct ChangeSources: ~Copyable {
     /// Between two looks at all processes where the kernel does not tell.
     private static let slowLook = Duration.seconds(10)
+    /// Of more starts than these, most are of processes that have ended: to list those that run
+    /// costs less than to ask for each.
+    private static let fewStarts = 128
     /// For starts of two seconds; what does not fit is made up for by a look at all processes.
     private static let startsBufferBytes = 2 << 20
 
@@ -30,7 +33,7 @@ struct ChangeSources: ~Copyable {
         if components.contains("firewall") { firewall = try? FirewallEvents.listening() }
         if !programs.isEmpty {
             starts = try? ProcessEvents.listening(
-                bufferBytes: Self.startsBufferBytes, tellsPrograms: true)
+                to: .programs, bufferBytes: Self.startsBufferBytes)
         }
     }
 
@@ -82,6 +85,8 @@ struct ChangeSources: ~Copyable {
             // What cannot be listed is not there for us; the interval is left.
             pids.formUnion((try? host.processNumbers()) ?? [])
             hasMissedStarts = starts == nil
+        } else if pids.count > Self.fewStarts, let running = try? host.processNumbers() {
+            pids.formIntersection(running)
         }
         return Set(pids.compactMap { glances.program($0).map(Self.name) })
     }

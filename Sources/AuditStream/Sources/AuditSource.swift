@@ -17,6 +17,7 @@ package struct AuditSource: ~Copyable {
     package enum Step: Hashable, Sendable {
         /// There may be more at once.
         case more
+        /// Nothing more was there.
         case nothing
         /// Records were dropped, as the socket's buffer was full.
         case overrun
@@ -109,7 +110,8 @@ package struct AuditSource: ~Copyable {
             ? try daemon?.receive(into: &buffer) { decoder.add(kind: $0, $1, give: give) }
             : try socket?.receive { decoder.add(kind: $0, $1, give: give) }
         return switch receipt {
-        case .records?: .more
+        // Whatever came since then wakes the waiter.
+        case .records(let count)?: count < AuditSocket.batch ? .nothing : .more
         case .overrun?: .overrun
         case .nothing?, nil: .nothing
         }

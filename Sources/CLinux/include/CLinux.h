@@ -43,8 +43,9 @@ int64_t merlon_socket_drops(int socket);
 int merlon_receive_buffer(int socket);
 
 // A socket of the process connector (NETLINK_CONNECTOR), which tells of every process that begins
-// and ends. It does not block. -1 and errno on failure.
-int merlon_process_events(int buffer_bytes);
+// and ends, or, where `programs` is not 0, of every program that is started. It does not block.
+// -1 and errno on failure.
+int merlon_process_events(int buffer_bytes, int programs);
 
 // A stream connected to a UNIX socket. -1 and errno on failure.
 int merlon_connect_unix(const char *path);

@@ -1,11 +1,11 @@
 extension AuditDaemonConnection {
-    /// Gives out the records that are there, at most 64: the number of the kind, and the text.
+    /// Gives out the records that are there, at most ``AuditSocket/batch``: the number of the kind, and the text.
     ///
     /// - Parameter buffer: Memory for one record, which is kept for the next call.
     package func receive(
         into buffer: inout [UInt8], give: (_ kind: UInt16, _ text: Span<UInt8>) -> Void
     ) throws(SystemCallError) -> AuditSocket.Receipt {
-        for number in 0..<64 {
+        for number in 0..<AuditSocket.batch {
             let count: Int?
             do throws(SystemCallError) {
                 count = try receive(into: &buffer, until: .now)
@@ -20,7 +20,7 @@ extension AuditDaemonConnection {
             let text = buffer.span.extracting(AuditSocket.headerBytes..<end)
             give(kind, text.extracting(0..<AuditSocket.textCount(text)))
         }
-        return .records(64)
+        return .records(AuditSocket.batch)
     }
 
     /// Lets what comes here end a wait.

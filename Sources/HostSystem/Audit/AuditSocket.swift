@@ -8,7 +8,7 @@ import Glibc
 package struct AuditSocket: ~Copyable, Sendable {
     /// What one receive found.
     package enum Receipt: Hashable, Sendable {
-        /// As many records were given out; more may be there.
+        /// As many records were given out; more may be there where it is ``batch``.
         case records(Int)
         case nothing
         /// Records were dropped since the last receive, as the buffer was full.
@@ -19,8 +19,8 @@ package struct AuditSocket: ~Copyable, Sendable {
     /// (`MAX_AUDIT_MESSAGE_LENGTH` of linux/audit.h) behind a header of 16.
     private static let slotBytes: UInt32 = 9 << 10
     static let headerBytes = 16
-    /// Datagrams of one receive.
-    private static let batch = 64
+    /// Records of one receive, at most.
+    package static let batch = 64
 
     let file: OwnedDescriptor
     /// Those of messages that did not come from the kernel, which are passed over.

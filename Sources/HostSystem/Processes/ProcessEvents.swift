@@ -1,7 +1,8 @@
 import CLinux
 import Glibc
 
-/// Tells of every process of the machine that begins or ends (the kernel's process connector).
+/// Tells of every process of the machine that begins or ends, or of every program that one starts
+/// (the kernel's process connector).
 ///
 /// The kernel tells it while the process is made, so what was read here is always ahead of the
 /// audit records of the same process. Needs CAP_NET_ADMIN and the machine's first namespaces of
@@ -10,8 +11,16 @@ package struct ProcessEvents: ~Copyable, Sendable {
     package enum Event: Hashable, Sendable {
         case fork(parent: UInt32, child: UInt32)
         case exit(UInt32)
-        /// Another program in the same process; told only to who asks for it.
+        /// Another program in the same process.
         case program(UInt32)
+    }
+
+    /// What is told; each event costs its reader something.
+    package enum Subject: Hashable, Sendable {
+        /// ``Event/fork(parent:child:)`` and ``Event/exit(_:)``.
+        case lives
+        /// ``Event/program(_:)``.
+        case programs
     }
 
     /// Header of netlink, of the connector, and what one event has at most (linux/cn_proc.h).
@@ -24,21 +33,22 @@ package struct ProcessEvents: ~Copyable, Sendable {
     private var lengths = [UInt32](repeating: 0, count: batch)
     /// Milliseconds to be added to the kernel's monotonic clock for those since 1970.
     private let epoch: Int64
-    private let tellsPrograms: Bool
+    private let subject: Subject
     /// How often the buffer was full, each time with some events.
     package private(set) var overruns: UInt64 = 0
 
     package static func listening(
-        bufferBytes: Int, tellsPrograms: Bool = false
+        to subject: Subject, bufferBytes: Int
     ) throws(SystemCallError) -> ProcessEvents {
-        let number = merlon_process_events(CInt(clamping: bufferBytes))
+        let number = merlon_process_events(
+            CInt(clamping: bufferBytes), subject == .programs ? 1 : 0)
         guard number >= 0 else { throw SystemCallError(call: "process connector", code: errno) }
-        return ProcessEvents(OwnedDescriptor(number), tellsPrograms)
+        return ProcessEvents(OwnedDescriptor(number), subject)
     }
 
-    private init(_ file: OwnedDescriptor, _ tellsPrograms: Bool) {
+    private init(_ file: OwnedDescriptor, _ subject: Subject) {
         self.file = file
-        self.tellsPrograms = tellsPrograms
+        self.subject = subject
         epoch = WallClock.monotonicEpoch()
     }
 
@@ -69,13 +79,15 @@ package struct ProcessEvents: ~Copyable, Sendable {
         guard datagram.count >= body + 32 else { return }
         let time = epoch + Int64(clamping: datagram.long(at: body + 8) / 1_000_000)
         let pids = (0..<4).map { datagram.number(at: body + 16 + 4 * $0) }
-        switch datagram.number(at: body) {
+        // The kernel's filter lets nothing else through, where it could be set.
+        switch (subject, datagram.number(at: body)) {
         // PROC_EVENT_FORK: parent's pid and process, child's pid and process. A thread is no process.
-        case 1 where pids[2] == pids[3]: give(.fork(parent: pids[1], child: pids[3]), time)
+        case (.lives, 1) where pids[2] == pids[3]:
+            give(.fork(parent: pids[1], child: pids[3]), time)
         // PROC_EVENT_EXEC: pid and process.
-        case 2 where tellsPrograms: give(.program(pids[1]), time)
+        case (.programs, 2): give(.program(pids[1]), time)
         // PROC_EVENT_EXIT: pid and process.
-        case 0x8000_0000 where pids[0] == pids[1]: give(.exit(pids[1]), time)
+        case (.lives, 0x8000_0000) where pids[0] == pids[1]: give(.exit(pids[1]), time)
         default: return
         }
     }

@@ -3,15 +3,18 @@ import Glibc
 /// Waits until one of several descriptors has something to read, or time is over.
 package struct Waiter: ~Copyable, Sendable {
     private var files: [OwnedDescriptor] = []
+    private var events: [pollfd] = []
 
     package init() {}
 
-    mutating func add(_ file: OwnedDescriptor) { files.append(file) }
+    mutating func add(_ file: OwnedDescriptor) {
+        files.append(file)
+        events.append(pollfd(fd: file.number, events: Int16(POLLIN), revents: 0))
+    }
 
     /// Whether something is there; returns at once then, and early where a signal comes.
-    package func wait(milliseconds: Int32) -> Bool {
-        var events = files.map { pollfd(fd: $0.number, events: Int16(POLLIN), revents: 0) }
-        return unsafe poll(&events, nfds_t(events.count), milliseconds) > 0
+    package mutating func wait(milliseconds: Int32) -> Bool {
+        unsafe poll(&events, nfds_t(events.count), milliseconds) > 0
     }
 
     /// Lets the calling thread sleep.
