@@ -31,6 +31,7 @@ package struct ArgumentList: Sendable {
     ///
     /// Kernels from 4.8 to 5.x leave out empty arguments. Such a one at the end is told from a
     /// lost record by the length of the last record: another follows only on one that is full.
+    @inline(__always)
     package var isComplete: Bool {
         guard let declaredCount, !hasGap, openText == nil else { return false }
         return next == declaredCount

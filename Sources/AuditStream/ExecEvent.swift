@@ -78,6 +78,7 @@ package struct ExecEvent: Sendable {
     package func name(of path: PathItem) -> ArraySlice<UInt8>? { bytes(path.name) }
 
     /// Whether all records are there that the kernel writes for such an event.
+    @inline(__always)
     package var isComplete: Bool {
         guard let items, !hasDamage else { return false }
         return paths.count == items && (hasDirectory || items == 0)

@@ -44,6 +44,8 @@ struct OpenEvents: ~Copyable {
         oldest >= 0 ? places[Int(oldest)].deadline : nil
     }
 
+    /// Inlined, as is ``isAt(_:_:node:)``: to be called, all of the events' own fields would be copied.
+    @inline(__always)
     func slot(of id: EventID, node: Span<UInt8>) -> Int32? {
         var slot = buckets[bucket(id)]
         while slot >= 0 {
@@ -53,6 +55,7 @@ struct OpenEvents: ~Copyable {
         return nil
     }
 
+    @inline(__always)
     func isAt(_ slot: Int32, _ id: EventID, node: Span<UInt8>) -> Bool {
         let place = places[Int(slot)]
         guard place.id == id, place.hasNode == !node.isEmpty else { return false }

@@ -9,10 +9,11 @@ struct DecisionTable {
     private struct Entry {
         let hash: UInt64
         let key: DecisionMemo.Key
-        var answer: DecisionMemo.Answer
     }
 
     private var entries: [Entry] = []
+    /// Of each entry; apart from them, so that to compare a key copies none.
+    private var answers: [DecisionMemo.Answer] = []
     /// Places among the entries, -1 for none; a key is at the first free one behind its number.
     private var places: [Int32]
 
@@ -28,22 +29,24 @@ struct DecisionTable {
     subscript(key: DecisionMemo.Key) -> DecisionMemo.Answer? {
         let hash = key.folded
         let place = places[self.place(of: key, hash)]
-        return place < 0 ? nil : entries[Int(place)].answer
+        return place < 0 ? nil : answers[Int(place)]
     }
 
     mutating func set(_ key: DecisionMemo.Key, _ answer: DecisionMemo.Answer) {
         let hash = key.folded
         let place = place(of: key, hash)
         if places[place] >= 0 {
-            entries[Int(places[place])].answer = answer
+            answers[Int(places[place])] = answer
         } else if entries.count < places.count / 2 {
             places[place] = Int32(entries.count)
-            entries.append(Entry(hash: hash, key: key, answer: answer))
+            entries.append(Entry(hash: hash, key: key))
+            answers.append(answer)
         }
     }
 
     mutating func removeAll() {
         entries.removeAll()
+        answers.removeAll()
         for index in places.indices { places[index] = -1 }
     }
 

@@ -243,7 +243,9 @@ package struct StartMonitor: ~Copyable {
     }
 
     /// What the decision depends on; nil where the start is not to be remembered.
-    private func key(
+    ///
+    /// Mutating, as it is to be asked in place: the monitor's own fields are many.
+    private mutating func key(
         _ exec: borrowing ExecEvent, _ position: ProcessTree.Position?, _ found: Surroundings
     ) -> DecisionMemo.Key? {
         guard let position, position.program != 0, !position.crosses, exec.success == true,

@@ -104,7 +104,9 @@ extension ProcessTree {
 
     /// The nearest process above that has a role or is a monitor, with nothing between but
     /// processes of a runtime that have not run another program.
-    private func caller(above slot: Int32) -> Int32? {
+    ///
+    /// Mutating, as it is to be asked in place, like the next.
+    private mutating func caller(above slot: Int32) -> Int32? {
         var above = slots.parent(of: slot)
         for _ in 0..<Self.depthLimit {
             guard let next = above else { return nil }
@@ -116,7 +118,7 @@ extension ProcessTree {
     }
 
     /// The process that took one in whose parent has ended, where that says something.
-    private func adopter(_ pid: UInt32?) -> Int32? {
+    private mutating func adopter(_ pid: UInt32?) -> Int32? {
         guard let pid, let slot = slots.slot(of: pid), !slots[slot].hasEnded,
             slots[slot].role != .none || slots[slot].isMonitor
         else { return nil }

@@ -23,7 +23,7 @@ package struct ProcessTree: ~Copyable {
         package internal(set) var isRuntimeCopy = false
         /// Whether it was looked at, as it still ran.
         package internal(set) var isSeen = false
-        /// A hash of the programs above it, under a seed of the tree's own.
+        /// A hash of the programs above it, under a seed of the tree's own; 0 where the start failed.
         package internal(set) var chain: UInt64 = 0
         /// The number of its program, which is no other's as long as the tree lives; 0 for none.
         package internal(set) var program: UInt32 = 0
@@ -167,10 +167,10 @@ package struct ProcessTree: ~Copyable {
                 slots[slot].placed = event.id.milliseconds
             }
             if let program { run(program, event, slot) }
+            position.chain = chain(slot)
         }
         position.pid = pid
         position.isSeen = glance != nil
-        position.chain = chain(slot)
         position.program = slots[slot].program
         position.group = slots[slot].group
         if let program, let runtime = runtime(above: slot, program, event) {
@@ -234,7 +234,9 @@ extension ProcessTree {
     }
 
     /// The programs above a process in one number.
-    func chain(_ slot: Int32) -> UInt64 {
+    ///
+    /// Mutating, as it is to be asked in place: the tree's own fields are many.
+    mutating func chain(_ slot: Int32) -> UInt64 {
         var hash = seed
         var above = slots.parent(of: slot)
         for _ in 0..<Self.depthLimit {
