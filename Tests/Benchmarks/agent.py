@@ -161,7 +161,18 @@ def auditd(options, folder, rate):
 def fapolicyd(_, folder, rate):
     if not shutil.which("fapolicyd"):
         return None
-    return begin(["fapolicyd", "--permissive", "--debug-deny"], folder)
+    # As root, as it asks for capabilities that a machine in a sandbox has not; and by file system,
+    # as it has its settings in a mount namespace of its own.
+    settings = {"uid": "root", "gid": "root", "trust": "file", "allow_filesystem_mark": "1"}
+    own = "/etc/fapolicyd/fapolicyd.conf"
+    with open(own, encoding="ascii") as file:
+        lines = [line for line in file if line.partition("=")[0].strip() not in settings]
+    changed = os.path.join(folder, "fapolicyd.conf")
+    with open(changed, "w", encoding="ascii") as file:
+        file.writelines(lines + [f"{key} = {value}\n" for key, value in settings.items()])
+    os.makedirs("/run/fapolicyd", exist_ok=True)
+    start = f"mount --bind {changed} {own} && exec fapolicyd --permissive --debug-deny"
+    return begin(["unshare", "--mount", "sh", "-c", start], folder)
 
 
 def audit(*arguments):
