@@ -3,10 +3,12 @@
 
     agent.py PROGRAM [--rest SECONDS] [--steady SECONDS] [--rate STARTS] [--only NAME,…]
 
+NAME is agent, auditd, fapolicyd or watch.
+
 All run side by side, each counted by itself: the agent with its default settings but for its folders
 (and, beside starts, an allowlist that lets all of them pass, as on a node whose list is complete);
 auditd with a plugin that only reads, over the same rules; fapolicyd, permissive, where they are
-installed.
+installed; and where it is asked for the watch, with every start shown.
 Needs root and a quiet machine: what others start is watched too, and printed with the rest. The
 state of the kernel's audit is put back. CPU time is that of the program and all of its children.
 """
@@ -132,6 +134,18 @@ def agent(options, folder, rate):
             f"spool: {{folder: {folder}/state}}\ncontrol: {{socket: {folder}/agent.sock}}{lists}\n")
     os.makedirs(os.path.join(folder, "state"))
     return begin([options.program, "agent", "--config", f"{folder}/agent.yaml"], folder)
+
+
+def watch(options, folder, rate):
+    """Every start as a line of JSON, which a pipe's reader throws away."""
+    policy = ["--policy", f"{REPOSITORY}/Tests/Benchmarks/allow-all.yaml"] if rate else []
+    reader = subprocess.Popen(
+        ["tail", "--lines", "1"], stdin=subprocess.PIPE, stdout=sys.stdout.fileno())
+    process = subprocess.Popen(
+        [options.program, "watch", "--output", "json", *policy], stdin=subprocess.DEVNULL,
+        stdout=reader.stdin, cwd=folder)
+    reader.stdin.close()
+    return process
 
 
 def auditd(options, folder, rate):
