@@ -65,6 +65,19 @@ struct ProcessTreeTests {
         #expect(node.exec(40, 20, "/bin/x")?.above.first == "20 /bin/bash")
     }
 
+    @Test func `a process whose end was told is not looked at, and one that has its pid now is`() {
+        var node = NodeModel(isLive: true)
+        node.running[10] = .init(parent: 1, ticks: 5, group: "0::/", program: "/bin/bash")
+        node.exec(10, 1, "/bin/bash")
+        node.tree.fork(10, 20, at: node.now)
+        node.tree.exit(20, at: node.now + 1)
+        // Whoever has the pid by now is another one, whose fork nobody told.
+        node.running[20] = .init(parent: 10, ticks: 7, group: "/pod/a", program: "/bin/x")
+        #expect(node.exec(20, 10, "/bin/true")?.place == .host)
+        node.now += 1_000
+        #expect(node.exec(20, 10, "/bin/x")?.place == .container("a"))
+    }
+
     @Test func `a pid under another parent is another process`() {
         var node = NodeModel()
         node.exec(10, 1, "/bin/a")

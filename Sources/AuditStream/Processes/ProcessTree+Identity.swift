@@ -46,6 +46,13 @@ extension ProcessTree {
         return parentPid == 1
     }
 
+    /// Whether the process that had a pid at a moment has ended by now: nothing of it is left to be
+    /// seen, as of most of a burst.
+    func hasEnded(_ slot: Int32?, at milliseconds: Int64) -> Bool {
+        guard let slot, slots[slot].hasEnded else { return false }
+        return slots[slot].ended >= milliseconds - Self.clockSlackMilliseconds
+    }
+
     /// A look at the process, if it is still the one of the event.
     func glance(_ pid: UInt32, at milliseconds: Int64) -> ProcessGlance? {
         guard let source, let glance = source.glance(pid),

@@ -139,12 +139,13 @@ package struct ProcessTree: ~Copyable {
     }
 
     private mutating func start(_ event: borrowing ExecEvent, _ pid: UInt32) -> Position {
-        let glance = glance(pid, at: event.id.milliseconds)
+        let known = slots.slot(of: pid)
+        let glance =
+            hasEnded(known, at: event.id.milliseconds)
+            ? nil : glance(pid, at: event.id.milliseconds)
         let parentPid = event.ppid ?? glance?.parentPid ?? 0
         var slot = -1 as Int32
-        if let known = slots.slot(of: pid),
-            isSame(known, glance, parentPid, at: event.id.milliseconds)
-        {
+        if let known, isSame(known, glance, parentPid, at: event.id.milliseconds) {
             slot = known
         } else {
             let parent = parent(parentPid, at: event.id.milliseconds)
