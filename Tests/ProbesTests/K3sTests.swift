@@ -70,6 +70,24 @@ struct K3sTests {
         #expect(server.at("config.anonymousAuth")?.value == .bool(true))
     }
 
+    @Test(arguments: [
+        "--data-dir /data server", "-d /data server", "--data-dir=/data server",
+        "--debug --data-dir /data server", "server --data-dir /data",
+    ])
+    func `the folder of its data can be named before the role`(words: String) async throws {
+        let node = try TestFolder()
+        try node.write(
+            "/etc/systemd/system/k3s.service", "[Service]\nExecStart=/usr/local/bin/k3s \(words)\n")
+        let file = FactValue.string("/data/server/tls/client-ca.crt")
+        #expect(try await node.apiserver().at("config.clientCaFile")?.value == file)
+        try node.addProcess(
+            pid: 7, ["/usr/local/bin/k3s"] + words.split(separator: " ").map(String.init),
+            program: "/usr/local/bin/k3s", comm: "k3s-server")
+        let server = try await node.apiserver()
+        #expect(server["pid"]?.value == .int(7))
+        #expect(server.at("config.clientCaFile")?.value == file)
+    }
+
     @Test func `lists are replaced, or added to where the name ends in a plus`() async throws {
         let name = "--kube-apiserver-arg=enable-admission-plugins"
         let replaced = try await node("\(name)=AlwaysPullImages").apiserver()

@@ -23,17 +23,31 @@ struct K3sCommand {
     }
 
     /// `server`, `agent` or another word; nil where there is none.
-    var role: String? { words.first(where: Self.isRole)?.text }
+    var role: String? { Self.roleIndex(words.map(\.text)).map { words[$0].text } }
 
-    /// As in `k3s --debug server`, flags of k3s as a whole can stand before it.
-    private static func isRole(_ word: CommandWord) -> Bool { !word.text.hasPrefix("-") }
+    /// Where the role stands.
+    ///
+    /// As in `k3s --debug --data-dir /data server`, flags of k3s as a whole can stand before it; that
+    /// of the folder is the one with a value (`NewApp` in its `pkg/cli/cmds`).
+    private static func roleIndex(_ words: [String]) -> Int? {
+        var index = 0
+        while index < words.count {
+            let word = words[index]
+            if !word.isEmpty, !word.hasPrefix("-") { return index }
+            index += ["--data-dir", "-data-dir", "--d", "-d"].contains(word) ? 2 : 1
+        }
+        return nil
+    }
 
     /// `server`, `agent` or another word; nil where a process does not tell.
     static func role(of process: HostProcess) -> String? {
         guard let first = process.arguments.first else { return nil }
         let title = first.split(separator: " ").dropFirst().map(String.init)
-        return (title + process.arguments.dropFirst()).first { !$0.isEmpty && !$0.hasPrefix("-") }
+        return role(in: title + process.arguments.dropFirst())
     }
+
+    /// The same of the words behind the program.
+    static func role(in words: [String]) -> String? { roleIndex(words).map { words[$0] } }
 
     /// Throws where it is not known how the process was started.
     init(_ process: HostProcess, _ host: HostView) throws(HostError) {
@@ -96,7 +110,7 @@ struct K3sCommand {
     /// runs that has read it in another form.
     func settings() throws -> K3sSettings {
         var flags = words
-        if let index = words.firstIndex(where: Self.isRole) { flags.remove(at: index) }
+        if let index = Self.roleIndex(words.map(\.text)) { flags.remove(at: index) }
         let settings = try K3sSettings(flags, environment: environment, host)
         try requireUnchanged(settings.files)
         return settings
