@@ -21,16 +21,13 @@ struct ActivatedSockets {
                 ]
             }
             var found: [Fact] = []
-            for socket in try daemon.files.systemdSockets(for: unit) {
+            for socket in try daemon.files.systemdSockets(for: [unit]) {
                 // Its own socket belongs to the service, which asks for it.
                 guard socket.isWanted || socket.name == "\(daemon.kind.rawValue).socket" else {
                     continue
                 }
-                if let specifier = socket.unknownSpecifiers.first {
-                    found.append(
-                        .unknown(
-                            "what \(specifier) stands for in \(socket.path) is not known",
-                            from: .file(path: socket.path)))
+                if let doubt = socket.doubt {
+                    found.append(.unknown(doubt, from: .file(path: socket.path)))
                 }
                 found += socket.streams.map { stream in
                     Fact(
