@@ -65,6 +65,20 @@ struct ComponentFinderTests {
         #expect(found["startErrors"]?.unknownReason != nil)
     }
 
+    @Test(arguments: [
+        "envFrom: [{configMapRef: {name: flags}}]\n    command: [kube-apiserver, $(EXTRA)]",
+        "command: [kube-apiserver, $(KUBERNETES_SERVICE_HOST)]",
+    ])
+    func `variables that stand in no list can be any flag`(container: String) async throws {
+        let node = try TestFolder()
+        let path = ControlPlaneNode.folderOfManifests + "/a.yaml"
+        try node.write(path, ControlPlaneNode.manifest(container))
+        #expect(try await node.apiserver().at("config.profiling")?.unknownReason != nil)
+        // What nobody gives stays as it is written, and is no flag.
+        try node.write(path, ControlPlaneNode.manifest("command: [kube-apiserver, $(EXTRA)]"))
+        #expect(try await node.apiserver().at("config.profiling")?.value == .bool(true))
+    }
+
     @Test func `a value that only the cluster knows leaves the other flags alone`() async throws {
         let node = try TestFolder()
         try node.write(
