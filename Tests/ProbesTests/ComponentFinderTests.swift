@@ -253,4 +253,16 @@ struct ComponentFinderTests {
         #expect(both.instances.count == 2)
         #expect(both.instances.compactMap(\.unknownReason).count == 1)
     }
+
+    @Test func `a manifest whose link leads nowhere may be any component's`() async throws {
+        let node = try TestFolder()
+        let folder = ControlPlaneNode.folderOfManifests
+        try node.link(folder + "/kube-apiserver.yaml", to: "/srv/pods/kube-apiserver.yaml")
+        let component = try await node.apiservers()
+        #expect(component.instances.compactMap(\.unknownReason).count == 1)
+        try node.write(
+            "/srv/pods/kube-apiserver.yaml",
+            ControlPlaneNode.manifest("command: [kube-apiserver, --profiling=false]"))
+        #expect(try await node.apiserver().at("config.profiling")?.value == .bool(false))
+    }
 }
