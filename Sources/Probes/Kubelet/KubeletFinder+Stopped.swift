@@ -4,7 +4,8 @@ extension KubeletFinder {
     /// What would be started where no kubelet runs; `isRunning` tells whether the node's processes
     /// could be seen.
     func findStopped(_ result: inout Result, isRunning: Bool) throws(HostError) {
-        let unit = try host.systemdUnit(Self.unitName)
+        var unit = try host.systemdUnit(Self.unitName)
+        if unit == nil { unit = try otherUnit() }
         if let unit, unit.isMasked {
             result.notes.append("No kubelet runs, and \(unit.path) keeps one from being started.")
         } else if let unit {
@@ -37,6 +38,28 @@ extension KubeletFinder {
                     + "with the files that are here.")
             result.launches = [stopped(unit, source: .kubeadm)]
         }
+    }
+
+    private static let unitLimit = 500
+
+    /// A service of another name that starts a kubelet; nil where there is none.
+    private func otherUnit() throws(HostError) -> SystemdUnit? {
+        let patterns = [
+            "/etc/systemd/system/*.service", "/usr/lib/systemd/system/*kubelet*.service",
+            "/lib/systemd/system/*kubelet*.service",
+        ]
+        for pattern in patterns {
+            for path in try host.glob(pattern).sorted().prefix(Self.unitLimit) {
+                guard try host.status(of: path)?.kind == .regular,
+                    try host.contents(of: path)?.text.contains("kubelet") == true,
+                    let unit = try host.systemdUnit(path.lastPathPart), !unit.isMasked,
+                    let program = unit.execStart.first?.text,
+                    Self.isKubelet(program.lastPathPart)
+                else { continue }
+                return unit
+            }
+        }
+        return nil
     }
 
     /// What belongs to a kubelet that a distribution starts in a way of its own; nil where nothing does.
