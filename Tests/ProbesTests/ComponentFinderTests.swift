@@ -265,4 +265,17 @@ struct ComponentFinderTests {
             ControlPlaneNode.manifest("command: [kube-apiserver, --profiling=false]"))
         #expect(try await node.apiserver().at("config.profiling")?.value == .bool(false))
     }
+
+    @Test func `a unit of another name starts a component too`() async throws {
+        let node = try TestFolder()
+        try node.write(
+            "/etc/systemd/system/about.service", "[Service]\nExecStart=/bin/about kube-apiserver\n")
+        #expect(try await node.apiservers().instances.isEmpty)
+        try node.write(
+            "/etc/systemd/system/kubernetes-api.service",
+            "[Service]\nExecStart=/opt/bin/kube-apiserver --profiling=false\n")
+        let found = try await node.apiserver()
+        #expect(found["source"]?.value == .string("unit"))
+        #expect(found.at("config.profiling")?.value == .bool(false))
+    }
 }

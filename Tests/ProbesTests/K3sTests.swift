@@ -199,4 +199,36 @@ struct K3sTests {
         #expect(server.at("config.profiling")?.value == .bool(true))
         #expect(server["version"]?.value == .string("v1.31.2-rke2r1"))
     }
+
+    @Test(arguments: [
+        "/etc/systemd/system/k3s-edge.service", "/usr/local/lib/systemd/system/k3s.service",
+    ])
+    func `its unit is found by the name that its installer gives`(path: String) async throws {
+        let node = try TestFolder()
+        try node.write(
+            "/etc/systemd/system/k3s-backup.service",
+            "[Service]\nExecStart=/usr/local/bin/k3s etcd-snapshot save\n")
+        #expect(try await node.apiservers().instances.isEmpty)
+        try node.write(
+            path,
+            "[Service]\nExecStart=/usr/local/bin/k3s server --kube-apiserver-arg=profiling=true\n")
+        let server = try await node.apiserver()
+        #expect(server.at("config.profiling")?.value == .bool(true))
+        #expect(try await node.kubelet().unknownReason?.contains("k3s") == true)
+    }
+
+    @Test(arguments: ["rke2-server", "k0scontroller"])
+    func `what others start by themselves is not known before they run`(
+        name: String
+    ) async throws {
+        let node = try TestFolder()
+        try node.write(
+            "/usr/local/lib/systemd/system/\(name).service",
+            "[Service]\nExecStart=/usr/local/bin/\(name)\n")
+        #expect(try await node.apiserver().unknownReason?.contains(name) == true)
+        #expect(try await instances(EtcdProbe(), node).first?.unknownReason?.contains(name) == true)
+        // Where processes are seen, there is none.
+        try node.write("/proc/1/cmdline", "/sbin/init\0")
+        #expect(try await node.apiservers().instances.isEmpty)
+    }
 }

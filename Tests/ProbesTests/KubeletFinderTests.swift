@@ -139,7 +139,8 @@ struct KubeletFinderTests {
     @Test(arguments: [
         "/etc/kubernetes/kubelet.yaml", "/var/lib/kubelet/pki/kubelet-client-current.pem",
         "/var/lib/rancher/rke2/agent/kubelet.kubeconfig",
-        "/usr/local/lib/systemd/system/rke2-agent.service",
+        "/usr/local/lib/systemd/system/rke2-agent.service", "/var/lib/k0s/kubelet.conf",
+        "/etc/systemd/system/k0sworker.service",
     ])
     func `what a distribution's kubelet leaves makes it unknown`(path: String) async throws {
         let node = try TestFolder()

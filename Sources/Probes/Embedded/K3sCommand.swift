@@ -13,7 +13,28 @@ struct K3sCommand {
     private let started: Int64?
     private let host: HostView
 
-    static let units = ["k3s.service", "k3s-agent.service"]
+    /// The units of k3s, those of its usual names first: its installer makes `k3s-NAME.service` of
+    /// `INSTALL_K3S_NAME`. Masked ones are left out.
+    static func units(_ host: HostView) throws(HostError) -> [SystemdUnit] {
+        let usual = ["k3s.service", "k3s-agent.service"]
+        var names: Set<String> = []
+        for folder in ["/etc", "/usr/local/lib", "/usr/lib", "/lib"] {
+            let paths = try host.glob("\(folder)/systemd/system/k3s*.service")
+            names.formUnion(paths.map(\.lastPathPart))
+        }
+        var units: [SystemdUnit] = []
+        for name in usual.filter(names.contains) + names.subtracting(usual).sorted() {
+            guard let unit = try host.systemdUnit(name), !unit.isMasked else { continue }
+            // Others that begin so can be about k3s, as one that saves its data.
+            let role = role(in: unit.execStart.dropFirst().map(\.text))
+            let isK3s =
+                unit.execStart.first.map { programs.contains($0.text.lastPathPart) } == true
+                && ["server", "agent"].contains(role)
+            if isK3s || usual.contains(name) { units.append(unit) }
+        }
+        return units
+    }
+
     private static let programs: Set<String> = ["k3s", "k3s-server", "k3s-agent"]
 
     /// Whether a process is a k3s, by its first argument or its program's file.

@@ -5,7 +5,7 @@ extension KubeletFinder {
     /// could be seen.
     func findStopped(_ result: inout Result, isRunning: Bool) throws(HostError) {
         var unit = try host.systemdUnit(Self.unitName)
-        if unit == nil { unit = try otherUnit() }
+        if unit == nil { unit = try host.unit(starting: "kubelet", Self.isKubelet) }
         if let unit, unit.isMasked {
             result.notes.append("No kubelet runs, and \(unit.path) keeps one from being started.")
         } else if let unit {
@@ -40,34 +40,12 @@ extension KubeletFinder {
         }
     }
 
-    private static let unitLimit = 500
-
-    /// A service of another name that starts a kubelet; nil where there is none.
-    private func otherUnit() throws(HostError) -> SystemdUnit? {
-        let patterns = [
-            "/etc/systemd/system/*.service", "/usr/lib/systemd/system/*kubelet*.service",
-            "/lib/systemd/system/*kubelet*.service",
-        ]
-        for pattern in patterns {
-            for path in try host.glob(pattern).sorted().prefix(Self.unitLimit) {
-                guard try host.status(of: path)?.kind == .regular,
-                    try host.contents(of: path)?.text.contains("kubelet") == true,
-                    let unit = try host.systemdUnit(path.lastPathPart), !unit.isMasked,
-                    let program = unit.execStart.first?.text,
-                    Self.isKubelet(program.lastPathPart)
-                else { continue }
-                return unit
-            }
-        }
-        return nil
-    }
-
     /// What belongs to a kubelet that a distribution starts in a way of its own; nil where nothing does.
     ///
     /// Such a node is one of a cluster, whatever can be said of its kubelet.
     private func trace() throws(HostError) -> String? {
         for path in Self.traces where try host.status(of: path) != nil { return path }
-        for name in ["rke2-server.service", "rke2-agent.service"] {
+        for name in ["rke2-server.service", "rke2-agent.service", "k0sworker.service"] {
             if let unit = try host.systemdUnit(name), !unit.isMasked { return unit.path }
         }
         return nil
@@ -80,6 +58,8 @@ extension KubeletFinder {
         "/var/lib/kubelet/pki/kubelet-client-current.pem",
         // RKE2, whose supervisor starts it as a child.
         "/var/lib/rancher/rke2/agent/kubelet.kubeconfig",
+        // k0s, the same.
+        "/var/lib/k0s/kubelet.conf",
     ]
 
     /// Why a unit does not tell how its kubelet is started; nil where it does.
