@@ -147,9 +147,11 @@ private struct SocketSettings {
     func runs(
         _ program: String?, _ name: UnitName, _ host: HostView
     ) throws(HostError) -> Bool {
-        guard let program, streams.contains(where: { !"/@".contains($0.text.prefix(1)) }) else {
-            return false
+        // Paths, abstract names and sockets of virtual machines are on no network.
+        let isOnNetwork = streams.contains { stream in
+            !["/", "@", "vsock:"].contains(where: stream.text.hasPrefix)
         }
+        guard let program, isOnNetwork else { return false }
         let started = accepts ? "\(name.stem)@0.service" : service ?? "\(name.stem).service"
         let first = try host.systemdUnit(started)?.execStart.first?.text
         return first?.split(separator: "/").last.map(String.init) == program

@@ -106,6 +106,25 @@ struct SSHDSocketTests {
         #expect(texts(try await sshd(node)["listening"]) == ["10.0.0.1:22"])
     }
 
+    @Test(arguments: ["vsock::22", "/run/ssh-unix-local/socket", "@ssh"])
+    func `sockets on no network, as systemd's generator makes them, do not count`(
+        stream: String
+    ) async throws {
+        let node = try node("ListenAddress 10.0.0.1\n", enabled: false)
+        try node.write(
+            "/run/systemd/generator/sshd-vsock.socket",
+            "[Socket]\nListenStream=\(stream)\nAccept=yes\n")
+        try node.write(
+            "/run/systemd/generator/sshd-vsock@.service",
+            "[Service]\nExecStart=-/usr/sbin/sshd -i\n")
+        try node.link(
+            "/run/systemd/generator/sockets.target.wants/sshd-vsock.socket",
+            to: "../sshd-vsock.socket")
+        let fact = try await sshd(node)
+        #expect(texts(fact["listening"]) == ["10.0.0.1:22"])
+        #expect(fact["socket"] == nil)
+    }
+
     @Test func `drop-ins of the socket are read as systemd reads them`() async throws {
         let node = try node(
             socket: "[Socket]\nListenStream=0.0.0.0:22\nListenStream=[::]:22\nAccept=no\n")
