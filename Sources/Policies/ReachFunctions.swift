@@ -85,7 +85,12 @@ struct ReachFunctions {
             let cover = try cover(networks, region)
             let accepted = region["acceptedFrom"]
             for network in accepted?.elements ?? [] {
-                if let text = network.text, try !cover.contains(text) { return .bool(false) }
+                if let text = network.text, try !cover.contains(text) {
+                    // It may be a gap that only the node's own addresses fill.
+                    guard case .unknown(let set) = region[own] else { return .bool(false) }
+                    reasons.append(set.reasons.joined(separator: "; "))
+                    break
+                }
             }
             // Left out where there are none.
             let unknown = region["unknownFrom"] ?? .list([])

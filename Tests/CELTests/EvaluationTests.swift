@@ -195,6 +195,30 @@ import Testing
         }
     }
 
+    @Test func `members of places with one name are told apart by what they belong to`() throws {
+        let environment = Environment(
+            variables: ["port": .int, "path": .string, "any": .bool],
+            placeMembers: [
+                PlaceMember("near", of: .int, [[]], .bool),
+                PlaceMember("near", of: .string, [[.string]], .int),
+            ])
+        func result(_ source: String) throws -> Program.Evaluation.Result {
+            try environment.compile(source).evaluate(
+                ["port": .int(22), "path": .string("/x"), "any": .bool(true)]
+            ) { call throws(EvaluationError) in
+                PlaceAnswer(call.arguments.isEmpty ? .bool(true) : .int(7))
+            }.result
+        }
+        guard case .value(.bool(true)) = try result("port.near() && path.near('a') == 7") else {
+            Issue.record("another member was asked")
+            return
+        }
+        // Each has its own forms and its own result.
+        for source in ["port.near('a')", "path.near()", "any.near()", "path.near('a') == true"] {
+            #expect(throws: CELError.self) { try environment.compile(source) }
+        }
+    }
+
     @Test func `sortBy sorts by what is made of each element`() throws {
         #expect(
             try text("[3, 1, 2].sortBy(x, -x)")

@@ -66,11 +66,12 @@ struct ReachTests {
     }
 
     private func finding(
-        _ control: Control, _ regions: [Fact], own: [String] = []
+        _ control: Control, _ regions: [Fact], own: [String]? = []
     ) -> Finding {
+        let addresses = own.map(Self.list) ?? .unknown("too many", from: .search("test"))
         let firewall = fact(
             .map([
-                "reached": fact(.list(regions)), "addresses": Self.list(own),
+                "reached": fact(.list(regions)), "addresses": addresses,
                 "ways": Self.list(["eth0"]),
             ]))
         return ControlEvaluator(
@@ -114,6 +115,9 @@ struct ReachTests {
         let regions = [Self.region(22...22, accepted: ["192.0.2.0/30"])]
         #expect(finding(control, regions, own: ["192.0.2.2/32"]).status == .pass)
         #expect(finding(control, regions, own: ["192.0.2.4/32"]).status == .fail)
+        #expect(finding(control, regions, own: nil).status == .unknown)
+        let others = [Self.region(22...22, accepted: ["192.0.2.0/31"])]
+        #expect(finding(control, others, own: nil).status == .pass)
     }
 
     @Test func `networks that are not listed, and what cannot be read, leave it open`() throws {

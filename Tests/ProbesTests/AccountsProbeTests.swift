@@ -52,6 +52,29 @@ struct AccountsProbeTests {
         #expect(user("toor", found)?.origin == .file(path: "/etc/passwd", line: 8))
     }
 
+    @Test(arguments: [
+        ("/usr/sbin/nologin", "false"), ("/bin/false", "false"), ("/sbin/nologin", "false"),
+        ("/usr/bin/false", "false"), ("/tmp/nologin", "true"), ("/home/ann/false", "true"),
+        ("nologin", "true"), ("./nologin", "true"), ("/usr/sbin/../../tmp/nologin", "true"),
+        ("/opt/bin/git-shell", "true"), ("/usr/sbin//nologin", "true"),
+        // As they lie below.
+        ("/bin/true", "false"), ("/usr/sbin/halt", "true"), ("/usr/bin/sync", "unknown"),
+    ])
+    func `a shell is closed where root alone has put it`(
+        shell: String, expected: String
+    ) async throws {
+        let node = try TestFolder()
+        try node.write("/etc/passwd", "x:x:1000:1000::/:\(shell)\n")
+        try node.link("/bin/true", to: "busybox")
+        try node.link("/usr/sbin/halt", to: "/bin/bash")
+        try node.write("/usr/bin/sync", "\u{7f}ELF", mode: 0o777)
+        let found = user("x", try await AccountsProbe().fact(node))?["hasShell"]
+        switch expected {
+        case "unknown": #expect(found?.isUnknown == true)
+        default: #expect(found?.value == .bool(expected == "true"))
+        }
+    }
+
     @Test func `accounts count as the C library reads them`() async throws {
         let node = try node(shadow: nil)
         try node.write(

@@ -132,6 +132,22 @@ struct AuditPolicyTests {
     }
 
     @Test(arguments: [
+        ("/dev/null", false), ("/dev/zero", false), ("/dev/full", false), ("/dev/random", false),
+        ("/dev/urandom", false), ("/dev/../dev/zero", false), ("/etc/kubernetes/zero", false),
+        ("/dev/stdout", true), ("/dev/stderr", true), ("/proc/self/fd/1", true), ("-", true),
+        ("/etc/kubernetes/out", true), ("/var/log/zero", true),
+    ])
+    func `devices that keep nothing keep no log`(path: String, isKept: Bool) async throws {
+        let flags = ["--audit-policy-file=/etc/kubernetes/p.yaml", "--audit-log-path=\(path)"]
+        let node = try node("- {level: Metadata}", flags: flags)
+        try node.link("/etc/kubernetes/zero", to: "/dev/zero")
+        try node.link("/etc/kubernetes/out", to: "/dev/stdout")
+        let audit = try #require(try await node.apiserver()["audit"])
+        #expect(audit["isLogKept"]?.value == .bool(isKept))
+        #expect(audit["isEnabled"]?.value == .bool(isKept))
+    }
+
+    @Test(arguments: [
         "- {level: Everything}", "- {level: Metadata, omitStages: [Received]}", "[]", "- level: [",
     ])
     func `a policy that is refused is not known`(rules: String) async throws {

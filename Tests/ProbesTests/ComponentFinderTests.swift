@@ -65,6 +65,20 @@ struct ComponentFinderTests {
         #expect(found["startErrors"]?.unknownReason != nil)
     }
 
+    @Test(arguments: [
+        "envFrom: [{configMapRef: {name: flags}}]\n    command: [kube-apiserver, $(EXTRA)]",
+        "command: [kube-apiserver, $(KUBERNETES_SERVICE_HOST)]",
+    ])
+    func `variables that stand in no list can be any flag`(container: String) async throws {
+        let node = try TestFolder()
+        let path = ControlPlaneNode.folderOfManifests + "/a.yaml"
+        try node.write(path, ControlPlaneNode.manifest(container))
+        #expect(try await node.apiserver().at("config.profiling")?.unknownReason != nil)
+        // What nobody gives stays as it is written, and is no flag.
+        try node.write(path, ControlPlaneNode.manifest("command: [kube-apiserver, $(EXTRA)]"))
+        #expect(try await node.apiserver().at("config.profiling")?.value == .bool(true))
+    }
+
     @Test func `a value that only the cluster knows leaves the other flags alone`() async throws {
         let node = try TestFolder()
         try node.write(
@@ -238,5 +252,30 @@ struct ComponentFinderTests {
         let both = try await node.apiservers()
         #expect(both.instances.count == 2)
         #expect(both.instances.compactMap(\.unknownReason).count == 1)
+    }
+
+    @Test func `a manifest whose link leads nowhere may be any component's`() async throws {
+        let node = try TestFolder()
+        let folder = ControlPlaneNode.folderOfManifests
+        try node.link(folder + "/kube-apiserver.yaml", to: "/srv/pods/kube-apiserver.yaml")
+        let component = try await node.apiservers()
+        #expect(component.instances.compactMap(\.unknownReason).count == 1)
+        try node.write(
+            "/srv/pods/kube-apiserver.yaml",
+            ControlPlaneNode.manifest("command: [kube-apiserver, --profiling=false]"))
+        #expect(try await node.apiserver().at("config.profiling")?.value == .bool(false))
+    }
+
+    @Test func `a unit of another name starts a component too`() async throws {
+        let node = try TestFolder()
+        try node.write(
+            "/etc/systemd/system/about.service", "[Service]\nExecStart=/bin/about kube-apiserver\n")
+        #expect(try await node.apiservers().instances.isEmpty)
+        try node.write(
+            "/etc/systemd/system/kubernetes-api.service",
+            "[Service]\nExecStart=/opt/bin/kube-apiserver --profiling=false\n")
+        let found = try await node.apiserver()
+        #expect(found["source"]?.value == .string("unit"))
+        #expect(found.at("config.profiling")?.value == .bool(false))
     }
 }

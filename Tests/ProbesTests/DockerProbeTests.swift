@@ -14,7 +14,7 @@ struct DockerProbeTests {
     }
 
     @Test func `without a file all is built in`() async throws {
-        let runtime = try await docker(nil, flags: ["-H", "fd://"])
+        let runtime = try await docker(nil)
         #expect(runtime["name"]?.text == "docker")
         #expect(runtime.at("docker.icc")?.value == .bool(true))
         #expect(runtime.at("docker.usernsRemap")?.text == "")
@@ -74,6 +74,13 @@ struct DockerProbeTests {
             "/usr/lib/systemd/system/docker.socket", "[Socket]\nListenStream=/run/docker.sock\n")
         try node.write("/etc/systemd/system/docker.socket.d/tcp.conf", "[Socket]\n\(line)\n")
         #expect(try await node.runtime()["listeners"]?.column("address") == expected)
+    }
+
+    @Test func `without its unit it is not known what systemd listens on for it`() async throws {
+        let runtime = try await docker(nil, flags: ["-H", "fd://"])
+        #expect(runtime["listeners"]?.elements.map(\.isUnknown) == [true])
+        let named = try await docker("{\"hosts\": [\"fd://\", \"tcp://0.0.0.0:2375\"]}")
+        #expect(named["listeners"]?.elements.map(\.isUnknown) == [true, false])
     }
 
     @Test func `a socket unit of another name counts where it is wanted`() async throws {

@@ -70,6 +70,24 @@ struct K3sTests {
         #expect(server.at("config.anonymousAuth")?.value == .bool(true))
     }
 
+    @Test(arguments: [
+        "--data-dir /data server", "-d /data server", "--data-dir=/data server",
+        "--debug --data-dir /data server", "server --data-dir /data",
+    ])
+    func `the folder of its data can be named before the role`(words: String) async throws {
+        let node = try TestFolder()
+        try node.write(
+            "/etc/systemd/system/k3s.service", "[Service]\nExecStart=/usr/local/bin/k3s \(words)\n")
+        let file = FactValue.string("/data/server/tls/client-ca.crt")
+        #expect(try await node.apiserver().at("config.clientCaFile")?.value == file)
+        try node.addProcess(
+            pid: 7, ["/usr/local/bin/k3s"] + words.split(separator: " ").map(String.init),
+            program: "/usr/local/bin/k3s", comm: "k3s-server")
+        let server = try await node.apiserver()
+        #expect(server["pid"]?.value == .int(7))
+        #expect(server.at("config.clientCaFile")?.value == file)
+    }
+
     @Test func `lists are replaced, or added to where the name ends in a plus`() async throws {
         let name = "--kube-apiserver-arg=enable-admission-plugins"
         let replaced = try await node("\(name)=AlwaysPullImages").apiserver()
@@ -180,5 +198,37 @@ struct K3sTests {
         let server = try await node.apiserver()
         #expect(server.at("config.profiling")?.value == .bool(true))
         #expect(server["version"]?.value == .string("v1.31.2-rke2r1"))
+    }
+
+    @Test(arguments: [
+        "/etc/systemd/system/k3s-edge.service", "/usr/local/lib/systemd/system/k3s.service",
+    ])
+    func `its unit is found by the name that its installer gives`(path: String) async throws {
+        let node = try TestFolder()
+        try node.write(
+            "/etc/systemd/system/k3s-backup.service",
+            "[Service]\nExecStart=/usr/local/bin/k3s etcd-snapshot save\n")
+        #expect(try await node.apiservers().instances.isEmpty)
+        try node.write(
+            path,
+            "[Service]\nExecStart=/usr/local/bin/k3s server --kube-apiserver-arg=profiling=true\n")
+        let server = try await node.apiserver()
+        #expect(server.at("config.profiling")?.value == .bool(true))
+        #expect(try await node.kubelet().unknownReason?.contains("k3s") == true)
+    }
+
+    @Test(arguments: ["rke2-server", "k0scontroller"])
+    func `what others start by themselves is not known before they run`(
+        name: String
+    ) async throws {
+        let node = try TestFolder()
+        try node.write(
+            "/usr/local/lib/systemd/system/\(name).service",
+            "[Service]\nExecStart=/usr/local/bin/\(name)\n")
+        #expect(try await node.apiserver().unknownReason?.contains(name) == true)
+        #expect(try await instances(EtcdProbe(), node).first?.unknownReason?.contains(name) == true)
+        // Where processes are seen, there is none.
+        try node.write("/proc/1/cmdline", "/sbin/init\0")
+        #expect(try await node.apiservers().instances.isEmpty)
     }
 }

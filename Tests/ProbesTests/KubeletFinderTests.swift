@@ -139,7 +139,8 @@ struct KubeletFinderTests {
     @Test(arguments: [
         "/etc/kubernetes/kubelet.yaml", "/var/lib/kubelet/pki/kubelet-client-current.pem",
         "/var/lib/rancher/rke2/agent/kubelet.kubeconfig",
-        "/usr/local/lib/systemd/system/rke2-agent.service",
+        "/usr/local/lib/systemd/system/rke2-agent.service", "/var/lib/k0s/kubelet.conf",
+        "/etc/systemd/system/k0sworker.service",
     ])
     func `what a distribution's kubelet leaves makes it unknown`(path: String) async throws {
         let node = try TestFolder()
@@ -231,6 +232,24 @@ struct KubeletFinderTests {
             "/etc/systemd/system/kubelet.service",
             "[Service]\nWorkingDirectory=/srv\nExecStart=/usr/bin/kubelet --config=c.yaml\n")
         #expect(try await node.kubelet().at("config.readOnlyPort")?.value == .int(9))
+    }
+
+    @Test(arguments: [true, false])
+    func `a unit of another name starts a kubelet too`(hasKubeadm: Bool) async throws {
+        let node = try TestFolder()
+        if hasKubeadm { try node.writeConfig("readOnlyPort: 0\n") }
+        try node.write("/etc/systemd/system/a.service", "[Service]\nExecStart=/bin/a kubelet\n")
+        try node.write(
+            "/etc/systemd/system/node-kubelet.service",
+            "[Service]\nExecStart=/opt/bin/kubelet --read-only-port=9\n")
+        let kubelet = try await node.kubelet()
+        #expect(kubelet["source"]?.value == .string("unit"))
+        #expect(kubelet.at("config.readOnlyPort")?.value == .int(9))
+        // That of the usual name counts before it.
+        try node.write(
+            "/etc/systemd/system/kubelet.service",
+            "[Service]\nExecStart=/usr/bin/kubelet --read-only-port=7\n")
+        #expect(try await node.kubelet().at("config.readOnlyPort")?.value == .int(7))
     }
 
     @Test func `where processes are seen, kubeadm's files alone are not believed`() async throws {

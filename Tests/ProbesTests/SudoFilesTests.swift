@@ -37,6 +37,16 @@ struct SudoFilesTests {
         ("bob ALL=(%root) NOPASSWD: ALL", true, true, true),
         ("bob ALL=(deploy, %#0) NOPASSWD: ALL", true, true, true),
         ("bob ALL=(\"root\") NOPASSWD: ALL", true, true, true),
+        ("bob ALL=(#0) NOPASSWD: ALL", true, true, true),
+        ("bob ALL=(#00) NOPASSWD: ALL", true, true, true),
+        ("bob ALL=(#-0) NOPASSWD: ALL", true, true, true),
+        ("bob ALL=(deploy, #000 : #0) NOPASSWD: ALL", true, true, true),
+        ("bob ALL=(%#00) NOPASSWD: ALL", true, true, true),
+        ("bob ALL=(\"#00\") NOPASSWD: ALL", true, true, true),
+        ("bob ALL=(ALL, !#00) NOPASSWD: ALL", true, false, false),
+        ("bob ALL=(#10) NOPASSWD: ALL", true, false, false),
+        ("bob ALL=(Root) NOPASSWD: ALL", true, true, true),
+        ("bob ALL=(ro\\ot) NOPASSWD: ALL", true, true, true),
         ("bob ALL=NOPASSWD: !!ALL", true, true, true),
     ])
     func `a rule tells what it allows without a password`(
@@ -59,6 +69,66 @@ struct SudoFilesTests {
         let rule = try #require(try rules(text).first)
         #expect(rule.isForEverybody == isFor)
         #expect(rule.isEverything)
+    }
+
+    @Test(arguments: [
+        ("Defaults runas_default=deploy", false), ("Defaults runas_default=root", true),
+        ("Defaults env_reset, runas_default = \"deploy\"", false),
+        ("Defaults runas_default=\"#00\"", true), ("Defaults runas_default=toor", true),
+        ("Defaults runas_default=deploy\nDefaults runas_default=root", true),
+        ("Defaults runas_default=root\nDefaults runas_default=deploy", false),
+        ("Defaults runas_default=deploy\nDefaults:bob runas_default=root", true),
+        ("Defaults:bob runas_default=deploy", true), ("Defaults env_reset", true),
+    ])
+    func `without a list commands are run as the setting says`(
+        settings: String, isRoot: Bool
+    ) throws {
+        let node = try TestFolder()
+        try node.write("/etc/passwd", "root:x:0:0::/:/bin/sh\ntoor:x:0:0::/:/bin/sh\n")
+        for rule in ["bob ALL=ALL", "bob ALL=(deploy) /bin/a : web=ALL"] {
+            try node.write("/etc/sudoers", "\(rule)\n\(settings)\n")
+            let rules = try SudoFiles(try HostView(root: node.path))?.rules
+            #expect(rules?.first?.isEverything == isRoot)
+        }
+        // What a list says holds whatever is set.
+        try node.write("/etc/sudoers", "\(settings)\nbob ALL=(root) ALL\n")
+        #expect(try SudoFiles(try HostView(root: node.path))?.rules.first?.isEverything == true)
+    }
+
+    @Test(arguments: [
+        ("(toor)", true), ("(TOOR)", true), ("(ALL, !root)", true), ("(ALL, !root, !toor)", false),
+        ("(ALL, !#0)", false), ("(%wheel)", true), ("(%#10)", true), ("(%users)", false),
+        ("(ADMINS)", true), ("(ALL, !ADMINS)", false), ("(!ADMINS)", false), ("(bob)", false),
+    ])
+    func `every account with the number of root is root`(list: String, isRoot: Bool) throws {
+        let node = try TestFolder()
+        try node.write(
+            "/etc/passwd",
+            "root:x:0:0::/:/bin/sh\ntoor:x:0:10::/:/bin/sh\nbob:x:1000:100::/:/bin/sh\n")
+        try node.write("/etc/group", "root:x:0:\nwheel:x:10:\nusers:x:100:bob\n")
+        try node.write(
+            "/etc/sudoers", "Runas_Alias ADMINS = deploy, #00\nbob ALL=\(list) ALL\n")
+        let rules = try SudoFiles(try HostView(root: node.path))?.rules
+        #expect(rules?.first?.isEverything == isRoot)
+    }
+
+    @Test(arguments: [
+        ("Defaults>ADMINS !authenticate", "Defaults>root,ADMINS !authenticate"),
+        ("Defaults>#00, deploy !authenticate", "Defaults>root,#00,deploy !authenticate"),
+        ("Defaults:EVERYBODY !authenticate", "Defaults:ALL,EVERYBODY !authenticate"),
+        ("Defaults:bob , ann !authenticate", "Defaults:bob,ann !authenticate"),
+        ("Defaults>deploy !authenticate", "Defaults>deploy !authenticate"),
+        ("Defaults!ANY !authenticate", "Defaults!ALL,ANY !authenticate"),
+        ("Defaults\tenv_reset, !authenticate", "Defaults env_reset, !authenticate"),
+    ])
+    func `settings tell whom their aliases come to`(line: String, expected: String) throws {
+        let node = try TestFolder()
+        try node.write(
+            "/etc/sudoers",
+            "\(line)\nRunas_Alias ADMINS = deploy, root\nUser_Alias EVERYBODY = ALL\n"
+                + "Cmnd_Alias ANY = /bin/a, ALL\n")
+        let found = try SudoFiles(try HostView(root: node.path))?.defaults.map(\.text)
+        #expect(found == [expected])
     }
 
     @Test func `the node's name is put into the names of files`() throws {

@@ -26,18 +26,24 @@ struct UnitCatalog {
     }
 
     private var targets: [String: Target] = [:]
+    /// The folders of drop-ins for units of the type that are there.
+    private(set) var dropInFolders: Set<String> = []
 
     /// The names of all of them, in order.
     var names: [String] { targets.keys.sorted() }
 
     /// - Parameter type: `service` or `socket`.
     init(_ host: HostView, type: String = "service") throws(HostError) {
-        let ending = Array(".\(type)".utf8)
+        let endings = [".\(type)", "\(type).d"].map { Array($0.utf8) }
         for folder in Self.folders {
-            let entries = try host.entries(of: folder) {
-                $0.suffix(ending.count).elementsEqual(ending)
+            let entries = try host.entries(of: folder) { name in
+                endings.contains { name.suffix($0.count).elementsEqual($0) }
             }
             for entry in entries ?? [] where targets[entry.name] == nil {
+                if entry.name.hasSuffix(".d") {
+                    dropInFolders.insert("\(folder)/\(entry.name)")
+                    continue
+                }
                 targets[entry.name] = try Self.target(of: entry.name, in: folder, host)
             }
         }

@@ -7,11 +7,6 @@ struct AccountFacts {
 
     /// Homes of more accounts are not looked at.
     private static let homeLimit = 1_000
-    /// Programs that let nobody in. Distributions have long delivered accounts with those that shut
-    /// the machine down.
-    private static let closedShells: Set<String> = [
-        "nologin", "false", "true", "sync", "git-shell", "shutdown", "halt",
-    ]
 
     var fact: Fact? {
         let origin = Origin.file(path: AccountFiles.accountPath)
@@ -26,17 +21,22 @@ struct AccountFacts {
             let firstPerson = try firstPersonalNumber()
             var homes = 0
             var facts: [Fact] = []
+            var shells: [String: Fact] = [:]
             for account in files.accounts {
                 let isSystem = account.uid < firstPerson || account.uid == 65_534
-                let hasShell = !Self.closedShells.contains(account.shell.lastPathPart)
                 let place = Origin.file(path: AccountFiles.accountPath, line: account.line)
+                let letsIn =
+                    shells[account.shell]
+                    ?? LoginShell(path: account.shell, host: host).letsIn(from: place)
+                shells[account.shell] = letsIn
+                let hasShell = letsIn.value != .bool(false)
                 let values: [String: FactValue] = [
                     "name": .string(account.name), "uid": .int(Int64(account.uid)),
                     "gid": .int(Int64(account.gid)), "home": .string(account.home),
                     "shell": .string(account.shell), "isSystem": .bool(isSystem),
-                    "hasShell": .bool(hasShell),
                 ]
                 var fields = values.mapValues { Fact($0, from: place) }
+                fields["hasShell"] = letsIn.isUnknown ? letsIn : Fact(letsIn.value, from: place)
                 fields["password"] = password(account, shadow, place)
                 if hasShell, homes < Self.homeLimit {
                     homes += 1

@@ -36,6 +36,8 @@ struct SudoAliases {
                     said = try answer(words, inner, &known, depth: depth + 1)
                     known[name] = said
                 }
+                // Names of users count in small and capital letters (`case_insensitive_user`).
+                if said == nil, words.contains(name.lowercased()) { said = .yes }
                 switch said {
                 case .yes?: return isDenied ? .no : .yes
                 case .no?: return isDenied ? .yes : .no
@@ -57,7 +59,15 @@ struct SudoAliases {
         if name.count > 2, name.hasPrefix("\""), name.hasSuffix("\"") {
             name = String(name.dropFirst().dropLast())
         }
-        return (signs.count { $0 == "!" } % 2 == 1, name)
+        return (signs.count { $0 == "!" } % 2 == 1, withoutZeros(name.replacing("\\", with: "")))
+    }
+
+    /// `#0` for `#00` and `#-0`: sudo reads the number as strtonum(3) does.
+    private static func withoutZeros(_ name: String) -> String {
+        guard let mark = name.firstIndex(of: "#"), ["", "%"].contains(name[..<mark]),
+            let number = Int64(name[name.index(after: mark)...])
+        else { return name }
+        return "\(name[...mark])\(number)"
     }
 
     static let words: Set<Substring> = [

@@ -1,35 +1,34 @@
 /// What stands behind the `=` of a rule of sudo: `(root) NOPASSWD: /bin/a, /bin/b`.
 ///
 /// A tag holds for its command and those behind it, until the opposite tag (sudoers(5), "Tag_Spec"),
-/// and so does a list of whom they are run as, which is root where none stands.
+/// and so does a list of whom they are run as; where none stands, `runas_default` tells.
 struct SudoCommands {
     private(set) var isPasswordless = false
     private(set) var isEverything = false
     private(set) var isEverythingPasswordless = false
 
-    /// Whom root is among; what a list says of a group holds for the accounts in it.
-    private static let root: Set<String> = ["ALL", "root", "#0", "%root", "%#0"]
-
-    init(_ text: some StringProtocol, _ aliases: SudoAliases) throws(SudoAliases.TooDeep) {
+    init(
+        _ text: some StringProtocol, _ aliases: SudoAliases, _ root: SudoRoot
+    ) throws(SudoAliases.TooDeep) {
         var needsPassword = true
-        var isAsRoot = true
+        var isAsRoot = root.isDefault
         for part in Self.parts(String(text)) {
             for (number, piece) in Self.rules(in: part).enumerated() {
-                if number > 0 { (needsPassword, isAsRoot) = (true, true) }
-                try take(piece, &needsPassword, &isAsRoot, aliases)
+                if number > 0 { (needsPassword, isAsRoot) = (true, root.isDefault) }
+                try take(piece, &needsPassword, &isAsRoot, aliases, root)
             }
         }
     }
 
     private mutating func take(
         _ command: String, _ needsPassword: inout Bool, _ isAsRoot: inout Bool,
-        _ aliases: SudoAliases
+        _ aliases: SudoAliases, _ root: SudoRoot
     ) throws(SudoAliases.TooDeep) {
         var rest = command.trimmingWhitespace()
         if rest.hasPrefix("("), let end = rest.firstIndex(of: ")") {
             // `(users : groups)`: without users the commands are run as who calls.
             let users = rest[rest.index(after: rest.startIndex)..<end].prefix { $0 != ":" }
-            isAsRoot = try aliases.runAs.holds(Self.root, String(users))
+            isAsRoot = try root.isAmong(String(users), aliases)
             rest = rest[rest.index(after: end)...].trimmingWhitespace()
         }
         while let (tag, behind) = Self.tag(rest) {

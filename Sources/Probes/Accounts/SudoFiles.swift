@@ -37,17 +37,27 @@ struct SudoFiles {
     private var lines: [Line] = []
     private var files = 0
     private var aliases = SudoAliases()
+    private var root: SudoRoot
 
     private(set) var rules: [Rule] = []
-    /// Settings as they stand, with their places.
+    /// Settings with their places; where the aliases of a list come to `ALL` or `root`, that is put
+    /// before it.
     private(set) var defaults: [(text: String, path: String, line: Int)] = []
 
     /// Nil where the node has no sudo.
     init?(_ host: HostView) throws(HostError) {
         self.host = host
         guard try host.status(of: Self.path) != nil else { return nil }
+        root = SudoRoot(try AccountFiles(host))
         try read(Self.path, depth: 0)
         for line in lines { aliases.read(line.text) }
+        do throws(SudoAliases.TooDeep) {
+            let settings = lines.compactMap { SudoSettings($0.text.trimmingWhitespace()) }
+            try root.read(settings, aliases)
+        } catch {
+            throw HostError(
+                .tooLarge, path: Self.path, problem: "it has aliases within too many others")
+        }
         for line in lines {
             do throws(SudoAliases.TooDeep) {
                 try readRule(line)
@@ -155,8 +165,9 @@ struct SudoFiles {
             if character == "\"" { isQuoted.toggle() }
             if character == "#", !isQuoted, previous != "\\" {
                 let next = line.index(after: index)
-                let isNumber = next < line.endIndex && line[next].isNumber
-                if !isNumber || !(previous.isWhitespace || ",%!(:".contains(previous)) {
+                let number = line[next...].drop { $0 == "-" }
+                let isNumber = number.first?.isNumber == true
+                if !isNumber || !(previous.isWhitespace || ",%!(:>".contains(previous)) {
                     return String(line[..<index])
                 }
             }
@@ -169,8 +180,8 @@ struct SudoFiles {
         let text = line.text.trimmingWhitespace()
         let word = text.prefix { !$0.isWhitespace }
         if SudoAliases.words.contains(word) { return }
-        if word.hasPrefix("Defaults") {
-            defaults.append((text, line.path, line.number))
+        if let settings = SudoSettings(text) {
+            defaults.append((try settings.resolved(aliases, root), line.path, line.number))
             return
         }
         guard let mark = text.firstIndex(of: "=") else { return }
@@ -182,7 +193,7 @@ struct SudoFiles {
         }.joined(separator: ",")
         guard let users = head.split(whereSeparator: \.isWhitespace).first else { return }
         // Behind a colon the next hosts follow; one in brackets belongs to who it is run as.
-        let commands = try SudoCommands(text[text.index(after: mark)...], aliases)
+        let commands = try SudoCommands(text[text.index(after: mark)...], aliases, root)
         rules.append(
             Rule(
                 users: String(users),

@@ -27,7 +27,7 @@ struct Component: Sendable {
         return name == program || name.hasPrefix(program + "-")
     }
 
-    /// Whether an embedding program has it in the role that its first argument names.
+    /// Whether an embedding program has it in the role that its arguments name.
     func runsInside(_ arguments: [String]) -> Bool {
         var arguments = arguments
         // k3s writes `/usr/local/bin/k3s server` over its arguments as one text, to hide the rest
@@ -36,11 +36,10 @@ struct Component: Sendable {
             arguments = title.split(separator: " ").map(String.init)
         }
         let name = arguments.first?.lastPathPart ?? ""
-        let role = arguments.dropFirst().first { !$0.hasPrefix("-") }
         switch name {
-        case "k3s": return role != "agent"
+        case "k3s": return K3sCommand.role(in: Array(arguments.dropFirst())) != "agent"
         case "kubelite": return !arguments.contains("--start-control-plane=false")
-        case "microshift": return role == "run"
+        case "microshift": return arguments.contains("run")
         default: return embedding.contains(name)
         }
     }

@@ -19,10 +19,14 @@ extension ComponentFinder {
                 "\(manifests.count) containers of static pods start \(component.program) "
                     + "(\(paths)): each is checked, and the worst result counts.")
         }
-        if let unit = try host.systemdUnit(component.unitName), !unit.isMasked {
+        var unit = try host.systemdUnit(component.unitName)
+        if unit == nil {
+            unit = try host.unit(starting: component.program, component.isProgram)
+        }
+        if let unit, !unit.isMasked {
             // A unit that an administrator has written is meant; one of a package only if enabled.
             var isMeant = unit.path.hasPrefix("/etc/")
-            if !isMeant { isMeant = try host.isUnitAskedFor(component.unitName) }
+            if !isMeant { isMeant = try host.isUnitAskedFor(unit.name) }
             if isMeant {
                 add(unit, &result)
             } else {
@@ -48,30 +52,46 @@ extension ComponentFinder {
         }
     }
 
-    /// The services of programs that can have the component inside.
-    private static let embeddingUnits = ["k3s.service", "microshift.service"]
+    /// Where a look is made before systemd's own search, since most nodes have none of these units.
+    private static let unitFolders = ["/etc", "/usr/local/lib", "/usr/lib", "/lib"]
 
-    /// A service that would start the component inside another program.
+    private func quickUnit(_ name: String) throws(HostError) -> SystemdUnit? {
+        for folder in Self.unitFolders {
+            guard try host.status(of: "\(folder)/systemd/system/\(name)") != nil else { continue }
+            guard let unit = try host.systemdUnit(name), !unit.isMasked else { return nil }
+            return unit
+        }
+        return nil
+    }
+
+    /// A service that would start the component inside another program, or as that program's own
+    /// child.
     private func addEmbedding(_ result: inout Result) throws(HostError) {
-        guard !component.embedding.isEmpty else { return }
-        for name in Self.embeddingUnits {
-            // Most nodes have none of them, and a look is cheaper than systemd's own search.
-            var isThere = false
-            for folder in ["/etc", "/usr/lib"] where !isThere {
-                isThere = try host.status(of: "\(folder)/systemd/system/\(name)") != nil
-            }
-            guard isThere, let unit = try host.systemdUnit(name), !unit.isMasked,
-                component.runsInside(unit.execStart.map(\.text))
-            else { continue }
-            if name == "k3s.service" {
+        if !component.embedding.isEmpty {
+            for unit in try K3sCommand.units(host)
+            where component.runsInside(unit.execStart.map(\.text)) {
                 addStoppedK3s(unit, &result)
-                continue
             }
+            if let unit = try quickUnit("microshift.service"),
+                component.runsInside(unit.execStart.map(\.text))
+            {
+                result.unknowns.append(
+                    .unknown(
+                        "\(unit.path) starts a program that has \(component.program) inside its "
+                            + "own process, whose configuration Merlon cannot read yet",
+                        from: .file(path: unit.path)))
+            }
+        }
+        // Where processes are seen, so are children; RKE2 leaves the static pods of its last start.
+        guard result.launches.isEmpty, pods.pods.isEmpty, try host.processTable() == nil else {
+            return
+        }
+        for name in ["rke2-server.service", "k0scontroller.service"] {
+            guard let unit = try quickUnit(name) else { continue }
             result.unknowns.append(
                 .unknown(
-                    "\(unit.path) starts a program that has \(component.program) inside its own "
-                        + "process, whose configuration Merlon cannot read yet",
-                    from: .file(path: unit.path)))
+                    "\(unit.path) starts \(component.program) with flags that it puts together "
+                        + "itself, as it runs", from: .file(path: unit.path)))
         }
     }
 

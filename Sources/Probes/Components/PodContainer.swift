@@ -28,14 +28,15 @@ struct PodContainer: Sendable {
         environment = variables
         workingDirectory = node[key: "workingDir"]?.scalar?.text ?? "/"
         mounts = volumes.mounts(node[key: "volumeMounts"])
-        let command = try Self.words(node[key: "command"], variables, path)
+        let hasMore = node[key: "envFrom"]?.elements?.isEmpty == false
+        let command = try Self.words(node[key: "command"], variables, hasMore, path)
         self.command = command?.isEmpty == true ? nil : command
-        arguments = try Self.words(node[key: "args"], variables, path) ?? []
+        arguments = try Self.words(node[key: "args"], variables, hasMore, path) ?? []
     }
 
     /// A list of texts; the kubelet does not take a number or a boolean for one.
     private static func words(
-        _ list: YAMLNode?, _ environment: [String: Fact], _ path: String
+        _ list: YAMLNode?, _ environment: [String: Fact], _ hasMore: Bool, _ path: String
     ) throws(YAMLError) -> [CommandWord]? {
         guard let list, list.scalar?.resolved != .null else { return nil }
         guard let elements = list.elements else {
@@ -44,7 +45,8 @@ struct PodContainer: Sendable {
                 problem: "a command must be a list of strings, not \(list.kindInWords)")
         }
         return try elements.map { element throws(YAMLError) in
-            let expansion = PodExpansion(try text(element, path), environment)
+            let expansion = PodExpansion(
+                try text(element, path), environment, hasMore: hasMore)
             return CommandWord(
                 text: expansion.text,
                 source: .manifest(path: path, line: element.line, column: element.column),

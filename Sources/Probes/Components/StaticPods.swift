@@ -72,9 +72,16 @@ struct StaticPods: Sendable {
 
     private mutating func readFile(_ path: String, _ host: HostView) {
         do {
-            guard try host.status(of: path)?.kind == .regular,
-                let contents = try host.contents(of: path)
-            else { return }
+            guard let status = try host.status(of: path) else {
+                // Its file may come back, as with a folder that is mounted.
+                if try host.linkTarget(of: path) != nil {
+                    unread.append((path, "\(path): the link leads nowhere"))
+                }
+                return
+            }
+            guard status.kind == .regular, let contents = try host.contents(of: path) else {
+                return
+            }
             do throws(YAMLError) {
                 pods.append(try PodManifest(contents.bytes, path: path))
             } catch {

@@ -31,8 +31,7 @@ struct EmbeddedKubelet {
         if try host.status(of: file) != nil {
             return (.words(try ArgumentsFile(file, host).words), file)
         }
-        for name in K3sCommand.units {
-            guard let unit = try host.systemdUnit(name), !unit.isMasked else { continue }
+        for unit in try K3sCommand.units(host) {
             if !unit.uncertainties.isEmpty {
                 return (.unknown(unit.uncertainties.joined(separator: "; ")), unit.path)
             }

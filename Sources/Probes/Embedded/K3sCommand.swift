@@ -13,7 +13,28 @@ struct K3sCommand {
     private let started: Int64?
     private let host: HostView
 
-    static let units = ["k3s.service", "k3s-agent.service"]
+    /// The units of k3s, those of its usual names first: its installer makes `k3s-NAME.service` of
+    /// `INSTALL_K3S_NAME`. Masked ones are left out.
+    static func units(_ host: HostView) throws(HostError) -> [SystemdUnit] {
+        let usual = ["k3s.service", "k3s-agent.service"]
+        var names: Set<String> = []
+        for folder in ["/etc", "/usr/local/lib", "/usr/lib", "/lib"] {
+            let paths = try host.glob("\(folder)/systemd/system/k3s*.service")
+            names.formUnion(paths.map(\.lastPathPart))
+        }
+        var units: [SystemdUnit] = []
+        for name in usual.filter(names.contains) + names.subtracting(usual).sorted() {
+            guard let unit = try host.systemdUnit(name), !unit.isMasked else { continue }
+            // Others that begin so can be about k3s, as one that saves its data.
+            let role = role(in: unit.execStart.dropFirst().map(\.text))
+            let isK3s =
+                unit.execStart.first.map { programs.contains($0.text.lastPathPart) } == true
+                && ["server", "agent"].contains(role)
+            if isK3s || usual.contains(name) { units.append(unit) }
+        }
+        return units
+    }
+
     private static let programs: Set<String> = ["k3s", "k3s-server", "k3s-agent"]
 
     /// Whether a process is a k3s, by its first argument or its program's file.
@@ -23,17 +44,31 @@ struct K3sCommand {
     }
 
     /// `server`, `agent` or another word; nil where there is none.
-    var role: String? { words.first(where: Self.isRole)?.text }
+    var role: String? { Self.roleIndex(words.map(\.text)).map { words[$0].text } }
 
-    /// As in `k3s --debug server`, flags of k3s as a whole can stand before it.
-    private static func isRole(_ word: CommandWord) -> Bool { !word.text.hasPrefix("-") }
+    /// Where the role stands.
+    ///
+    /// As in `k3s --debug --data-dir /data server`, flags of k3s as a whole can stand before it; that
+    /// of the folder is the one with a value (`NewApp` in its `pkg/cli/cmds`).
+    private static func roleIndex(_ words: [String]) -> Int? {
+        var index = 0
+        while index < words.count {
+            let word = words[index]
+            if !word.isEmpty, !word.hasPrefix("-") { return index }
+            index += ["--data-dir", "-data-dir", "--d", "-d"].contains(word) ? 2 : 1
+        }
+        return nil
+    }
 
     /// `server`, `agent` or another word; nil where a process does not tell.
     static func role(of process: HostProcess) -> String? {
         guard let first = process.arguments.first else { return nil }
         let title = first.split(separator: " ").dropFirst().map(String.init)
-        return (title + process.arguments.dropFirst()).first { !$0.isEmpty && !$0.hasPrefix("-") }
+        return role(in: title + process.arguments.dropFirst())
     }
+
+    /// The same of the words behind the program.
+    static func role(in words: [String]) -> String? { roleIndex(words).map { words[$0] } }
 
     /// Throws where it is not known how the process was started.
     init(_ process: HostProcess, _ host: HostView) throws(HostError) {
@@ -96,7 +131,7 @@ struct K3sCommand {
     /// runs that has read it in another form.
     func settings() throws -> K3sSettings {
         var flags = words
-        if let index = words.firstIndex(where: Self.isRole) { flags.remove(at: index) }
+        if let index = Self.roleIndex(words.map(\.text)) { flags.remove(at: index) }
         let settings = try K3sSettings(flags, environment: environment, host)
         try requireUnchanged(settings.files)
         return settings

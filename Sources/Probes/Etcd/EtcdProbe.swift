@@ -132,8 +132,7 @@ package struct EtcdProbe: Probe {
             if let server {
                 data = try K3sCommand(server, host).settings().value("data-dir")?.text ?? data
             } else {
-                for name in K3sCommand.units {
-                    guard let unit = try host.systemdUnit(name), !unit.isMasked else { continue }
+                for unit in try K3sCommand.units(host) {
                     let settings = try K3sCommand(unit, host).settings()
                     data = settings.value("data-dir")?.text ?? data
                 }

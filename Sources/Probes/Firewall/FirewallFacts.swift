@@ -13,13 +13,15 @@ struct FirewallFacts {
     private static let wayLimit = 32
     /// More networks than these are not listed of one range of ports.
     private static let networkLimit = 128
+    /// More networks of the node's own are not listed; IPVS gives it the address of each service.
+    private static let ownLimit = 65_536
 
     /// - Parameter restored: What is known of the rules after the next start.
     init(_ found: FirewallSource.Found, restored: Fact? = nil) {
         self.found = found
         self.restored = restored
         reach = Reach(found.ruleset, found.topology)
-        ways = FirewallWays(found.topology)
+        ways = FirewallWays(found)
         origin = .command(found.commands.first ?? "no rules in use")
     }
 
@@ -39,15 +41,25 @@ struct FirewallFacts {
                     "commands": list(found.commands.map { .string($0) }),
                     "tables": Fact(.list(tables), from: origin),
                     "rules": Fact(.int(Int64(rules)), from: origin),
-                    "addresses": list(
-                        [false, true].flatMap {
-                            (ways.own(isIPv6: $0).union(ways.broadcast(isIPv6: $0)).networks(
-                                isIPv6: $0, limit: 4_096)) ?? []
-                        }.map { .string($0) }),
+                    "addresses": addresses,
                     "ways": Fact(.list(outer.map(fact)), from: origin),
                     "reached": reached(outer),
                     "metadata": MetadataFacts(found: found, origin: origin).fact,
                 ]) { $1 }), from: origin)
+    }
+
+    private var addresses: Fact {
+        var all: [FactValue] = []
+        for isIPv6 in [false, true] {
+            let own = ways.own(isIPv6: isIPv6).union(ways.broadcast(isIPv6: isIPv6))
+            guard let networks = own.networks(isIPv6: isIPv6, limit: Self.ownLimit) else {
+                return .unknown(
+                    "the node's own addresses are of more than \(Self.ownLimit) networks",
+                    from: origin)
+            }
+            all += networks.map { .string($0) }
+        }
+        return list(all)
     }
 
     private func list(_ values: [FactValue]) -> Fact {
@@ -80,6 +92,12 @@ struct FirewallFacts {
         var facts: [Fact] = []
         for way in outer {
             for isTCP in [true, false] {
+                if let doubt = way.doubt {
+                    let region = FirewallRegions.Region(
+                        ports: 1...65_535, accepted: .empty, unknown: way.sources, rule: doubt)
+                    facts.append(fact(region, way, isTCP))
+                    continue
+                }
                 do {
                     let parts = try reach.parts(
                         from: way.sources, to: ways.own(isIPv6: way.isIPv6), isIPv6: way.isIPv6,
@@ -114,9 +132,10 @@ struct FirewallFacts {
         if omitted + omittedUnknown > 0 {
             facts["omitted"] = Fact(.int(Int64(omitted + omittedUnknown)), from: origin)
         }
-        facts["anywhere"] = truth(region) { Self.isMostOfPublic($0, isIPv6: way.isIPv6) }
+        facts["anywhere"] = truth(region) { PublicAddresses.areMostly(in: $0, isIPv6: way.isIPv6) }
         facts["everyone"] = truth(region) {
-            Self.isMostOfPublic($0, isIPv6: way.isIPv6) || way.sources.subtracting($0).isEmpty
+            PublicAddresses.areMostly(in: $0, isIPv6: way.isIPv6)
+                || way.sources.subtracting($0).isEmpty
         }
         return Fact(.map(facts), from: origin)
     }
@@ -130,23 +149,6 @@ struct FirewallFacts {
             return Fact(.bool(false), from: origin)
         }
         return .unknown(region.rule, from: origin)
-    }
-
-    /// What nobody is given on the internet (RFC 6890), and IPv6's addresses that are given
-    /// (RFC 4291).
-    private static let private4 = IntervalSet([
-        0...0x00FF_FFFF, 0x0A00_0000...0x0AFF_FFFF, 0x6440_0000...0x647F_FFFF,
-        0x7F00_0000...0x7FFF_FFFF, 0xA9FE_0000...0xA9FE_FFFF, 0xAC10_0000...0xAC1F_FFFF,
-        0xC0A8_0000...0xC0A8_FFFF, 0xE000_0000...0xFFFF_FFFF,
-    ])
-    private static let public4 = IntervalSet(0...0xFFFF_FFFF).subtracting(private4)
-    private static let public6 = IntervalSet((0x2000 << 112)...((0x4000 << 112) - 1))
-
-    /// Whether more than a sixteenth of all public addresses is in a set: no site has as many, and
-    /// whole countries or a list of those that are kept out change nothing about it.
-    private static func isMostOfPublic(_ set: IntervalSet, isIPv6: Bool) -> Bool {
-        let all = isIPv6 ? public6 : public4
-        return set.intersection(all).size > all.size / 16
     }
 
     /// The set as networks, and how many smaller ones are left out.

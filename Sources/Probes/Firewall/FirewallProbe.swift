@@ -37,7 +37,7 @@ package struct FirewallProbe: Probe {
         let way = FactType.record([
             FactField("family", .string, "ipv4 or ipv6"),
             FactField("interface", .string, "where the packets come in"),
-            FactField("from", .list(.string), "the networks to which its routes lead"),
+            FactField("from", .list(.string), "the networks that others send from by it"),
         ])
         let pods = FactType.record([
             FactField("interface", .string, "the interface of pods"),
@@ -63,8 +63,8 @@ package struct FirewallProbe: Probe {
                 ),
                 FactField(
                     "ways", .list(way),
-                    "the interfaces by which others come: with a default route, or with a network "
-                        + "that is not that of the node's pods"),
+                    "the interfaces by which others come: with a default route, a public address, or "
+                        + "a network that is not that of the node's pods"),
                 FactField(
                     "reached", .list(reached),
                     "all ports by each way in, in ranges that fare alike; reach('tcp', 22) "
@@ -91,7 +91,7 @@ package struct FirewallProbe: Probe {
             let found = try FirewallSource(host: host, programs: programs).read()
             // Somebody may look at another network on purpose (`ip netns exec`); that of a container
             // is none, nor is one without a way in.
-            let ways = FirewallWays(found.topology)
+            let ways = FirewallWays(found)
             let isEmpty =
                 ways.outer(isIPv6: false).isEmpty && ways.outer(isIPv6: true).isEmpty
             if try !host.seesOwnNetwork(), try isEmpty || !host.sharesHostName() {

@@ -14,6 +14,9 @@ struct FirewallSource {
         var ruleset: Ruleset
         var topology: Topology
         var commands: [String] = []
+        var otherRoutes = OtherRoutes()
+        /// Interfaces that take no packet of IPv4 whose answer would leave by another one.
+        var strictInterfaces: Set<String> = []
     }
 
     init(host: HostView, programs: FirewallPrograms? = nil) {
@@ -25,15 +28,17 @@ struct FirewallSource {
     func read() throws(HostError) -> Found {
         var source = self
         let ruleset = try source.rules()
-        let topology = try source.topology()
-        return Found(
-            ruleset: ruleset, topology: topology, commands: source.programs.commands)
+        var found = Found(ruleset: ruleset, topology: Topology())
+        (found.topology, found.otherRoutes) = try source.topology()
+        found.commands = source.programs.commands
+        found.strictInterfaces = try strictInterfaces(found.topology)
+        return found
     }
 
     /// The way of packets alone.
     func readTopology() throws(HostError) -> Topology {
         var source = self
-        return try source.topology()
+        return try source.topology().main
     }
 
     private mutating func rules() throws(HostError) -> Ruleset {
@@ -114,7 +119,7 @@ struct FirewallSource {
         return !builtIn.contains("/nf_tables.ko")
     }
 
-    private mutating func topology() throws(HostError) -> Topology {
+    private mutating func topology() throws(HostError) -> (main: Topology, others: OtherRoutes) {
         let addresses = try json(["-d", "-j", "addr"])
         let routes4 = try json(["-j", "route", "show", "table", "all"])
         let routes6 = try json(["-j", "-6", "route", "show", "table", "all"])
@@ -124,7 +129,26 @@ struct FirewallSource {
         topology.forwards4 = try flag("/proc/sys/net/ipv4/ip_forward")
         topology.forwards6 = try flag("/proc/sys/net/ipv6/conf/all/forwarding")
         topology.routesLocalnet = try flag("/proc/sys/net/ipv4/conf/all/route_localnet")
-        return topology
+        return (topology, OtherRoutes(routes4: routes4, routes6: routes6))
+    }
+
+    /// By `rp_filter`, of which the greater one counts, the interface's or that for all: 1 is strict
+    /// (Documentation/networking/ip-sysctl.rst). Asked for interfaces with a public address.
+    private func strictInterfaces(_ topology: Topology) throws(HostError) -> Set<String> {
+        var found: Set<String> = []
+        let folder = "/proc/sys/net/ipv4/conf"
+        for interface in topology.interfaces
+        where interface.addresses4.contains(where: {
+            PublicAddresses.all(isIPv6: false).contains($0.address)
+        }) {
+            var most = 0
+            for name in ["all", interface.name] {
+                let text = try host.contents(of: "\(folder)/\(name)/rp_filter")?.text ?? ""
+                most = max(most, Int(text.prefix(while: \.isNumber)) ?? 0)
+            }
+            if most == 1 { found.insert(interface.name) }
+        }
+        return found
     }
 
     /// A machine without a way in is reached by nobody: silence must not be taken for that.

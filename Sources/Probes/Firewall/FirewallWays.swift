@@ -2,8 +2,9 @@ import Firewall
 
 /// The interfaces by which a node is reached from outside, and from where.
 ///
-/// From outside comes what a default route leads to, by any table, and what another interface has
-/// a network for, unless it leads to the node's own pods: bridges without a device of the machine
+/// From outside comes what a default route leads to, by any table, what is sent to an interface with
+/// a public address, which a router on that link can do for all the world, and what another
+/// interface has a network for, unless it leads to the node's own pods: bridges without a device of the machine
 /// in them, ends of veth pairs without a network of their own, and the tunnels between nodes.
 /// Addresses of IPv6 that are valid on one link alone are not asked about.
 struct FirewallWays {
@@ -11,9 +12,11 @@ struct FirewallWays {
     struct Way {
         let interface: String
         let isIPv6: Bool
-        /// Whose answers leave by the interface; all where it has a default route.
+        /// Who can come by the interface; all where it has a default route or a public address.
         let sources: IntervalSet
         let isDefault: Bool
+        /// Why the rules do not tell what becomes of the packets; nil where they do.
+        var doubt: String?
     }
 
     /// From where no packets of others come: multicast and above, and IPv6's multicast.
@@ -31,9 +34,13 @@ struct FirewallWays {
     ]
 
     private let topology: Topology
+    private let otherRoutes: OtherRoutes
+    private let strictInterfaces: Set<String>
 
-    init(_ topology: Topology) {
-        self.topology = topology
+    init(_ found: FirewallSource.Found) {
+        topology = found.topology
+        otherRoutes = found.otherRoutes
+        strictInterfaces = found.strictInterfaces
     }
 
     /// From outside, those with a default route first.
@@ -43,15 +50,20 @@ struct FirewallWays {
         let others = others(isIPv6: isIPv6)
         let everyone = IntervalSet(0...(isIPv6 ? .max : 0xFFFF_FFFF)).subtracting(others)
         var ways = defaults(isIPv6: isIPv6).map {
-            Way(interface: $0, isIPv6: isIPv6, sources: everyone, isDefault: true)
+            Way(
+                interface: $0, isIPv6: isIPv6, sources: everyone, isDefault: true,
+                doubt: doubt(about: $0))
         }
         for (device, networks) in networks(isIPv6: isIPv6) where !isInner(device) {
             if ways.contains(where: { $0.interface == device }) { continue }
             let local = isIPv6 ? others.union(IntervalSet(Self.link6)) : others
-            let sources = networks.subtracting(local)
+            let isForAll = isPublic(device, isIPv6: isIPv6)
+            let sources = isForAll ? everyone : networks.subtracting(local)
             if sources.isEmpty { continue }
             ways.append(
-                Way(interface: device, isIPv6: isIPv6, sources: sources, isDefault: false))
+                Way(
+                    interface: device, isIPv6: isIPv6, sources: sources, isDefault: false,
+                    doubt: doubt(about: device)))
         }
         return ways
     }
@@ -94,6 +106,29 @@ struct FirewallWays {
         return IntervalSet(routes.filter { $0.kind == .broadcast }.map(\.network))
     }
 
+    /// In a VRF rules see a packet twice, by two interfaces, and a service only where it is bound to
+    /// the VRF or the kernel is told so (`tcp_l3mdev_accept`).
+    private func doubt(about device: String) -> String? {
+        let master = topology.interfaces.first { $0.name == device }?.master
+        guard let vrf = [device, master ?? ""].first(where: { topology.kind(of: $0) == "vrf" })
+        else { return nil }
+        return "the interface \(device) is of the VRF \(vrf), whose rules are not followed"
+    }
+
+    private func isPublic(_ device: String, isIPv6: Bool) -> Bool {
+        if !isIPv6, strictInterfaces.contains(device) { return false }
+        return addresses(of: device, isIPv6: isIPv6).contains {
+            PublicAddresses.all(isIPv6: isIPv6).contains($0.address)
+        }
+    }
+
+    private func addresses(
+        of device: String, isIPv6: Bool
+    ) -> [(address: UInt128, prefix: Int)] {
+        let interface = topology.interfaces.first { $0.name == device }
+        return (isIPv6 ? interface?.addresses6 : interface?.addresses4) ?? []
+    }
+
     private func defaults(isIPv6: Bool) -> [String] {
         let routes = isIPv6 ? topology.routes6 : topology.routes4
         let main = routes.filter { $0.prefix == 0 && $0.kind == .unicast }.compactMap(\.device)
@@ -109,15 +144,29 @@ struct FirewallWays {
         return names
     }
 
-    /// What is reached by each interface but loopback, without default routes.
+    /// What is reached by each interface but loopback, without default routes: by any table, and as
+    /// its addresses say.
     private func networks(isIPv6: Bool) -> [(device: String, networks: IntervalSet)] {
         var names: [String] = []
         var ranges: [String: [ClosedRange<UInt128>]] = [:]
+        func add(_ range: ClosedRange<UInt128>, _ device: String?) {
+            guard let device, device != "lo" else { return }
+            if ranges[device] == nil { names.append(device) }
+            ranges[device, default: []].append(range)
+        }
         for route in isIPv6 ? topology.routes6 : topology.routes4
         where route.prefix > 0 && route.kind == .unicast {
-            guard let device = route.device, device != "lo" else { continue }
-            if ranges[device] == nil { names.append(device) }
-            ranges[device, default: []].append(route.network)
+            add(route.network, route.device)
+        }
+        for route in isIPv6 ? otherRoutes.routes6 : otherRoutes.routes4 {
+            add(route.network, route.device)
+        }
+        for interface in topology.interfaces {
+            for address in isIPv6 ? interface.addresses6 : interface.addresses4 {
+                if let range = Address.network(address.address, address.prefix, isIPv6: isIPv6) {
+                    add(range, interface.name)
+                }
+            }
         }
         return names.map { ($0, IntervalSet(ranges[$0] ?? [])) }
     }
@@ -127,13 +176,10 @@ struct FirewallWays {
         if Self.inner.contains(kind) || Self.innerNames.contains(device) { return true }
         switch kind {
         case "veth":
-            let interface = topology.interfaces.first { $0.name == device }
-            let networks =
-                (interface?.addresses4.map { $0.prefix < 32 } ?? [])
-                + (interface?.addresses6.map {
+            return !addresses(of: device, isIPv6: false).contains { $0.prefix < 32 }
+                && !addresses(of: device, isIPv6: true).contains {
                     $0.prefix < 128 && !Self.link6.contains($0.address)
-                } ?? [])
-            return !networks.contains(true)
+                }
         case "bridge":
             let ports = topology.interfaces.filter { $0.master == device }
             return !ports.contains { port in

@@ -19,7 +19,7 @@ struct MetadataFacts {
     private static let limit = 2_000_000
 
     var fact: Fact {
-        let ways = FirewallWays(found.topology)
+        let ways = FirewallWays(found)
         // Open vSwitch (Antrea, OVN) sends pods' packets by flows of its own.
         let flows = found.topology.interfaces.first { $0.kind == "openvswitch" }?.name
         if let name = ways.plugin ?? flows {

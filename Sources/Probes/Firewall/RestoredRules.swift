@@ -199,7 +199,7 @@ struct SiteRules {
         programs.contains { name.hasPrefix($0) }
     }
 
-    /// The first policy or rule that a saved table does not have, and whether it is certain that it
+    /// The first policy, rule or set that a saved table does not have, and whether it is certain that it
     /// is lost: the saved chain is shorter, so that at least one is; nil where it has all of them.
     func missing(in saved: Table) -> (rule: String, isCertain: Bool)? {
         for chain in chains {
@@ -210,6 +210,14 @@ struct SiteRules {
             if let base = other?.base, chain.drops, base.accepts {
                 return ("chain \(chain.name): policy drop", true)
             }
+            if let own = table.chains[chain.name]?.base, let base = other?.base,
+                own.hook != base.hook || own.priority != base.priority || own.kind != base.kind
+            {
+                return (
+                    "chain \(chain.name): type \(own.kind.rawValue) hook \(own.hook.rawValue) "
+                        + "priority \(own.priority)", own.hook != base.hook
+                )
+            }
             let there = other.map { Self.isShared(table) ? Self.own($0) : $0.rules } ?? []
             var left = there.map(\.statements)
             for rule in chain.rules {
@@ -218,6 +226,13 @@ struct SiteRules {
                 } else {
                     return (String(rule.text.prefix(200)), there.count < chain.rules.count)
                 }
+            }
+        }
+        // What a program puts into a set, it may put there again.
+        for (name, set) in table.sets.sorted(by: { $0.key < $1.key }) where !set.isDynamic {
+            if saved.sets[name] == nil, Self.isShared(table) { continue }
+            guard saved.sets[name]?.holds(set) == true else {
+                return ("the elements of set \(name)", false)
             }
         }
         return nil

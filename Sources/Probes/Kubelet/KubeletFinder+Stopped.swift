@@ -4,7 +4,8 @@ extension KubeletFinder {
     /// What would be started where no kubelet runs; `isRunning` tells whether the node's processes
     /// could be seen.
     func findStopped(_ result: inout Result, isRunning: Bool) throws(HostError) {
-        let unit = try host.systemdUnit(Self.unitName)
+        var unit = try host.systemdUnit(Self.unitName)
+        if unit == nil { unit = try host.unit(starting: "kubelet", Self.isKubelet) }
         if let unit, unit.isMasked {
             result.notes.append("No kubelet runs, and \(unit.path) keeps one from being started.")
         } else if let unit {
@@ -44,7 +45,7 @@ extension KubeletFinder {
     /// Such a node is one of a cluster, whatever can be said of its kubelet.
     private func trace() throws(HostError) -> String? {
         for path in Self.traces where try host.status(of: path) != nil { return path }
-        for name in ["rke2-server.service", "rke2-agent.service"] {
+        for name in ["rke2-server.service", "rke2-agent.service", "k0sworker.service"] {
             if let unit = try host.systemdUnit(name), !unit.isMasked { return unit.path }
         }
         return nil
@@ -57,6 +58,8 @@ extension KubeletFinder {
         "/var/lib/kubelet/pki/kubelet-client-current.pem",
         // RKE2, whose supervisor starts it as a child.
         "/var/lib/rancher/rke2/agent/kubelet.kubeconfig",
+        // k0s, the same.
+        "/var/lib/k0s/kubelet.conf",
     ]
 
     /// Why a unit does not tell how its kubelet is started; nil where it does.

@@ -10,21 +10,24 @@ struct ActivatedSockets {
     }
 
     /// The addresses as dockerd writes them: `unix:///run/docker.sock`, `tcp://0.0.0.0:2375`; unknown
-    /// where a unit of a socket cannot be read.
+    /// where its own unit is not there, and where a unit of a socket cannot be read.
     func hosts(for host: Fact) -> [Fact] {
         do throws(HostError) {
-            guard let unit = try unit() else { return [] }
+            guard let unit = try unit() else {
+                return [
+                    .unknown(
+                        "systemd's unit of \(daemon.kind.program) is not found, which tells the "
+                            + "sockets that it is handed", from: host.origin)
+                ]
+            }
             var found: [Fact] = []
-            for socket in try daemon.files.systemdSockets(for: unit) {
+            for socket in try daemon.files.systemdSockets(for: [unit]) {
                 // Its own socket belongs to the service, which asks for it.
                 guard socket.isWanted || socket.name == "\(daemon.kind.rawValue).socket" else {
                     continue
                 }
-                if let specifier = socket.unknownSpecifiers.first {
-                    found.append(
-                        .unknown(
-                            "what \(specifier) stands for in \(socket.path) is not known",
-                            from: .file(path: socket.path)))
+                if let doubt = socket.doubt {
+                    found.append(.unknown(doubt, from: .file(path: socket.path)))
                 }
                 found += socket.streams.map { stream in
                     Fact(

@@ -5,7 +5,7 @@ import Posture
 /// for it (Ubuntu from 22.10 on, and `ssh.socket` wherever it is enabled).
 struct ListenerFacts {
     static let socketType = FactType.record([
-        FactField("unit", .string, "the unit's file"),
+        FactField("unit", .string, "the unit's file; those of several behind commas"),
         FactField("accept", .bool, "whether each connection has a server of its own"),
         FactField("addresses", .list(.string), "as listenaddress has them"),
     ])
@@ -16,7 +16,8 @@ struct ListenerFacts {
         "/usr/lib/systemd/system-generators/sshd-socket-generator",
         "/lib/systemd/system-generators/sshd-socket-generator",
     ]
-    private static let sockets = ["ssh.socket", "sshd.socket"]
+    /// The system's own.
+    private static let services = ["ssh.service", "sshd.service"]
 
     let launch: SSHDLaunch
     let host: HostView
@@ -28,16 +29,19 @@ struct ListenerFacts {
         var fields: [String: Fact] = [:]
         fields["listening"] = configured
         do throws(HostError) {
-            guard isOfSystem, let unit = try socket() else { return fields }
-            let origin = Origin.file(path: unit.path)
-            let addresses = try addresses(unit, origin)
-            fields["listening"] = addresses
+            let sockets = try sockets()
+            guard let first = sockets.first else { return fields }
+            let origin = Origin.file(path: first.path)
+            let addresses = try addresses(sockets, origin)
+            let accepts = sockets.allSatisfy(\.accepts)
             fields["socket"] = Fact(
                 .map([
-                    "unit": Fact(.string(unit.path), from: origin),
-                    "accept": Fact(.bool(unit.accepts), from: origin),
+                    "unit": Fact(
+                        .string(sockets.map(\.path).joined(separator: ", ")), from: origin),
+                    "accept": Fact(.bool(accepts), from: origin),
                     "addresses": addresses,
                 ]), from: origin)
+            fields["listening"] = listensItself(beside: sockets) ? both(addresses) : addresses
         } catch {
             let unknown = Fact.unknown("\(error)", from: .file(path: error.path))
             fields = ["listening": unknown, "socket": unknown]
@@ -45,27 +49,50 @@ struct ListenerFacts {
         return fields
     }
 
-    /// Whether it is the server of the system's own units, or may become it.
-    private var isOfSystem: Bool {
-        switch launch.source {
-        case .unit, .files: true
-        case .process(let process):
-            process.unit.map { unit in
-                ["ssh.service", "sshd.service"].contains(unit) || unit.hasPrefix("ssh@")
-                    || unit.hasPrefix("sshd@")
-            } ?? false
-        }
+    /// The service that starts it, or may come to start it; nil for one that somebody has started.
+    private var names: [String]? {
+        guard case .process(let process) = launch.source else { return Self.services }
+        guard let unit = process.unit, unit.hasSuffix(".service") else { return nil }
+        let isOfSystem =
+            Self.services.contains(unit) || unit.hasPrefix("ssh@") || unit.hasPrefix("sshd@")
+        return isOfSystem ? Self.services : [unit]
     }
 
-    private func socket() throws(HostError) -> SocketUnit? {
-        for name in Self.sockets where try host.isUnitAskedFor(name) {
-            if let unit = try host.socketUnit(name) { return unit }
+    /// The units that systemd listens with for it, or for other servers beside the system's own.
+    private func sockets() throws(HostError) -> [SystemdSocket] {
+        guard let names else { return [] }
+        var services: [SystemdUnit] = []
+        for name in names {
+            if let unit = try host.systemdUnit(name), !services.contains(unit) {
+                services.append(unit)
+            }
         }
-        return nil
+        return try host.systemdSockets(
+            for: services, orRunning: names == Self.services ? "sshd" : nil
+        ).filter(\.isWanted)
     }
 
-    private func addresses(_ unit: SocketUnit, _ origin: Origin) throws(HostError) -> Fact {
-        if let doubt = unit.doubt { return .unknown(doubt, from: origin) }
+    /// Whether the server opens the addresses of its configuration too: systemd hands it none, or
+    /// starts others for each connection.
+    private func listensItself(beside sockets: [SystemdSocket]) -> Bool {
+        let own = sockets.filter { socket in
+            names?.contains { name in
+                socket.service == name || socket.service == "\(name.dropLast(8))@.service"
+            } == true
+        }
+        return own.isEmpty || (launch.process != nil && own.allSatisfy(\.accepts))
+    }
+
+    private func both(_ addresses: Fact) -> Fact {
+        guard case .list(let own)? = configured?.value else { return configured ?? addresses }
+        guard case .list(let others) = addresses.value else { return addresses }
+        return Fact(.list(own + others), from: addresses.origin)
+    }
+
+    private func addresses(
+        _ sockets: [SystemdSocket], _ origin: Origin
+    ) throws(HostError) -> Fact {
+        if let doubt = sockets.compactMap(\.doubt).first { return .unknown(doubt, from: origin) }
         let isBooted = try host.status(of: "/run/systemd/system") != nil
         if !isBooted, try isGenerated() {
             // It has not run for these files.
@@ -74,7 +101,7 @@ struct ListenerFacts {
                 "what sshd-socket-generator made in /run is not seen from here", from: origin)
         }
         var seen: Set<FactValue> = []
-        let all = unit.streams.flatMap { texts($0, unit) }
+        let all = sockets.flatMap { socket in socket.streams.flatMap { texts($0, socket) } }
         return Fact(.list(all.filter { seen.insert($0.value).inserted }), from: origin)
     }
 
@@ -84,7 +111,7 @@ struct ListenerFacts {
     }
 
     /// `22` and `[::]:22` are ports on all addresses, of IPv4 too unless `BindIPv6Only=` says otherwise.
-    private func texts(_ stream: SystemdUnit.Word, _ unit: SocketUnit) -> [Fact] {
+    private func texts(_ stream: SystemdUnit.Word, _ unit: SystemdSocket) -> [Fact] {
         let origin = Origin.file(path: stream.path, line: stream.line)
         let isPort = stream.text.allSatisfy(\.isNumber)
         var texts = [isPort ? "[::]:\(stream.text)" : stream.text]

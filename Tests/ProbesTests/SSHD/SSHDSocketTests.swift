@@ -51,6 +51,80 @@ struct SSHDSocketTests {
         #expect(try await texts(sshd(node)["listening"]) == ["[::]:22", "0.0.0.0:22"])
     }
 
+    @Test(arguments: ["Service=ssh.service\n", "Service=sshd.service\n", "Service=%p-x.service\n"])
+    func `a socket of another name counts where it starts the server`(line: String) async throws {
+        let node = try node("ListenAddress 10.0.0.1\n", enabled: false)
+        try node.link(
+            "/etc/systemd/system/sshd.service", to: "/usr/lib/systemd/system/ssh.service")
+        try node.link(
+            "/etc/systemd/system/my-x.service", to: "/usr/lib/systemd/system/ssh.service")
+        try node.write(
+            "/etc/systemd/system/my.socket", "[Socket]\nListenStream=0.0.0.0:2022\n\(line)")
+        #expect(try await texts(sshd(node)["listening"]) == ["10.0.0.1:22"])
+        try node.link(
+            "/etc/systemd/system/sockets.target.wants/my.socket",
+            to: "/etc/systemd/system/my.socket")
+        let fact = try await sshd(node)
+        #expect(texts(fact["listening"]) == ["0.0.0.0:2022"])
+        #expect(fact["socket"]?["unit"]?.text == "/etc/systemd/system/my.socket")
+        // Beside the system's own both count.
+        try node.link(
+            "/etc/systemd/system/sockets.target.wants/ssh.socket",
+            to: "/usr/lib/systemd/system/ssh.socket")
+        #expect(
+            texts(try await sshd(node)["listening"]) == ["0.0.0.0:2022", "[::]:22", "0.0.0.0:22"])
+    }
+
+    @Test func `an alias under which the socket is asked for counts`() async throws {
+        let node = try node("ListenAddress 10.0.0.1\n", enabled: false)
+        try node.link(
+            "/etc/systemd/system/door.socket", to: "/usr/lib/systemd/system/ssh.socket")
+        try node.link(
+            "/etc/systemd/system/sockets.target.wants/door.socket",
+            to: "/etc/systemd/system/door.socket")
+        #expect(try await texts(sshd(node)["listening"]) == ["[::]:22", "0.0.0.0:22"])
+    }
+
+    @Test(arguments: [
+        ("Accept=yes\n", "door@.service"), ("", "door.service"),
+    ])
+    func `a socket that starts other servers counts beside the own addresses`(
+        line: String, service: String
+    ) async throws {
+        let node = try node("ListenAddress 10.0.0.1\n", enabled: false)
+        try node.write(
+            "/etc/systemd/system/door.socket", "[Socket]\nListenStream=0.0.0.0:2022\n\(line)")
+        let path = "/etc/systemd/system/\(service)"
+        try node.write(path, "[Service]\nExecStart=-/usr/sbin/sshd -i\n")
+        try node.link(
+            "/etc/systemd/system/sockets.target.wants/door.socket",
+            to: "/etc/systemd/system/door.socket")
+        let fact = try await sshd(node)
+        #expect(texts(fact["listening"]) == ["10.0.0.1:22", "0.0.0.0:2022"])
+        #expect(fact["socket"]?["accept"]?.value == .bool(line != ""))
+        try node.write(path, "[Service]\nExecStart=/usr/bin/other\n")
+        #expect(texts(try await sshd(node)["listening"]) == ["10.0.0.1:22"])
+    }
+
+    @Test(arguments: ["vsock::22", "/run/ssh-unix-local/socket", "@ssh"])
+    func `sockets on no network, as systemd's generator makes them, do not count`(
+        stream: String
+    ) async throws {
+        let node = try node("ListenAddress 10.0.0.1\n", enabled: false)
+        try node.write(
+            "/run/systemd/generator/sshd-vsock.socket",
+            "[Socket]\nListenStream=\(stream)\nAccept=yes\n")
+        try node.write(
+            "/run/systemd/generator/sshd-vsock@.service",
+            "[Service]\nExecStart=-/usr/sbin/sshd -i\n")
+        try node.link(
+            "/run/systemd/generator/sockets.target.wants/sshd-vsock.socket",
+            to: "../sshd-vsock.socket")
+        let fact = try await sshd(node)
+        #expect(texts(fact["listening"]) == ["10.0.0.1:22"])
+        #expect(fact["socket"] == nil)
+    }
+
     @Test func `drop-ins of the socket are read as systemd reads them`() async throws {
         let node = try node(
             socket: "[Socket]\nListenStream=0.0.0.0:22\nListenStream=[::]:22\nAccept=no\n")

@@ -8,7 +8,8 @@ struct AuditFacts {
         FactField("logPath", .string, "empty: no log; -: standard output"),
         FactField(
             "isLogKept", .bool,
-            "whether there is a log, or standard output; what goes to /dev/null is none"),
+            "whether there is a log, or standard output; what goes to a device such as "
+                + "/dev/null is none"),
         FactField("log", FileFacts.type, "the log as a file; missing where there is none yet"),
         FactField("logFolder", FileFacts.type),
         FactField("policyFile", FileFacts.type),

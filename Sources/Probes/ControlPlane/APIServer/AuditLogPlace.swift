@@ -24,7 +24,15 @@ struct AuditLogPlace {
         }
     }
 
-    private static let nothing = "/dev/null"
+    /// Devices that take every byte and keep none (null(4), full(4), random(4)).
+    private static let nothings: Set<String> = [
+        "/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom",
+    ]
+    /// The program's own output, which is the container's log; as a link it would lead to Merlon's.
+    private static let outputs: Set<String> = [
+        "/dev/stdout", "/dev/stderr", "/dev/fd/1", "/dev/fd/2", "/proc/self/fd/1",
+        "/proc/self/fd/2",
+    ]
     private static let linkLimit = 16
 
     /// Whether the path, or a link that it is, leads to where nothing is kept. What lies inside a
@@ -34,7 +42,8 @@ struct AuditLogPlace {
         var path = PodMount.normal(named)
         for _ in 0..<Self.linkLimit {
             // In a container it is the container's own, which no file of the node tells.
-            if path == Self.nothing { return true }
+            if Self.outputs.contains(path) { return false }
+            if Self.nothings.contains(path) { return true }
             var (view, place) = (files.node, path)
             if let own = files.own {
                 view = own.view
@@ -42,8 +51,10 @@ struct AuditLogPlace {
                 guard let source = PodMount.place(of: path, mounts)?.nodePath else { return false }
                 place = source
             }
-            if place == Self.nothing { return true }
-            guard let target = try view.linkTarget(of: place) else { return false }
+            if Self.nothings.contains(place) { return true }
+            guard let target = try view.linkTarget(of: place) else {
+                return try view.status(of: place)?.kind == .characterDevice
+            }
             let folder = path.prefix(upTo: path.lastIndex(of: "/") ?? path.startIndex)
             path = PodMount.normal(target.hasPrefix("/") ? target : "\(folder)/\(target)")
         }
