@@ -22,7 +22,7 @@ extension HostView {
         let named = (service.settings["Sockets"]?.text ?? "").split { $0 == " " || $0 == "\t" }
             .map(String.init)
         let required = try unitsAskedFor(by: service)
-        let catalog = try UnitCatalog(self, type: "socket")
+        let catalog = try UnitCatalog.of(self, type: "socket")
         var found: [SystemdSocket] = []
         var seen: Set<String> = []
         for name in catalog.names {
