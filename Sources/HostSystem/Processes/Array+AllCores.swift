@@ -3,7 +3,7 @@ import Synchronization
 
 extension Array where Element: Sendable {
     /// What becomes of each element, in their order; all cores work on them.
-    func mapOnAllCores<Result: Sendable>(
+    package func mapOnAllCores<Result: Sendable>(
         _ transform: @Sendable (Element) -> Result
     ) -> [Result] {
         let found = Mutex<[Int: Result]>([:])
