@@ -87,7 +87,7 @@ struct RunningListing {
     /// Reads each bundle; what cannot be read becomes a problem, and what has gone meanwhile nothing.
     mutating func add(
         _ ids: [String], in folder: String, limit: Int,
-        _ read: @Sendable (String) throws(HostError) -> RunningContainer?
+        _ read: @escaping @Sendable (String) throws(HostError) -> RunningContainer?
     ) {
         var rest = ids[...]
         while !rest.isEmpty {
@@ -101,7 +101,7 @@ struct RunningListing {
                 return
             }
             rest = rest.dropFirst(next.count)
-            let answers = next.mapOnAllCores { id in
+            let answers = next.mapConcurrently { id in
                 Result { () throws(HostError) in
                     var container = try read(id)
                     container?.shorten()

@@ -40,7 +40,7 @@ final class ProcessNames: Sendable {
                 pids[$0..<min($0 + Self.share, pids.count)]
             }
             // All probes wait for this one.
-            let answers = shares.mapOnAllCores { pids in
+            let answers = shares.mapConcurrently { pids in
                 Result { () throws(HostError) in
                     try pids.map { pid throws(HostError) in
                         let reader = ProcessReader(host, pid, kernelFolder: kernelFolder)

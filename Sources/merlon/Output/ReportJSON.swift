@@ -39,7 +39,7 @@ enum ReportJSON {
             ),
             ("framework", review.map(framework)),
             ("summary", summary(report)),
-            ("findings", .array(report.findings.mapOnAllCores { finding($0).written(at: 2) })),
+            ("findings", .array(report.findings.mapConcurrently { finding($0).written(at: 2) })),
         ])
         return document.text
     }
