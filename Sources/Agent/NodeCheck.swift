@@ -53,7 +53,7 @@ package struct NodeCheck: Sendable {
         let (policies, controls) = try choice()
         let facts = await tried(components)
         let evaluator = ControlEvaluator(facts: facts, now: started)
-        let findings = controls.mapOnAllCores(evaluator.finding)
+        let findings = controls.mapConcurrently(evaluator.finding)
         return CheckReport(
             started: started,
             duration: begin.duration(to: clock.now),

@@ -95,11 +95,11 @@ package struct PolicyLoader: Sendable {
         }
     }
 
-    /// What each file holds. All cores read, as the packs of a check are many and long.
+    /// What each file holds. Several cores read, as the packs of a check are many and long.
     private func results(
         _ files: [Result<String, PolicyError>]
     ) -> [Result<PackReader.Document, PolicyError>] {
-        files.mapOnAllCores { file in
+        files.mapConcurrently { file in
             Result { () throws(PolicyError) in try document(try file.get()) }
         }
     }

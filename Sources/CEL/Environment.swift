@@ -8,6 +8,8 @@ public struct Environment: Sendable {
     let placeMembers: [String: [PlaceMember]]
     /// `a.b`: a name `x` is looked for as `a.b.x`, `a.x` and `x`.
     let container: String
+    /// The first parts of all names that have several; nil where any name may be part of one.
+    let dottedNameStarts: Set<String>?
 
     /// An environment with all functions of the language and its extensions, and the host's own.
     ///
@@ -39,6 +41,14 @@ public struct Environment: Sendable {
         self.placeFunctions = placeFunctions
         self.placeMembers = Dictionary(grouping: placeMembers, by: \.name)
         self.container = container
+        dottedNameStarts =
+            container.isEmpty
+            ? Set((self.variables + Self.typeNames).compactMap(Self.firstPart)) : nil
+    }
+
+    /// What stands before the first dot of a name; nil where it has none.
+    private static func firstPart(_ name: String) -> String? {
+        name.firstIndex(of: ".").map { String(name[..<$0]) }
     }
 
     /// Checks an expression and prepares it for evaluation.

@@ -87,22 +87,33 @@ struct RunningListing {
     /// Reads each bundle; what cannot be read becomes a problem, and what has gone meanwhile nothing.
     mutating func add(
         _ ids: [String], in folder: String, limit: Int,
-        _ read: (String) throws(HostError) -> RunningContainer?
+        _ read: @escaping @Sendable (String) throws(HostError) -> RunningContainer?
     ) {
-        for id in ids {
-            guard containers.count < limit else {
+        var rest = ids[...]
+        while !rest.isEmpty {
+            // Never more at once than there is room for.
+            let next = Array(rest.prefix(max(0, limit - containers.count)))
+            if next.isEmpty {
                 problems.append(
                     HostError(
                         .tooLarge, path: folder,
                         problem: "more containers run than Merlon reads"))
                 return
             }
-            do throws(HostError) {
-                guard var container = try read(id) else { continue }
-                container.shorten()
-                containers.append(container)
-            } catch {
-                problems.append(error)
+            rest = rest.dropFirst(next.count)
+            let answers = next.mapConcurrently { id in
+                Result { () throws(HostError) in
+                    var container = try read(id)
+                    container?.shorten()
+                    return container
+                }
+            }
+            for answer in answers {
+                do throws(HostError) {
+                    if let container = try answer.get() { containers.append(container) }
+                } catch {
+                    problems.append(error)
+                }
             }
         }
     }

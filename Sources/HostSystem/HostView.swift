@@ -18,8 +18,8 @@ package final class HostView: Sendable {
     /// Whether the kernel keeps us inside the root; otherwise ``PathWalk`` does.
     private let hasKernelResolver: Bool
     let names = Mutex<AccountNames?>(nil)
-    /// Nil where the processes are listed, and their names looked at, each time.
-    let processNames: ProcessNames?
+    /// Nil where everything is looked at each time.
+    let memory: CheckMemory?
 
     /// Throws where the folder is not there or may not be entered.
     package convenience init(root: String, usesKernelResolver: Bool = true) throws(HostError) {
@@ -33,9 +33,9 @@ package final class HostView: Sendable {
 
     init(
         root: String, _ directory: OwnedDescriptor, usesKernelResolver: Bool = true,
-        processNames: ProcessNames? = nil
+        memory: CheckMemory? = nil
     ) {
-        self.processNames = processNames
+        self.memory = memory
         self.directory = directory
         self.root = root
         isLive = directory.isSame(as: "/", in: AT_FDCWD)
@@ -44,8 +44,8 @@ package final class HostView: Sendable {
             usesKernelResolver && (try? Self.kernelOpen("/", in: directory, O_PATH)) != nil
     }
 
-    /// The same node for one check, in which the processes are listed and their names looked at once
-    /// and not by everybody who looks for one.
+    /// The same node for one check, in which the processes and their names and the services are
+    /// listed once and not by everybody who looks for one.
     ///
     /// One that begins after the first look is found only where another has ended that is looked
     /// for, and one that takes another name by its old one or not at all: a view like this is nothing
@@ -53,7 +53,7 @@ package final class HostView: Sendable {
     package func forOneCheck() -> HostView {
         HostView(
             root: root, directory, usesKernelResolver: hasKernelResolver,
-            processNames: ProcessNames())
+            memory: CheckMemory())
     }
 
     /// A path of the node as this program sees it, for what can only be named so.

@@ -4,17 +4,19 @@ import Posture
 extension AttributePath {
     /// The path of the facts or parameters that the place is; nil where it is neither.
     var factPath: FactPath? {
-        guard [PolicyLanguage.node, PolicyLanguage.parameters].contains(variable) else {
+        guard variable == PolicyLanguage.node || variable == PolicyLanguage.parameters else {
             return nil
         }
-        return FactPath(
-            [.field(variable)]
-                + steps.map { step in
-                    switch step {
-                    case .field(let name): .field(name)
-                    case .index(let index): .index(index)
-                    case .call(let name, let arguments): .call(name, arguments)
-                    }
-                })
+        var path: [FactPath.Step] = []
+        path.reserveCapacity(steps.count + 1)
+        path.append(.field(variable))
+        for step in steps {
+            switch step {
+            case .field(let name): path.append(.field(name))
+            case .index(let index): path.append(.index(index))
+            case .call(let name, let arguments): path.append(.call(name, arguments))
+            }
+        }
+        return FactPath(path)
     }
 }

@@ -9,10 +9,26 @@ struct ControlReader {
     let language: PolicyLanguage
     let shape: FactShape
     let parameters: PackParameters
+    /// Whether what tests say is read.
+    let keepsTests: Bool
     /// The pack as it stands in the file.
     let bytes: [UInt8]
+    /// What `when` says in controls that were read; many say the same.
+    private var conditions: [String: Clause] = [:]
 
-    func control(_ node: YAMLNode) throws(YAMLError) -> Control {
+    init(
+        path: String, language: PolicyLanguage, shape: FactShape, parameters: PackParameters,
+        keepsTests: Bool, bytes: [UInt8]
+    ) {
+        self.path = path
+        self.language = language
+        self.shape = shape
+        self.parameters = parameters
+        self.keepsTests = keepsTests
+        self.bytes = bytes
+    }
+
+    mutating func control(_ node: YAMLNode) throws(YAMLError) -> Control {
         let reader = try MappingReader(
             node, path: path, role: "a control",
             known: [
@@ -26,7 +42,7 @@ struct ControlReader {
             title: try reader.requiredText("title"),
             severity: try named(reader, "severity"),
             phase: reader.value("phase") == nil ? .bootstrap : try named(reader, "phase"),
-            when: try clause(reader, "when", expecting: .bool),
+            when: try condition(reader),
             requirement: try requirement(reader),
             message: try clause(reader, "message", expecting: .string),
             parameters: parameters,
@@ -82,6 +98,16 @@ struct ControlReader {
             throw reader.problem("'manual' has 2000 bytes at most", at: manual)
         }
         return .manual(text)
+    }
+
+    private mutating func condition(_ reader: MappingReader) throws(YAMLError) -> Clause? {
+        guard let scalar = reader.value("when")?.scalar, scalar.tag == nil else {
+            return try clause(reader, "when", expecting: .bool)
+        }
+        if let known = conditions[scalar.text] { return known }
+        let condition = try clause(reader, "when", expecting: .bool)
+        conditions[scalar.text] = condition
+        return condition
     }
 
     private func requiredClause(
@@ -150,7 +176,8 @@ struct ControlReader {
 
     private func tests(_ reader: MappingReader) throws(YAMLError) -> [ControlTest] {
         var tests: [ControlTest] = []
-        for node in try reader.elements("tests") {
+        let nodes = try reader.elements("tests")
+        for node in keepsTests ? nodes : [] {
             let test = try test(node)
             if tests.contains(where: { $0.name == test.name }) {
                 throw reader.problem("two tests have the name '\(test.name)'", at: node)

@@ -25,15 +25,22 @@ struct EvidenceList {
     }
 
     private static func withoutWays(_ reads: [FactPath], in tree: FactTree) -> [FactPath] {
-        let containers = Set(reads.filter { tree.fact(at: $0)?.value.isContainer == true })
-        if containers.isEmpty { return reads }
-        let depths = Set(containers.map(\.steps.count))
-        var ways: Set<FactPath> = []
+        let depths = Set(reads.map(\.steps.count)).sorted()
+        /// The ways to what was read, by their depths.
+        var ways: [Int: Set<FactPath>] = [:]
+        var previous = FactPath([])
         for read in reads {
-            for depth in depths where depth < read.steps.count {
-                ways.insert(FactPath(Array(read.steps[..<depth])))
+            for depth in depths.prefix(while: { $0 < read.steps.count }) {
+                let way = read.steps[..<depth]
+                // Mostly what is read next lies beside it.
+                if previous.steps.count > depth, previous.steps[..<depth] == way { continue }
+                ways[depth, default: []].insert(FactPath(Array(way)))
             }
+            previous = read
         }
-        return reads.filter { !containers.contains($0) || !ways.contains($0) }
+        return reads.filter {
+            ways[$0.steps.count]?.contains($0) != true
+                || tree.fact(at: $0)?.value.isContainer != true
+        }
     }
 }

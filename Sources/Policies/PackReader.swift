@@ -14,11 +14,9 @@ package struct PackReader: Sendable {
     private let language: PolicyLanguage
     private let shape: FactShape
     private let keepsTests: Bool
-    /// Of a control, which stands in the list of the pack: more than half of most packs.
-    private static let tests = YAMLPart(key: "tests", depth: 3, below: "controls")
 
     /// - Parameter keepsTests: whether controls have their tests, which nothing but running them
-    ///   needs. Without them, what they say is not looked at, and need only be YAML.
+    ///   needs. Without them, what they say is not looked at.
     package init(shape: FactShape, keepsTests: Bool = true) {
         self.shape = shape
         self.keepsTests = keepsTests
@@ -52,9 +50,7 @@ package struct PackReader: Sendable {
     private func read(
         _ bytes: [UInt8], path: String, problems: inout [YAMLError]
     ) throws(YAMLError) -> Document {
-        let document = try YAML.document(
-            bytes: bytes, path: path, passingOver: keepsTests ? nil : Self.tests)
-        guard let document else {
+        guard let document = try document(bytes, path: path) else {
             throw YAMLError(
                 path: path, line: 1, column: 1,
                 problem: "the file is empty; a policy pack begins with 'apiVersion: "
@@ -64,6 +60,15 @@ package struct PackReader: Sendable {
             return .parameters(try ParameterValues(document: document, path: path))
         }
         return .pack(try pack(document, bytes, path: path, problems: &problems))
+    }
+
+    private func document(_ bytes: [UInt8], path: String) throws(YAMLError) -> YAMLNode? {
+        if !keepsTests, let text = TestlessText(bytes) {
+            // What is wrong with the rest is told of the whole.
+            let document = try? YAML.document(bytes: text.bytes, path: path)
+            if let document, text.isRead(in: document) { return document }
+        }
+        return try YAML.document(bytes: bytes, path: path)
     }
 
     private func pack(
@@ -99,10 +104,10 @@ package struct PackReader: Sendable {
                 "'controls' is empty; a pack without controls checks nothing",
                 at: try pack.required("controls"))
         }
-        let reader = ControlReader(
+        var reader = ControlReader(
             path: pack.path,
             language: parameters.map(language.with) ?? language,
-            shape: shape, parameters: parameters ?? PackParameters(),
+            shape: shape, parameters: parameters ?? PackParameters(), keepsTests: keepsTests,
             bytes: bytes)
         var controls: [Control] = []
         for node in nodes {

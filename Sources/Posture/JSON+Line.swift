@@ -1,32 +1,32 @@
 extension JSON {
     /// The text in one line, without spaces.
     package var line: String {
-        var text = ""
+        var text: [UInt8] = []
         writeLine(to: &text)
-        return text
+        return String(decoding: text, as: UTF8.self)
     }
 
-    private func writeLine(to text: inout String) {
+    func writeLine(to text: inout [UInt8]) {
         switch self {
         case .array(let elements):
-            text += "["
+            text.append(UInt8(ascii: "["))
             for (index, element) in elements.enumerated() {
-                if index > 0 { text += "," }
+                if index > 0 { text.append(UInt8(ascii: ",")) }
                 element.writeLine(to: &text)
             }
-            text += "]"
+            text.append(UInt8(ascii: "]"))
         case .object(let pairs):
-            text += "{"
+            text.append(UInt8(ascii: "{"))
             var isFirst = true
             for case (let key, let value?) in pairs {
-                if !isFirst { text += "," }
+                if !isFirst { text.append(UInt8(ascii: ",")) }
                 isFirst = false
                 JSON.quote(key, to: &text)
-                text += ":"
+                text.append(UInt8(ascii: ":"))
                 value.writeLine(to: &text)
             }
-            text += "}"
-        default: write(to: &text, lineStart: "")
+            text.append(UInt8(ascii: "}"))
+        default: write(to: &text, lineStart: [])
         }
     }
 

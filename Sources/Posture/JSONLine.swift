@@ -41,15 +41,7 @@ package struct JSONLine: Sendable {
 
     package mutating func value(_ text: String) {
         separate()
-        if text.utf8.allSatisfy(JSON.isPlain) {
-            bytes.append(UInt8(ascii: "\""))
-            bytes.append(contentsOf: text.utf8)
-            bytes.append(UInt8(ascii: "\""))
-        } else {
-            var quoted = ""
-            JSON.quote(text, to: &quoted)
-            bytes.append(contentsOf: quoted.utf8)
-        }
+        JSON.quote(text, to: &bytes)
         needsComma = true
     }
 
@@ -75,7 +67,7 @@ package struct JSONLine: Sendable {
 
     package mutating func value(_ json: JSON) {
         separate()
-        bytes.append(contentsOf: json.line.utf8)
+        json.writeLine(to: &bytes)
         needsComma = true
     }
 

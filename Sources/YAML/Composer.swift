@@ -1,8 +1,6 @@
 /// Puts events together to nodes, as go-yaml v2 does it in its `decode.go`.
 struct Composer: ~Copyable {
     private enum Anchored {
-        /// Its node stands in what was passed over.
-        case passedOver
         /// Its node has begun and not ended.
         case open
         case node(Composed, count: Int)
@@ -22,10 +20,6 @@ struct Composer: ~Copyable {
     private var anchors: [String: Anchored] = [:]
     /// How many of the nodes came from aliases.
     private var aliased = 0
-    /// What is not looked into.
-    var passedOver: YAMLPart?
-    /// Whether an alias names what was not looked into.
-    private(set) var missesAnchor = false
 
     /// With `forKubernetes`, what go-yaml refuses is refused, even where libyaml takes it.
     init(
@@ -73,11 +67,8 @@ struct Composer: ~Copyable {
             let composed: Composed
             switch placed.event {
             case .collectionStart(let kind, let anchor, _):
-                guard let empty = try passOver(kind, anchor: anchor, at: placed.place) else {
-                    try open(kind, anchor: anchor, at: placed.place)
-                    continue
-                }
-                composed = empty
+                try open(kind, anchor: anchor, at: placed.place)
+                continue
             case .scalar(let scalar, let anchor, _):
                 composed = try node(scalar, anchor: anchor, at: placed.place)
             case .alias(let name): composed = try expand(name, at: placed.place)
@@ -96,20 +87,6 @@ struct Composer: ~Copyable {
     ) throws(YAMLError) {
         try stack.open(kind, at: place, anchor: anchor)
         if let anchor { anchors[anchor] = .open }
-    }
-
-    /// The list or mapping that begins now as if it were empty; nil where it is to be read.
-    private mutating func passOver(
-        _ kind: NodeStack.Kind, anchor: String?, at place: Place
-    ) throws(YAMLError) -> Composed? {
-        guard let passedOver, passedOver.depth == stack.depth, passedOver.key == stack.key,
-            passedOver.top == nil || passedOver.top == stack.topKey
-        else { return nil }
-        try stack.open(kind, at: place, anchor: nil)
-        for name in try events.passOver() + [anchor].compactMap(\.self) {
-            anchors[name] = .passedOver
-        }
-        return try close()
     }
 
     private mutating func close() throws(YAMLError) -> Composed? {
@@ -142,9 +119,6 @@ struct Composer: ~Copyable {
         case nil:
             throw YAMLError(path, place, "alias '\(name)' names nothing that stands before it")
         case .open: throw YAMLError(path, place, "alias '\(name)' stands in what it names")
-        case .passedOver:
-            missesAnchor = true
-            throw YAMLError(path, place, "alias '\(name)' names what was passed over")
         case .node(let composed, let count):
             if stack.expectsMergeValue, composed.node.entries == nil {
                 throw YAMLError(path, place, MergeKeys.problem)

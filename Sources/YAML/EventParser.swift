@@ -59,33 +59,6 @@ internal import CYaml
             characters: Int(start.index)..<max(Int(start.index), Int(end.index)))
     }
 
-    /// Goes past the end of the list or mapping that has just begun; gives the anchors in it.
-    mutating func passOver() throws(YAMLError) -> [String] {
-        var anchors: [String] = []
-        var depth = 1
-        while depth > 0 {
-            var raw = unsafe yaml_event_t()
-            guard unsafe yaml_parser_parse(parser, &raw) == 1 else { throw error() }
-            defer { unsafe yaml_event_delete(&raw) }
-            let anchor: UnsafeMutablePointer<yaml_char_t>?
-            switch unsafe raw.type {
-            case YAML_SEQUENCE_START_EVENT:
-                depth += 1
-                unsafe anchor = raw.data.sequence_start.anchor
-            case YAML_MAPPING_START_EVENT:
-                depth += 1
-                unsafe anchor = raw.data.mapping_start.anchor
-            case YAML_SCALAR_EVENT: unsafe anchor = raw.data.scalar.anchor
-            case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT:
-                depth -= 1
-                continue
-            default: continue
-            }
-            if let name = unsafe Self.string(anchor) { anchors.append(name) }
-        }
-        return anchors
-    }
-
     private static func event(_ raw: yaml_event_t) -> Event {
         switch unsafe raw.type {
         case YAML_SCALAR_EVENT:

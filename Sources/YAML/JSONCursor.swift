@@ -2,6 +2,8 @@
 struct JSONCursor {
     private let bytes: [UInt8]
     private let path: String
+    /// Whether each character is one byte.
+    private let isASCII: Bool
     private var index = 0
     /// The line of `index` and where it begins; columns are counted from `counted` on.
     private var line = 1
@@ -11,6 +13,7 @@ struct JSONCursor {
     init(bytes: [UInt8], path: String) {
         self.bytes = bytes
         self.path = path
+        isASCII = bytes.reduce(0, |) < 0x80
     }
 
     /// The place of the token that begins here.
@@ -52,9 +55,11 @@ struct JSONCursor {
 
     /// Brings the column to `index`.
     private mutating func count() {
-        for byte in bytes[counted..<min(index, bytes.count)] where byte & 0xC0 != 0x80 {
-            column += 1
-        }
+        let end = min(index, bytes.count)
+        column +=
+            isASCII
+            ? max(0, end - counted)
+            : bytes[counted..<end].count { $0 & 0xC0 != 0x80 }
         counted = index
     }
 
@@ -115,7 +120,7 @@ struct JSONCursor {
                 if depth == 0 { return !isEmpty }
             case UInt8(ascii: "\""):
                 isEmpty = false
-                skipText()
+                index = Self.endOfText(in: bytes, from: index)
             case 0x0A:
                 line += 1
                 column = 1
@@ -127,27 +132,27 @@ struct JSONCursor {
         throw error("a list or a mapping of JSON does not end")
     }
 
-    /// Goes past the end of a text that has begun.
-    private mutating func skipText() {
-        while index < bytes.count {
-            switch bytes[index] {
-            case UInt8(ascii: "\""):
-                index += 1
-                return
-            case UInt8(ascii: "\\"): index += 2
-            default: index += 1
-            }
+    /// Where a text that has begun is over.
+    private static func endOfText(in bytes: [UInt8], from start: Int) -> Int {
+        let count = bytes.count
+        var index = start
+        while index < count {
+            let byte = bytes[index]
+            index &+= 1
+            if byte == UInt8(ascii: "\"") { return index }
+            if byte == UInt8(ascii: "\\") { index &+= 1 }
         }
-        index = min(index, bytes.count)
+        return count
     }
 
     /// A text in double quotes.
     mutating func string() throws(YAMLError) -> String {
         index += 1
-        var start = index
         var text = ""
-        while let byte = peek() {
-            switch byte {
+        while true {
+            let start = index
+            index = Self.endOfPlain(in: bytes, from: start)
+            switch peek() {
             case UInt8(ascii: "\""):
                 let rest = plain(start..<index)
                 index += 1
@@ -156,19 +161,29 @@ struct JSONCursor {
             case UInt8(ascii: "\\"):
                 text += plain(start..<index)
                 text.unicodeScalars.append(try escape())
-                start = index
-            case ..<0x20: throw errorHere("a control character stands in a text of JSON")
-            default: index += 1
+            case nil: throw error("a text of JSON does not end")
+            default: throw errorHere("a control character stands in a text of JSON")
             }
         }
-        throw error("a text of JSON does not end")
+    }
+
+    /// Where a text has the next byte that does not stand for itself.
+    private static func endOfPlain(in bytes: [UInt8], from start: Int) -> Int {
+        let count = bytes.count
+        var index = start
+        while index < count {
+            let byte = bytes[index]
+            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte < 0x20 { break }
+            index &+= 1
+        }
+        return index
     }
 
     /// The text of bytes without escapes.
     private func plain(_ range: Range<Int>) -> String {
         let slice = bytes[range]
         // What is ASCII needs no second look.
-        return slice.allSatisfy { $0 < 0x80 }
+        return isASCII || slice.allSatisfy { $0 < 0x80 }
             ? String(decoding: slice, as: UTF8.self) : String(replacingInvalid: slice)
     }
 

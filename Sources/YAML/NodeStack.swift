@@ -33,16 +33,12 @@ struct NodeStack {
     }
 
     var isEmpty: Bool { frames.isEmpty }
-    /// How many collections are open.
-    var depth: Int { frames.count }
     var isInMapping: Bool { frames.last?.kind.isMapping == true }
     var isInFlow: Bool { frames.last?.kind.isFlow == true }
     /// Whether the next node is a key.
     var expectsKey: Bool { isInMapping && frames.last?.key == nil }
     /// The key whose value is the next node.
     var key: String? { frames.last?.key?.scalar?.text }
-    /// The key of the document below which the next node stands.
-    var topKey: String? { frames.first?.key?.scalar?.text }
     /// Whether the next node is what a merge key brings.
     var expectsMergeValue: Bool { frames.last?.key?.scalar?.isMergeKey == true }
 
@@ -75,6 +71,7 @@ struct NodeStack {
         if !frames[top].kind.isMapping {
             frames[top].elements.append(node)
         } else if let key = frames[top].key {
+            if frames[top].entries.isEmpty { frames[top].entries.reserveCapacity(4) }
             frames[top].entries.append(YAMLEntry(key: key, value: node))
             frames[top].key = nil
         } else {

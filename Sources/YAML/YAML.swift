@@ -6,12 +6,9 @@ package enum YAML {
     /// except with `onlyFirst`, which is how Kubernetes' components read their configuration: it
     /// refuses as well what has no form in JSON, and with `guessesJSON` a text that begins with `{`
     /// is JSON and nothing else. Without it, such a text is YAML, as in a kubeconfig.
-    ///
-    /// - Parameter passingOver: what is not looked into, as if it were empty; with `onlyFirst`
-    ///   it is not regarded.
     package static func document(
         bytes: [UInt8], path: String, limits: YAMLLimits = YAMLLimits(), onlyFirst: Bool = false,
-        guessesJSON: Bool = true, passingOver: YAMLPart? = nil
+        guessesJSON: Bool = true
     ) throws(YAMLError) -> YAMLNode? {
         if onlyFirst, guessesJSON, JSONReader.takes(bytes) {
             var reader = JSONReader(bytes: bytes, path: path, limits: limits)
@@ -19,15 +16,7 @@ package enum YAML {
         }
         var composer = try Composer(
             bytes: bytes, path: path, limits: limits, forKubernetes: onlyFirst)
-        if !onlyFirst { composer.passedOver = passingOver }
-        let first: YAMLNode?
-        do throws(YAMLError) {
-            first = try composer.nextDocument()
-        } catch {
-            // What an alias names lies in what was passed over.
-            guard composer.missesAnchor else { throw error }
-            return try document(bytes: bytes, path: path, limits: limits)
-        }
+        let first = try composer.nextDocument()
         if onlyFirst, let first {
             if let problem = JSONForm(path: path).problem(in: first) { throw problem }
         } else if first != nil, let second = try composer.nextDocument() {

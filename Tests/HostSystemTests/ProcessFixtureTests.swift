@@ -1,3 +1,4 @@
+import Glibc
 import HostSystem
 import TestFolder
 import Testing
@@ -63,6 +64,28 @@ struct ProcessFixtureTests {
         let later = try #require(try once.processes(named: ["kubelet"]))
         #expect(later.map(\.pid) == [812, 814])
         #expect(try view.processes(named: ["new"])?.map(\.pid) == [813])
+    }
+
+    @Test func `names of one check are found where files are links, and pipes are not opened`()
+        throws
+    {
+        try folder.write("elsewhere/cmdline", "/usr/bin/kubelet\0")
+        try folder.link("proc/812/cmdline", to: "/elsewhere/cmdline")
+        try folder.write("proc/813/cmdline", "/usr/bin/other\0")
+        try folder.link("proc/813/comm", to: "/elsewhere/nothing")
+        try folder.link("proc/813/exe", to: "/usr/bin/kubelet (deleted)")
+        try folder.write("elsewhere/process/cmdline", "kubelet\0")
+        try folder.link("proc/814", to: "/elsewhere/process")
+        let names: Set<String> = ["kubelet"]
+        #expect(
+            try view.forOneCheck().processes(named: names)?.map(\.pid)
+                == view.processes(named: names)?.map(\.pid))
+        #expect(try view.processes(named: names)?.map(\.pid) == [812, 813, 814])
+        let made = unsafe mkfifo("\(folder.path)/proc/813/comm.pipe", 0o600)
+        #expect(made == 0)
+        try folder.link("proc/815/cmdline", to: "/proc/813/comm.pipe")
+        #expect(throws: HostError.self) { try view.processes(named: names) }
+        #expect(throws: HostError.self) { try view.forOneCheck().processes(named: names) }
     }
 
     @Test func `a command line is enough`() throws {

@@ -30,6 +30,18 @@ struct JSONTests {
         #expect(!line.unicodeScalars.contains(where: TerminalText.isUnsafe))
     }
 
+    @Test(arguments: [
+        JSON.array([
+            .object([("a", .array([.int(1), .null])), ("b", nil)]), .array([]), .object([]),
+        ]),
+        .string("\u{1B}[31m \"\\ ä"), .int(.min), .double(-0.5),
+    ])
+    func `what is written before stands as it would`(value: JSON) {
+        let now = JSON.object([("list", .array([value, .bool(true)]))])
+        let before = JSON.object([("list", .array([value.written(at: 2), .bool(true)]))])
+        #expect(before.text == now.text)
+    }
+
     @Test func `bytes that are no text are told as hexadecimal`() {
         #expect(JSON.bytes([0x61, 0xFF]).line == #"{"hex":"61FF"}"#)
         #expect(JSON.bytes(Array("ä".utf8)).line == #""ä""#)

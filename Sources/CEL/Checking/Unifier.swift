@@ -101,6 +101,25 @@ struct Unifier {
 }
 
 extension Type {
+    /// Whether the two are two different ones of the types that stand for themselves.
+    func isUnlike(_ other: Type) -> Bool {
+        guard let number = plainNumber, let other = other.plainNumber else { return false }
+        return number != other
+    }
+
+    private var plainNumber: Int? {
+        switch self {
+        case .bool: 0
+        case .int: 1
+        case .uint: 2
+        case .double: 3
+        case .string: 4
+        case .bytes: 5
+        case .type: 6
+        default: nil
+        }
+    }
+
     /// Whether null may stand for a value of this type.
     fileprivate var isNullable: Bool {
         switch self {

@@ -17,8 +17,17 @@ extension Planner {
         }
     }
 
+    /// Whether the first part of what looks like a dotted name begins one that is declared.
+    private func mayBeName(_ expression: Expression) -> Bool {
+        guard case .select(var operand, _, _) = expression.kind else { return true }
+        while case .select(let inner, _, _) = operand.kind { operand = inner }
+        guard case .identifier(let name, _) = operand.kind else { return false }
+        return environment.dottedNameStarts?.contains(name) != false
+    }
+
     /// A name, dotted or not, that is declared as a whole.
     private func variable(_ expression: Expression) -> Plan? {
+        guard mayBeName(expression) else { return nil }
         guard let (names, isAbsolute) = expression.qualifiedName else { return nil }
         if !isAbsolute, let local = locals.lastIndex(where: { $0.name == names[0] }) {
             guard names.count == 1 else { return nil }

@@ -31,6 +31,11 @@ extension Planner {
         var result: Type?
         var bound = unifier
         for overload in overloads {
+            // Most forms of an operator are told apart without more.
+            if zip(types, overload.parameters).contains(where: { $0.isUnlike($1) }) {
+                others.append(overload)
+                continue
+            }
             var attempt = unifier
             var names: [String: Type] = [:]
             let parameters = overload.parameters.map { attempt.instance(of: $0, &names) }

@@ -92,15 +92,19 @@ struct Parser {
     }
 
     private mutating func disjunction() throws(CELError) -> Expression {
-        var terms = [try conjunction()]
+        let first = try conjunction()
         let position = current.position
+        guard isAt("||") else { return first }
+        var terms = [first]
         while take("||") { terms.append(try conjunction()) }
         return balanced(terms[...], at: position) { .or($0, $1) }
     }
 
     private mutating func conjunction() throws(CELError) -> Expression {
-        var terms = [try relation()]
+        let first = try relation()
         let position = current.position
+        guard isAt("&&") else { return first }
+        var terms = [first]
         while take("&&") { terms.append(try relation()) }
         return balanced(terms[...], at: position) { .and($0, $1) }
     }

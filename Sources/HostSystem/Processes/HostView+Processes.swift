@@ -32,7 +32,7 @@ extension HostView {
         let kernelFolder = folder?.isOnProcessFileSystem == true ? folder : nil
         return try withoutActuallyEscaping(isWanted) { isWanted throws(HostError) in
             let search = ProcessSearch(host: self, isWanted: isWanted, kernelFolder: kernelFolder)
-            let named = try processNames?.ids(among: pids, search)
+            let named = try memory?.processNames.ids(among: pids, search)
             var found = try search.processes(named ?? pids)
             if let named, found.count < named.count {
                 // One has ended since they were listed. Where its program starts anew, the next

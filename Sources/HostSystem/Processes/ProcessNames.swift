@@ -26,16 +26,32 @@ final class ProcessNames: Sendable {
         return found.sorted()
     }
 
+    /// So many processes are looked at by one core before it takes the next.
+    private static let share = 64
+
     /// Without processes that ended meanwhile.
     private func names(
         of pids: [Int32], _ search: ProcessSearch
     ) throws(HostError) -> [String: [Int32]] {
         try known.withLock { known throws(HostError) in
             if let known { return known }
+            let (host, kernelFolder) = (search.host, search.kernelFolder)
+            let shares = stride(from: 0, to: pids.count, by: Self.share).map {
+                pids[$0..<min($0 + Self.share, pids.count)]
+            }
+            // All probes wait for this one.
+            let answers = shares.mapConcurrently { pids in
+                Result { () throws(HostError) in
+                    try pids.map { pid throws(HostError) in
+                        let reader = ProcessReader(host, pid, kernelFolder: kernelFolder)
+                        return (pid: pid, names: try reader.names())
+                    }
+                }
+            }
             var found: [String: [Int32]] = [:]
-            for pid in pids {
-                for name in Set(try search.names(pid) ?? []) {
-                    found[name, default: []].append(pid)
+            for answer in answers {
+                for (pid, names) in try answer.get() {
+                    for name in names { found[name, default: []].append(pid) }
                 }
             }
             known = found

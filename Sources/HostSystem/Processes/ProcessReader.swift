@@ -48,10 +48,7 @@ struct ProcessReader {
     /// The program's file, as the process's own root names it; nil too where it may not be seen.
     func executable() -> String? {
         do {
-            let deleted = " (deleted)"
-            return try executableLink().map {
-                $0.hasSuffix(deleted) ? String($0.dropLast(deleted.count)) : $0
-            }
+            return Self.withoutMark(try executableLink())
         } catch {
             return nil
         }
@@ -69,5 +66,65 @@ struct ProcessReader {
             .flatMap { $0.split(separator: "/") }
             .last { $0.hasSuffix(".service") || $0.hasSuffix(".scope") }
             .map(String.init)
+    }
+
+    /// All that the process is called, each once; nothing where it has ended.
+    func names() throws(HostError) -> [String] {
+        let folder = try kernelFolder == nil ? host.open("/proc/\(pid)", O_PATH) : nil
+        guard let line = try head(of: "cmdline", in: folder) else { return [] }
+        var names = [ProcessSearch.name(line)]
+        let program = executable(in: folder).map { ProcessSearch.lastPart(Array($0.utf8)[...]) }
+        let own = try head(of: "comm", in: folder).map(ProcessSearch.line)
+        for name in [program, own].compactMap(\.self) where !names.contains(name) {
+            names.append(name)
+        }
+        return names
+    }
+
+    /// The beginning of a file in the recorded folder of the process, in half as many calls as by
+    /// its path. A link, and what is no file, takes the other way.
+    private func head(
+        of name: String, in folder: OwnedDescriptor?
+    ) throws(HostError) -> [UInt8]? {
+        guard let folder, let file = Self.file(name, in: folder) else {
+            return try head(of: name)
+        }
+        do throws(SystemCallError) {
+            return try file.read(upTo: 4096)
+        } catch {
+            throw HostError(path: path(name), code: error.code)
+        }
+    }
+
+    /// Nil for what is no regular file, which is not opened.
+    private static func file(_ name: String, in folder: OwnedDescriptor) -> OwnedDescriptor? {
+        var status = stat()
+        guard unsafe fstatat(folder.number, name, &status, AT_SYMLINK_NOFOLLOW) == 0,
+            status.st_mode & S_IFMT == S_IFREG
+        else { return nil }
+        // Should it be something else by now, it is not followed or waited for.
+        let flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC
+        let number = unsafe openat(folder.number, name, flags)
+        guard number >= 0 else { return nil }
+        let file = OwnedDescriptor(number)
+        let opened = file.status
+        guard opened.st_dev == status.st_dev, opened.st_ino == status.st_ino else { return nil }
+        return file
+    }
+
+    private func executable(in folder: OwnedDescriptor?) -> String? {
+        guard let folder else { return executable() }
+        do throws(SystemCallError) {
+            return Self.withoutMark(
+                try String(validating: folder.linkTarget("exe"), as: UTF8.self))
+        } catch {
+            return nil
+        }
+    }
+
+    /// Without what the kernel writes behind the name of a file that is deleted.
+    private static func withoutMark(_ target: String?) -> String? {
+        let deleted = " (deleted)"
+        return target.map { $0.hasSuffix(deleted) ? String($0.dropLast(deleted.count)) : $0 }
     }
 }

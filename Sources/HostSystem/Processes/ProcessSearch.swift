@@ -46,25 +46,16 @@ struct ProcessSearch {
         return try reader.head(of: "comm").map { isWanted(Self.line($0)) } ?? false
     }
 
-    /// All that a process is called; nil where it has ended.
-    func names(_ pid: Int32) throws(HostError) -> [String]? {
-        let reader = ProcessReader(host, pid, kernelFolder: kernelFolder)
-        guard let line = try reader.head(of: "cmdline") else { return nil }
-        let program = reader.executable().map { Self.lastPart(Array($0.utf8)[...]) }
-        let own = try reader.head(of: "comm").map(Self.line)
-        return [Self.name(line)] + [program, own].compactMap(\.self)
-    }
-
-    private static func name(_ commandLine: [UInt8]) -> String {
+    static func name(_ commandLine: [UInt8]) -> String {
         lastPart(commandLine.prefix { $0 != 0 })
     }
 
-    private static func lastPart(_ path: ArraySlice<UInt8>) -> String {
+    static func lastPart(_ path: ArraySlice<UInt8>) -> String {
         let start = path.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? path.startIndex
         return String(decoding: path[start...], as: UTF8.self)
     }
 
-    private static func line(_ bytes: [UInt8]) -> String {
+    static func line(_ bytes: [UInt8]) -> String {
         String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
     }
 

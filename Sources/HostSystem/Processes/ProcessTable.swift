@@ -35,7 +35,7 @@ extension HostView {
 
     /// Of all processes, in ascending order; none where there is no `/proc`.
     func processIDs() throws(HostError) -> [Int32] {
-        guard let processNames else { return try listProcesses() }
+        guard let processNames = memory?.processNames else { return try listProcesses() }
         return try processNames.ids(listProcesses)
     }
 

@@ -4,7 +4,7 @@ extension HostView {
     /// It is what systemd would start now: files that it has not read again since they changed
     /// count too. Throws where one of its files, or a folder of them, cannot be read.
     package func systemdUnit(_ name: String) throws(HostError) -> SystemdUnit? {
-        guard let asked = UnitName(name), let entry = try UnitCatalog(self).entry(asked) else {
+        guard let asked = UnitName(name), let entry = try UnitCatalog.of(self).entry(asked) else {
             return nil
         }
         // Specifiers are put in before systemd has found the unit's main name.

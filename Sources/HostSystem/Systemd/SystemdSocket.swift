@@ -34,7 +34,7 @@ extension HostView {
         var asked: Set<String> = []
         /// The names of the services by all their names.
         var names: [String: String] = [:]
-        let known = try UnitCatalog(self)
+        let known = try UnitCatalog.of(self)
         for service in services {
             let text = service.settings["Sockets"]?.text ?? ""
             named.formUnion(text.split { $0 == " " || $0 == "\t" }.map(String.init))
@@ -43,7 +43,7 @@ extension HostView {
             let entry = UnitName(service.name).flatMap { known.entry($0) }
             for alias in entry?.aliases ?? [] { names[alias.text] = service.name }
         }
-        let catalog = try UnitCatalog(self, type: "socket")
+        let catalog = try UnitCatalog.of(self, type: "socket")
         var found: [SystemdSocket] = []
         var seen: Set<String> = []
         for name in catalog.names {

@@ -1,5 +1,5 @@
 /// The units of one type of a node by their names, links among them followed (systemd.unit(5)).
-struct UnitCatalog {
+struct UnitCatalog: Sendable {
     /// A unit as its names lead to it.
     struct Entry {
         let name: UnitName
@@ -33,7 +33,13 @@ struct UnitCatalog {
     var names: [String] { targets.keys.sorted() }
 
     /// - Parameter type: `service` or `socket`.
-    init(_ host: HostView, type: String = "service") throws(HostError) {
+    static func of(
+        _ host: HostView, type: String = "service"
+    ) throws(HostError) -> UnitCatalog {
+        try host.once(type) { () throws(HostError) in try UnitCatalog(host, type: type) }
+    }
+
+    private init(_ host: HostView, type: String) throws(HostError) {
         let endings = [".\(type)", "\(type).d"].map { Array($0.utf8) }
         for folder in Self.folders {
             let entries = try host.entries(of: folder) { name in
@@ -44,18 +50,21 @@ struct UnitCatalog {
                     dropInFolders.insert("\(folder)/\(entry.name)")
                     continue
                 }
-                targets[entry.name] = try Self.target(of: entry.name, in: folder, host)
+                targets[entry.name] = try Self.target(of: entry, in: folder, host)
             }
         }
     }
 
     /// Nil for a link that systemd passes over.
     private static func target(
-        of name: String, in folder: String, _ host: HostView
+        of entry: DirectoryEntry, in folder: String, _ host: HostView
     ) throws(HostError) -> Target? {
-        let path = "\(folder)/\(name)"
-        guard let unit = UnitName(name) else { return nil }
-        guard let link = try host.linkTarget(of: path) else { return .file(path, place: path) }
+        let path = "\(folder)/\(entry.name)"
+        guard let unit = UnitName(entry.name) else { return nil }
+        let mayBeLink = entry.kind == nil || entry.kind == .link
+        guard mayBeLink, let link = try host.linkTarget(of: path) else {
+            return .file(path, place: path)
+        }
         let target = normalized(link.hasPrefix("/") ? link : "\(folder)/\(link)")
         // A link to another place than those for units defines a unit with the file there.
         guard folders.contains(where: { target.hasPrefix($0 + "/") }) else {

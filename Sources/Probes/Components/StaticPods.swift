@@ -33,7 +33,11 @@ struct StaticPods: Sendable {
     /// A folder with more files than this is none of static pods.
     private static let fileLimit = 200
 
-    init(_ host: HostView) {
+    static func of(_ host: HostView) -> StaticPods {
+        host.once { StaticPods(host) }
+    }
+
+    private init(_ host: HostView) {
         for folder in Self.folders(host) { read(folder, host) }
     }
 

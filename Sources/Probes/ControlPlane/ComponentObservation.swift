@@ -10,7 +10,7 @@ struct ComponentObservation {
     init(_ component: Component, _ table: FlagTable, _ host: HostView) {
         self.component = component
         self.table = table
-        found = ComponentFinder(component, host, pods: StaticPods(host)).find()
+        found = ComponentFinder(component, host, pods: StaticPods.of(host)).find()
     }
 
     /// The component; `more` gives the facts that it alone has.

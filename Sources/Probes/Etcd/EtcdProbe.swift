@@ -67,7 +67,7 @@ package struct EtcdProbe: Probe {
     }
 
     package func observe(_ host: HostView) async -> FactSet.Component {
-        let pods = StaticPods(host)
+        let pods = StaticPods.of(host)
         var found = ComponentFinder(Self.component, host, pods: pods).find()
         if found.launches.isEmpty, found.unknowns.isEmpty { embedded(host, &found) }
         let servers = found.launches.filter { launch in

@@ -56,7 +56,7 @@ struct PEMBlock {
     /// A block of its lines; of none it is not closed.
     private init(label: String, lines: [Substring]?) {
         self.label = label
-        let headers = (lines ?? []).filter { $0.contains(":") }
+        let headers = (lines ?? []).filter(Self.isHeader)
         hasEncryptedHeader = headers.contains {
             $0.hasPrefix("Proc-Type:") && $0.contains("ENCRYPTED")
         }
@@ -64,7 +64,12 @@ struct PEMBlock {
             bytes = nil
             return
         }
-        let base64 = lines.filter { !$0.contains(":") }.joined().filter { !$0.isWhitespace }
-        bytes = Data(base64Encoded: base64).map { Array($0) }
+        let base64 = lines.filter { !Self.isHeader($0) }.flatMap(\.utf8)
+            .filter { !(0x09...0x0D ~= $0 || $0 == 0x20) }
+        bytes = Data(base64Encoded: Data(base64)).map { Array($0) }
+    }
+
+    private static func isHeader(_ line: Substring) -> Bool {
+        line.utf8.contains(UInt8(ascii: ":"))
     }
 }

@@ -20,7 +20,7 @@ package struct PKIProbe: Probe {
     }
 
     package func observe(_ host: HostView) async -> FactSet.Component {
-        let named = NamedCertificates(host, pods: StaticPods(host))
+        let named = NamedCertificates(host, pods: StaticPods.of(host))
         let notes = named.doubts.map {
             "Certificates that flags name are looked for in the usual folders alone: \($0)"
         }

@@ -1,4 +1,5 @@
 import Agent
+import HostSystem
 import Policies
 import Posture
 
@@ -38,7 +39,7 @@ enum ReportJSON {
             ),
             ("framework", review.map(framework)),
             ("summary", summary(report)),
-            ("findings", .array(report.findings.map(finding))),
+            ("findings", .array(report.findings.mapConcurrently { finding($0).written(at: 2) })),
         ])
         return document.text
     }

@@ -1,0 +1,56 @@
+import Dispatch
+import Glibc
+import Synchronization
+
+extension Array where Element: Sendable {
+    /// What becomes of each element, in their order; several cores work on them.
+    ///
+    /// The threads belong to no pool: where one hangs, as on a dead network disk, it keeps nobody
+    /// waiting but who has asked.
+    package func mapConcurrently<Result: Sendable>(
+        _ transform: @escaping @Sendable (Element) -> Result
+    ) -> [Result] {
+        let work = SharedWork(self, transform)
+        let helpers = DispatchGroup()
+        for number in 1..<Swift.max(1, Swift.min(count, Cores.count)) {
+            DispatchQueue(label: "core \(number)").async(group: helpers) { work.join() }
+        }
+        work.join()
+        helpers.wait()
+        return work.results
+    }
+}
+
+private enum Cores {
+    /// More would take from a node what its pods need, and of threads more than a unit may have.
+    private static let limit = 4
+
+    static let count = Swift.min(limit, sysconf(CInt(_SC_NPROCESSORS_ONLN)))
+}
+
+/// Elements of which each thread takes the next one that none has taken.
+private final class SharedWork<Element: Sendable, Result: Sendable>: Sendable {
+    private let elements: [Element]
+    private let transform: @Sendable (Element) -> Result
+    private let next = Atomic(0)
+    private let found = Mutex<[Int: Result]>([:])
+
+    init(_ elements: [Element], _ transform: @escaping @Sendable (Element) -> Result) {
+        self.elements = elements
+        self.transform = transform
+    }
+
+    /// Works until nothing is left to take.
+    func join() {
+        while true {
+            let number = next.wrappingAdd(1, ordering: .relaxed).oldValue
+            guard number < elements.count else { return }
+            let result = transform(elements[number])
+            found.withLock { $0[number] = result }
+        }
+    }
+
+    var results: [Result] {
+        found.withLock { found in elements.indices.compactMap { found[$0] } }
+    }
+}
