@@ -20,8 +20,13 @@ package struct IntervalSet: Hashable, Sendable {
 
     /// The union of ranges in any order.
     package init(_ all: [ClosedRange<UInt128>]) {
+        self.init(ordered: all.sorted { $0.lowerBound < $1.lowerBound })
+    }
+
+    /// The union of ranges in the order of their least numbers.
+    init(ordered all: [ClosedRange<UInt128>]) {
         var ranges: [ClosedRange<UInt128>] = []
-        for range in all.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+        for range in all {
             guard let last = ranges.last else {
                 ranges.append(range)
                 continue
@@ -107,9 +112,12 @@ package struct IntervalSet: Hashable, Sendable {
         if let value = single { return other.contains(value) ? .empty : self }
         var result: [ClosedRange<UInt128>] = []
         var index = 0
+        // Of one with many ranges those that meet the few of this one are looked up.
+        let isSmall = ranges.count * 16 < other.ranges.count
         for range in ranges {
             var lower = range.lowerBound
             var isDone = false
+            if isSmall { index = other.ranges.partitionPoint { $0.upperBound >= lower } }
             while index < other.ranges.count, other.ranges[index].upperBound < lower { index += 1 }
             var next = index
             while next < other.ranges.count, other.ranges[next].lowerBound <= range.upperBound {

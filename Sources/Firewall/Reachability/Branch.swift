@@ -27,7 +27,11 @@ extension Branch {
         var flow: Flow
         var accepted: RuleName?
 
-        func hash(into hasher: inout Hasher) { flow.hash(into: &hasher) }
+        func hash(into hasher: inout Hasher) {
+            flow.hash(into: &hasher)
+            hasher.combine(accepted?.handle)
+            hasher.combine(accepted?.text)
+        }
     }
 
     private static func joined(_ branches: [Branch], by dimension: Flow.Dimension) -> [Branch] {

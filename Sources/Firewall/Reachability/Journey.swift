@@ -115,7 +115,7 @@ struct Journey {
     private mutating func leave(_ branches: [Branch]) throws(ReachabilityError) -> [Branch] {
         var left: [Branch] = []
         let passed = try pass(.postrouting, branches)
-        for device in Set(passed.map(\.flow.output)) {
+        for device in Set(passed.map(\.flow.output)).sorted(by: { ($0 ?? "") < ($1 ?? "") }) {
             var active = passed.filter { $0.flow.output == device }
             for (table, chain) in plan.edges(.egress, device: device) {
                 trace?.enter(.egress, active)
