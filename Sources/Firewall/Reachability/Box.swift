@@ -5,13 +5,6 @@ struct Box: Hashable, Sendable {
     var sourcePorts: IntervalSet
     var destinationPorts: IntervalSet
 
-    init(_ flow: Flow) {
-        source = flow.source
-        destination = flow.destination
-        sourcePorts = flow.sourcePorts
-        destinationPorts = flow.destinationPorts
-    }
-
     subscript(dimension: Flow.Dimension) -> IntervalSet {
         get {
             switch dimension {
@@ -29,6 +22,15 @@ struct Box: Hashable, Sendable {
             case .destinationPorts: destinationPorts = newValue
             }
         }
+    }
+}
+
+extension Box {
+    init(_ flow: Flow) {
+        source = flow.source
+        destination = flow.destination
+        sourcePorts = flow.sourcePorts
+        destinationPorts = flow.destinationPorts
     }
 }
 

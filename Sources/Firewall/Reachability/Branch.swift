@@ -35,8 +35,9 @@ extension Branch {
     }
 
     private static func joined(_ branches: [Branch], by dimension: Flow.Dimension) -> [Branch] {
-        var places: [Rest: Int] = [:]
+        var places = [Rest: Int](minimumCapacity: branches.count)
         var result: [Branch] = []
+        result.reserveCapacity(branches.count)
         var ranges: [Int: [ClosedRange<UInt128>]] = [:]
         for branch in branches {
             var rest = Rest(flow: branch.flow, accepted: branch.accepted)

@@ -16,7 +16,7 @@ struct ChainWalk {
     /// Fewer parts are not looked at whether they can be joined.
     private static let fewParts = 64
     /// What a rule that is looked at costs, in steps of finding it.
-    private static let stepsPerRule = 50
+    static let stepsPerRule = 50
 
     init(table: PreparedTable, topology: Topology, budget: Int, trace: Trace? = nil) {
         self.table = table

@@ -87,9 +87,12 @@ package struct ReachTable: Sendable {
         var summary = Summary()
         let accepted = here.filter { parts[$0].isAccepted }
         if accepted.isEmpty { return summary }
-        let sources = IntervalSet(accepted.flatMap { parts[$0].source.ranges })
-        let dropped = IntervalSet(
-            here.flatMap { parts[$0].isAccepted ? [] : parts[$0].source.ranges })
+        func union(_ some: [Int]) -> IntervalSet {
+            some.count == 1
+                ? parts[some[0]].source : IntervalSet(some.flatMap { parts[$0].source.ranges })
+        }
+        let dropped = union(here.filter { !parts[$0].isAccepted })
+        let sources = union(accepted)
         summary.accepted = sources.subtracting(dropped)
         summary.unknown = sources.intersection(dropped)
         if !summary.accepted.isEmpty {

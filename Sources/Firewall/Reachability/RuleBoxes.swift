@@ -65,7 +65,7 @@ struct RuleBoxes {
         var place = start
         while true {
             let next = chain.index.next(bounds, from: place)
-            budget -= 1 + (next - place) / 4
+            budget -= ChainWalk.stepsPerRule + (next - place) / 4
             if budget < 0 { throw .tooComplex }
             guard next < chain.rules.count else { return true }
             let before = entries.count
@@ -77,8 +77,8 @@ struct RuleBoxes {
                 for part in active { add(part, .waits(place: next)) }
             }
             // None comes past a rule that takes all.
-            if let last = entries[before...].first, case .takes = last.effect,
-                last.box == Box(flow)
+            if let first = entries[before...].first, case .takes = first.effect,
+                first.box == Box(flow)
             {
                 return true
             }

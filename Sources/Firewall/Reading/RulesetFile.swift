@@ -113,17 +113,29 @@ extension Ruleset {
     /// Throws where chains lead to one that is not there, or around in a circle.
     private func check() throws(RulesetError) {
         for table in tables {
-            for chain in table.chains.values {
-                for rule in chain.rules {
-                    for target in rule.targets where table.chains[target] == nil {
-                        throw Self.problem(
-                            table, rule.line,
-                            "chain \(chain.name) of table \(table.name) leads to '\(target)', "
-                                + "which is not there; is it the whole ruleset? \(rule.text)")
+            let names = table.chains.keys.sorted()
+            let numbers = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
+            var targets: [[Int]] = []
+            for name in names {
+                var mine: [Int] = []
+                for rule in table.chains[name]?.rules ?? [] {
+                    for target in rule.targets {
+                        guard let number = numbers[target] else {
+                            throw Self.problem(
+                                table, rule.line,
+                                "chain \(name) of table \(table.name) leads to '\(target)', "
+                                    + "which is not there; is it the whole ruleset? \(rule.text)")
+                        }
+                        mine.append(number)
+                    }
+                    for case .verdictMap(_, .named(let map)) in rule.statements {
+                        guard case .verdicts(let list) = table.sets[map]?.content else { continue }
+                        mine += list.compactMap { $0.value.target.flatMap { numbers[$0] } }
                     }
                 }
+                targets.append(mine)
             }
-            try checkCycles(table)
+            try Self.checkCycles(table, names, targets)
         }
     }
 
@@ -140,44 +152,39 @@ extension Ruleset {
         return named
     }
 
-    private func checkCycles(_ table: Table) throws(RulesetError) {
-        var done: Set<String> = []
-        for start in table.chains.keys.sorted() where !done.contains(start) {
-            // Depth first, with the chains that are open at the time.
-            var stack: [(name: String, targets: [String])] = [(start, targets(of: start, table))]
-            var open: Set<String> = [start]
-            while !stack.isEmpty {
-                let last = stack.count - 1
-                guard let next = stack[last].targets.popLast() else {
-                    let name = stack.removeLast().name
-                    open.remove(name)
-                    done.insert(name)
+    /// - Parameter targets: The numbers of the chains that each chain leads to.
+    private static func checkCycles(
+        _ table: Table, _ names: [String], _ targets: [[Int]]
+    ) throws(RulesetError) {
+        enum State { case new, open, done }
+        var states = [State](repeating: .new, count: names.count)
+        for start in names.indices where states[start] == .new {
+            // Depth first, with how many targets of a chain were looked at.
+            var stack = [(chain: start, count: 0)]
+            states[start] = .open
+            while let (chain, count) = stack.last {
+                guard count < targets[chain].count else {
+                    states[chain] = .done
+                    stack.removeLast()
                     continue
                 }
-                if open.contains(next) {
-                    let name = stack[last].name
-                    let line = table.chains[name]?.rules.first { $0.targets.contains(next) }?.line
-                    throw Self.problem(
-                        table, line ?? 0,
-                        "the chains of table \(table.name) lead from '\(next)' back to itself, by "
-                            + "'\(name)'; a kernel takes no such rules: take them from it anew")
+                stack[stack.count - 1].count += 1
+                let next = targets[chain][count]
+                switch states[next] {
+                case .done: break
+                case .new:
+                    states[next] = .open
+                    stack.append((next, 0))
+                case .open:
+                    let (name, target) = (names[chain], names[next])
+                    let rule = table.chains[name]?.rules.first { $0.targets.contains(target) }
+                    throw problem(
+                        table, rule?.line ?? 0,
+                        "the chains of table \(table.name) lead from '\(target)' back to itself, "
+                            + "by '\(name)'; a kernel takes no such rules: take them from it anew")
                 }
-                if done.contains(next) { continue }
-                open.insert(next)
-                stack.append((next, targets(of: next, table)))
             }
         }
-    }
-
-    private func targets(of name: String, _ table: Table) -> [String] {
-        var all = table.chains[name]?.rules.flatMap(\.targets) ?? []
-        for rule in table.chains[name]?.rules ?? [] {
-            for case .verdictMap(_, .named(let map)) in rule.statements {
-                guard case .verdicts(let elements) = table.sets[map]?.content else { continue }
-                all += elements.compactMap(\.value.target)
-            }
-        }
-        return all
     }
 }
 
@@ -192,7 +199,6 @@ extension String {
 
 extension Rule {
     /// The chains to which the rule itself leads.
-    /// The chains to which it leads.
     package var targets: [String] {
         statements.flatMap { statement -> [String] in
             switch statement {
