@@ -39,8 +39,9 @@ say "10,000 controls over 100,000 facts (target: 1 s to evaluate)"
 "$programs/merlon-benchmarks"
 
 say "Who reaches which port (targets: 200 ms for 10,000 rules; 2 s and 300 MB for 10,000 services)"
-for firewall in "site 100" "site 1000" "site 3000" "site 10000" "iptables 10" "iptables 100" "iptables 1000" \
-    "iptables 10000" "nftables 10" "nftables 100" "nftables 1000" "nftables 10000"; do
+for firewall in "site 100" "site 1000" "site 3003" "site 10000" "site 100000" "iptables 10" \
+    "iptables 100" "iptables 1000" "iptables 10000" "nftables 10" "nftables 100" "nftables 1000" \
+    "nftables 10000"; do
     # Each by itself, so that its memory is its own. The kind and the count are two words.
     # shellcheck disable=SC2086
     "$programs/merlon-benchmarks" $firewall

@@ -4,25 +4,12 @@ import Testing
 
 /// Recorded rulesets that were damaged: they are refused, or nothing of them is lost in silence.
 struct MutationTests {
-    /// SplitMix64 (Steele, Lea, Flood 2014): the same numbers each time.
-    private struct Generator: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var value = state
-            value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-            return value ^ (value >> 31)
-        }
-    }
-
     private enum Damage: CaseIterable {
         case cut, bit, without, twice
     }
 
     private static func damaged(
-        _ text: String, _ damage: Damage, _ generator: inout Generator
+        _ text: String, _ damage: Damage, _ generator: inout SplitMix
     ) -> String {
         var bytes = Array(text.utf8)
         guard !bytes.isEmpty else { return text }
@@ -60,7 +47,7 @@ struct MutationTests {
 
     @Test(arguments: Machine.names, ["ruleset.json", "ruleset.nft"])
     func `a damaged ruleset is refused, or read whole`(name: String, other: String) throws {
-        var generator = Generator(state: UInt64(name.utf8.reduce(7) { $0 &* 31 &+ UInt64($1) }))
+        var generator = SplitMix(state: UInt64(name.utf8.reduce(7) { $0 &* 31 &+ UInt64($1) }))
         let topology = try Machine.topology()
         let source = try #require(Address.number4("203.0.113.7"))
         for (file, text) in Machine.texts(name, without: other).sorted(by: { $0.key < $1.key }) {

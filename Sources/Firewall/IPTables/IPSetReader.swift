@@ -4,12 +4,13 @@ package enum IPSetReader {
     package static func sets(_ text: String) throws(RulesetError) -> [String: IPSet] {
         var sets: [String: IPSet] = [:]
         var number = 0
-        for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.endsLine) {
+        for line in ByteLines(text) {
             number += 1
-            let words = line.split(separator: " ").map(String.init)
+            let words = line.words
             guard let verb = words.first, !verb.hasPrefix("#") else { continue }
             guard words.count >= 3, verb == "create" || verb == "add" else {
-                throw .malformed(line: number, "'\(line.prefix(40))' is not what ipset save prints")
+                throw .malformed(
+                    line: number, "'\(line.text.prefix(40))' is not what ipset save prints")
             }
             if verb == "create" {
                 sets[words[1]] = IPSet(
@@ -68,10 +69,13 @@ package enum IPSetReader {
 extension [String: IPSet] {
     /// Marks the sets that rules of a text change (`-j SET --add-set NAME src`).
     mutating func markChanged(by text: String) {
-        let words = text.split { $0 == " " || $0.endsLine }
-        for (verb, name) in zip(words, words.dropFirst())
-        where ["--add-set", "--del-set"].contains(verb) {
-            self[String(name)]?.isDynamic = true
+        if isEmpty { return }
+        for line in ByteLines(text) {
+            let words = line.words
+            for (verb, name) in zip(words, words.dropFirst())
+            where ["--add-set", "--del-set"].contains(verb) {
+                self[name]?.isDynamic = true
+            }
         }
     }
 }

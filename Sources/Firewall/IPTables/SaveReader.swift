@@ -31,16 +31,16 @@ package struct SaveReader {
         var tables: [Table] = []
         var table: Table?
         var number = 0
-        for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.endsLine) {
+        for line in ByteLines(text) {
             number += 1
             let line = line.trimming
-            guard let first = line.first, first != "#" else { continue }
+            guard let first = line.first, first != UInt8(ascii: "#") else { continue }
             switch first {
-            case "*":
+            case UInt8(ascii: "*"):
                 if table != nil {
                     throw .malformed(line: number, "a table begins before COMMIT of the last")
                 }
-                let name = String(line.dropFirst())
+                let name = line.dropFirst().text
                 guard Self.priorities[name] != nil else {
                     throw .malformed(
                         line: number,
@@ -51,35 +51,33 @@ package struct SaveReader {
                     throw .malformed(line: number, "table \(name) is there for the second time")
                 }
                 table = Table(family: isIPv6 ? .ip6 : .ip, name: name, source: source)
-            case ":":
-                guard let current = table, let chain = Self.chain(line, current.name) else {
+            case UInt8(ascii: ":"):
+                guard let name = table?.name, let chain = Self.chain(line, name) else {
                     throw .malformed(
                         line: number, "a chain outside of a table, or not as iptables-save prints")
                 }
-                guard current.chains[chain.name] == nil else {
+                guard table?.chains[chain.name] == nil else {
                     throw .malformed(
                         line: number, "chain \(chain.name) is there for the second time")
                 }
                 table?.chains[chain.name] = chain
-            case "C" where line == "COMMIT":
+            case UInt8(ascii: "C") where line.text == "COMMIT":
                 guard let done = table else {
                     throw .malformed(line: number, "COMMIT without a table")
                 }
                 tables.append(done)
                 table = nil
             default:
-                guard let current = table else {
+                guard let name = table?.name else {
                     throw .malformed(line: number, "a rule outside of a table")
                 }
-                var (chain, rule) = try rule(line, number, current.name)
-                rule.line = number
-                guard current.chains[chain] != nil else {
+                let (chain, rule) = try rule(line, number)
+                guard table?.chains[chain]?.rules.append(rule) != nil else {
                     throw .malformed(
                         line: number,
-                        "chain \(chain) is not in table \(current.name): the line ':\(chain) …' is "
+                        "chain \(chain) is not in table \(name): the line ':\(chain) …' is "
                             + "missing; write the rules anew, whole")
                 }
-                table?.chains[chain]?.rules.append(rule)
             }
         }
         if let table {
@@ -92,8 +90,8 @@ package struct SaveReader {
     }
 
     /// `:INPUT DROP [0:0]`
-    private static func chain(_ line: String, _ table: String) -> Chain? {
-        let words = line.dropFirst().split(separator: " ").map(String.init)
+    private static func chain(_ line: ArraySlice<UInt8>, _ table: String) -> Chain? {
+        let words = line.dropFirst().words
         guard words.count >= 2, ["-", "ACCEPT", "DROP"].contains(words[1]) else { return nil }
         // Only the kernel's own chains have a policy.
         guard words[1] == "-" || hooks[words[0]] != nil else { return nil }
@@ -110,47 +108,53 @@ package struct SaveReader {
     }
 
     private func rule(
-        _ line: String, _ number: Int, _ table: String
+        _ line: ArraySlice<UInt8>, _ number: Int
     ) throws(RulesetError) -> (chain: String, Rule) {
         var words = try Self.words(line, number)[...]
         // `[12:345] -A …` with counters.
-        if words.first?.hasPrefix("[") == true { words = words.dropFirst() }
+        if words.first?.utf8.first == UInt8(ascii: "[") { words = words.dropFirst() }
         guard words.first == "-A", words.count >= 2 else {
             throw .malformed(
-                line: number, "'\(line.prefix(40))' is no rule as iptables-save prints")
+                line: number, "'\(line.text.prefix(40))' is no rule as iptables-save prints")
         }
-        let chain = words[words.index(after: words.startIndex)]
-        var reader = SaveRuleReader(Array(words.dropFirst(2)), isIPv6: isIPv6, sets: sets)
-        let statements = reader.statements()
-        return (chain, Rule(text: line, statements: statements))
+        let chain = words[words.startIndex + 1]
+        var reader = SaveRuleReader(words.dropFirst(2), isIPv6: isIPv6, sets: sets)
+        var rule = Rule(text: line.text, statements: reader.statements())
+        rule.line = number
+        return (chain, rule)
     }
 
     /// Words, some in quotes with backslashes.
-    private static func words(_ line: String, _ number: Int) throws(RulesetError) -> [String] {
+    private static func words(
+        _ line: ArraySlice<UInt8>, _ number: Int
+    ) throws(RulesetError) -> [String] {
+        let (blank, quote) = (UInt8(ascii: " "), UInt8(ascii: "\""))
         var words: [String] = []
-        var word: [UInt8] = []
-        var isQuoted = false
-        var isOpen = false
-        var isEscaped = false
-        for byte in line.utf8 {
-            if isEscaped {
-                word.append(byte)
-                isEscaped = false
-            } else if isQuoted, byte == UInt8(ascii: "\\") {
-                isEscaped = true
-            } else if byte == UInt8(ascii: "\"") {
-                isQuoted.toggle()
-                isOpen = true
-            } else if byte == UInt8(ascii: " "), !isQuoted {
-                if !word.isEmpty || isOpen { words.append(String(decoding: word, as: UTF8.self)) }
-                word.removeAll(keepingCapacity: true)
-                isOpen = false
-            } else {
-                word.append(byte)
+        var index = line.startIndex
+        while index < line.endIndex {
+            let start = index
+            while index < line.endIndex, line[index] != blank, line[index] != quote { index += 1 }
+            if index == line.endIndex || line[index] == blank {
+                if index > start { words.append(line[start..<index].text) }
+                index += 1
+                continue
             }
+            // Quotes begin in the word.
+            var word = Array(line[start..<index])
+            var isQuoted = false
+            while index < line.endIndex, isQuoted || line[index] != blank {
+                if line[index] == quote {
+                    isQuoted.toggle()
+                } else {
+                    let isEscape = isQuoted && line[index] == UInt8(ascii: "\\")
+                    if isEscape { index += 1 }
+                    if index < line.endIndex { word.append(line[index]) }
+                }
+                index += 1
+            }
+            if isQuoted { throw .malformed(line: number, "a quoted text has no end") }
+            words.append(String(decoding: word, as: UTF8.self))
         }
-        if isQuoted { throw .malformed(line: number, "a quoted text has no end") }
-        if !word.isEmpty || isOpen { words.append(String(decoding: word, as: UTF8.self)) }
         return words
     }
 }

@@ -2,8 +2,8 @@
 ///
 /// A match or target that is not understood makes the rule uncertain, never certain.
 struct SaveRuleReader {
-    private let words: [String]
-    private var index = 0
+    private let words: ArraySlice<String>
+    private var index: Int
     private let isIPv6: Bool
     private let sets: [String: IPSet]
     private var found: [Statement] = []
@@ -11,31 +11,31 @@ struct SaveRuleReader {
     private var module = ""
     private var transport: UInt128?
 
-    init(_ words: [String], isIPv6: Bool, sets: [String: IPSet] = [:]) {
+    init(_ words: ArraySlice<String>, isIPv6: Bool, sets: [String: IPSet] = [:]) {
         self.sets = sets
         self.words = words
+        index = words.startIndex
         self.isIPv6 = isIPv6
     }
 
     mutating func statements() -> [Statement] {
-        while index < words.count {
+        while index < words.endIndex {
             var isNegated = false
             if words[index] == "!" {
                 isNegated = true
                 index += 1
             }
-            guard index < words.count else { break }
+            guard index < words.endIndex else { break }
             let option = words[index]
             index += 1
             switch option {
             case "-j", "--jump", "-g", "--goto":
                 let target = value()
-                if option.hasSuffix("g") || option == "--goto" {
+                if option == "-g" || option == "--goto" {
                     found.append(.verdict(.goto(target)))
                 } else {
-                    found += SaveTargetReader(
-                        Array(words[index...]), isIPv6: isIPv6
-                    ).statements(target)
+                    found += SaveTargetReader(words[index...], isIPv6: isIPv6)
+                        .statements(target)
                 }
                 return found
             case "-m", "--match":
@@ -49,7 +49,7 @@ struct SaveRuleReader {
 
     /// The next word; empty at the end.
     private mutating func value() -> String {
-        guard index < words.count else { return "" }
+        guard index < words.endIndex else { return "" }
         index += 1
         return words[index - 1]
     }
@@ -57,7 +57,7 @@ struct SaveRuleReader {
     /// The words up to the next option.
     private mutating func values() -> [String] {
         var list: [String] = []
-        while index < words.count, !words[index].hasPrefix("-"), words[index] != "!" {
+        while index < words.endIndex, !words[index].hasPrefix("-"), words[index] != "!" {
             list.append(value())
         }
         return list
@@ -174,6 +174,9 @@ struct SaveRuleReader {
 
     /// `22`, `22:25`, `:1023`, `1024:`.
     private func portRange(_ text: String) -> ClosedRange<UInt128>? {
+        if !text.isEmpty, !text.utf8.contains(UInt8(ascii: ":")) {
+            return FieldKind.port.number(text).map { $0...$0 }
+        }
         let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
         guard let low = parts[0].isEmpty ? 0 : FieldKind.port.number(parts[0]) else { return nil }
         if parts.count == 1 { return low...low }

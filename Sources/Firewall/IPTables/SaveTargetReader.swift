@@ -1,15 +1,15 @@
 /// Reads a target with its options.
 struct SaveTargetReader {
-    private let words: [String]
+    private let words: ArraySlice<String>
     private let isIPv6: Bool
 
-    init(_ words: [String], isIPv6: Bool) {
+    init(_ words: ArraySlice<String>, isIPv6: Bool) {
         self.words = words
         self.isIPv6 = isIPv6
     }
 
     private func option(_ name: String) -> String? {
-        guard let place = words.firstIndex(of: name), place + 1 < words.count else { return nil }
+        guard let place = words.firstIndex(of: name), place + 1 < words.endIndex else { return nil }
         return words[place + 1]
     }
 

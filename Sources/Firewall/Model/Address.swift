@@ -2,14 +2,21 @@
 package enum Address {
     /// `203.0.113.7`; nil for anything else.
     package static func number4(_ text: String) -> UInt128? {
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 4 else { return nil }
         var value: UInt128 = 0
-        for part in parts {
-            guard part.count <= 3, let byte = UInt8(part) else { return nil }
-            value = value << 8 | UInt128(byte)
+        var (dots, digits, byte) = (0, 0, 0)
+        for character in text.utf8 {
+            switch character {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"):
+                byte = byte * 10 + Int(character - UInt8(ascii: "0"))
+                digits += 1
+                if digits > 3 || byte > 255 { return nil }
+            case UInt8(ascii: ".") where digits > 0 && dots < 3:
+                value = value << 8 | UInt128(byte)
+                (dots, digits, byte) = (dots + 1, 0, 0)
+            default: return nil
+            }
         }
-        return value
+        return dots == 3 && digits > 0 ? value << 8 | UInt128(byte) : nil
     }
 
     /// `2001:db8::7` and `::ffff:203.0.113.7` (RFC 4291); nil for anything else.

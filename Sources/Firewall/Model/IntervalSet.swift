@@ -20,8 +20,13 @@ package struct IntervalSet: Hashable, Sendable {
 
     /// The union of ranges in any order.
     package init(_ all: [ClosedRange<UInt128>]) {
+        self.init(ordered: all.sorted { $0.lowerBound < $1.lowerBound })
+    }
+
+    /// The union of ranges in the order of their least numbers.
+    init(ordered all: [ClosedRange<UInt128>]) {
         var ranges: [ClosedRange<UInt128>] = []
-        for range in all.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+        for range in all {
             guard let last = ranges.last else {
                 ranges.append(range)
                 continue
@@ -79,9 +84,17 @@ package struct IntervalSet: Hashable, Sendable {
         return IntervalSet(ranges + other.ranges)
     }
 
+    /// Whether one range has all of another set; then nothing has to be computed or kept anew.
+    private func surrounds(_ other: IntervalSet) -> Bool {
+        guard ranges.count == 1, let hull = other.hull else { return false }
+        return ranges[0].lowerBound <= hull.lowerBound && hull.upperBound <= ranges[0].upperBound
+    }
+
     package func intersection(_ other: IntervalSet) -> IntervalSet {
         if let value = single { return other.contains(value) ? self : .empty }
         if let value = other.single { return contains(value) ? other : .empty }
+        if other.surrounds(self) { return self }
+        if surrounds(other) { return other }
         // Of one with many ranges those that meet the few of the other are looked up.
         if ranges.count * 16 < other.ranges.count {
             return IntervalSet(ranges: ranges.flatMap(other.ranges(within:)))
@@ -105,11 +118,16 @@ package struct IntervalSet: Hashable, Sendable {
 
     package func subtracting(_ other: IntervalSet) -> IntervalSet {
         if let value = single { return other.contains(value) ? .empty : self }
+        guard let hull, let cut = other.hull, hull.overlaps(cut) else { return self }
+        if other.surrounds(self) { return .empty }
         var result: [ClosedRange<UInt128>] = []
         var index = 0
+        // Of one with many ranges those that meet the few of this one are looked up.
+        let isSmall = ranges.count * 16 < other.ranges.count
         for range in ranges {
             var lower = range.lowerBound
             var isDone = false
+            if isSmall { index = other.ranges.partitionPoint { $0.upperBound >= lower } }
             while index < other.ranges.count, other.ranges[index].upperBound < lower { index += 1 }
             var next = index
             while next < other.ranges.count, other.ranges[next].lowerBound <= range.upperBound {

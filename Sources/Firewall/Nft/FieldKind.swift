@@ -113,13 +113,16 @@ enum FieldKind: Hashable, Sendable {
 
     /// The numbers of a value, prefix or range.
     func range(_ text: String) -> ClosedRange<UInt128>? {
-        if let slash = text.lastIndex(of: "/"), self == .address4 || self == .address6 {
+        if self == .address4 || self == .address6,
+            let slash = text.utf8.lastIndex(of: UInt8(ascii: "/"))
+        {
             guard let base = number(String(text[..<slash])),
                 let length = Int(text[text.index(after: slash)...])
             else { return nil }
             return Address.network(base, length, isIPv6: self == .address6)
         }
         if let value = number(text) { return value...value }
+        guard text.utf8.contains(UInt8(ascii: "-")) else { return nil }
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         guard parts.count == 2, let low = number(String(parts[0])),
             let high = number(String(parts[1])), low <= high
@@ -133,8 +136,20 @@ enum FieldKind: Hashable, Sendable {
         case .address6: if let value = Address.number6(text) { return value }
         default: break
         }
+        if let value = Self.decimal(text) { return value }
         if let value = names[text] { return value }
         if text.hasPrefix("0x") { return UInt128(text.dropFirst(2), radix: 16) }
         return UInt128(text)
+    }
+
+    /// Of digits alone, as most numbers are; nil for longer ones too.
+    private static func decimal(_ text: String) -> UInt128? {
+        guard 1...18 ~= text.utf8.count else { return nil }
+        var value: UInt64 = 0
+        for byte in text.utf8 {
+            guard UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte else { return nil }
+            value = value * 10 + UInt64(byte - UInt8(ascii: "0"))
+        }
+        return UInt128(value)
     }
 }

@@ -2,15 +2,15 @@
 enum NftComparison: Equatable {
     case equal, less, lessOrEqual, greater, greaterOrEqual
 
+    private static let operators: [String: (isNegated: Bool, NftComparison)] = [
+        "==": (false, .equal), "eq": (false, .equal), "!=": (true, .equal),
+        "ne": (true, .equal), "!": (true, .equal), "<": (false, .less), "lt": (false, .less),
+        "<=": (false, .lessOrEqual), "le": (false, .lessOrEqual), ">": (false, .greater),
+        "gt": (false, .greater), ">=": (false, .greaterOrEqual), "ge": (false, .greaterOrEqual),
+    ]
+
     /// Takes the operator at the cursor, which may be left out.
     static func take(_ cursor: inout NftCursor) -> (isNegated: Bool, NftComparison) {
-        let operators: [String: (Bool, NftComparison)] = [
-            "==": (false, .equal), "eq": (false, .equal), "!=": (true, .equal),
-            "ne": (true, .equal), "!": (true, .equal), "<": (false, .less), "lt": (false, .less),
-            "<=": (false, .lessOrEqual), "le": (false, .lessOrEqual), ">": (false, .greater),
-            "gt": (false, .greater), ">=": (false, .greaterOrEqual),
-            "ge": (false, .greaterOrEqual),
-        ]
         guard let found = operators[cursor.word] else { return (false, .equal) }
         cursor.skip()
         return found

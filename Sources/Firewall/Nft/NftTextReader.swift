@@ -144,7 +144,7 @@ package struct NftTextReader {
     /// Sets that rules add to or take from.
     private func markDynamic(_ table: inout Table) {
         for chain in table.chains.values {
-            for rule in chain.rules {
+            for rule in chain.rules where rule.text.utf8.contains(UInt8(ascii: "@")) {
                 let words = rule.text.split(separator: " ")
                 for (verb, name) in zip(words, words.dropFirst())
                 where ["add", "update", "delete", "set"].contains(verb) && name.hasPrefix("@") {

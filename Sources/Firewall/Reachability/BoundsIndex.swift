@@ -43,17 +43,4 @@ struct BoundsIndex: Sendable {
         let first = places.partitionPoint(where: { $0 >= start })
         return places[first...].first { bounds[$0].meets(box) } ?? bounds.count
     }
-
-    /// The ports by which packets in a box are told apart, where that makes the rest of the work
-    /// less; nil where it does not.
-    func ports(of box: Bounds) -> Set<UInt32>? {
-        guard isSorted, narrow.count > Self.few, box.ports.count > Self.fewPorts else {
-            return nil
-        }
-        var ports: Set<UInt32> = []
-        for (port, places) in narrow where box.ports.contains(port) {
-            if places.contains(where: { bounds[$0].meets(box) }) { ports.insert(port) }
-        }
-        return ports.count > Self.few ? ports : nil
-    }
 }

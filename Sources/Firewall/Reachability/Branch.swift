@@ -27,12 +27,17 @@ extension Branch {
         var flow: Flow
         var accepted: RuleName?
 
-        func hash(into hasher: inout Hasher) { flow.hash(into: &hasher) }
+        func hash(into hasher: inout Hasher) {
+            flow.hash(into: &hasher)
+            hasher.combine(accepted?.handle)
+            hasher.combine(accepted?.text)
+        }
     }
 
     private static func joined(_ branches: [Branch], by dimension: Flow.Dimension) -> [Branch] {
-        var places: [Rest: Int] = [:]
+        var places = [Rest: Int](minimumCapacity: branches.count)
         var result: [Branch] = []
+        result.reserveCapacity(branches.count)
         var ranges: [Int: [ClosedRange<UInt128>]] = [:]
         for branch in branches {
             var rest = Rest(flow: branch.flow, accepted: branch.accepted)

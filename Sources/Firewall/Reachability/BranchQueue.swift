@@ -25,26 +25,6 @@ struct BranchQueue {
         }
     }
 
-    /// Adds a branch at the first rule, in parts by its ports where many rules are about a few.
-    mutating func enter(_ branch: Branch, _ budget: inout Int) {
-        var branch = branch
-        if let ports = index.ports(of: Bounds(branch.flow)) {
-            budget -= index.count
-            var taken: [ClosedRange<UInt128>] = []
-            for port in ports where branch.flow.destinationPorts.contains(UInt128(port)) {
-                let port = UInt128(port)
-                taken.append(port...port)
-                var part = branch
-                part.flow.destinationPorts = IntervalSet(port)
-                add(part, from: 0, &budget)
-            }
-            branch.flow.destinationPorts = branch.flow.destinationPorts.subtracting(
-                IntervalSet(taken))
-            if branch.flow.destinationPorts.isEmpty { return }
-        }
-        add(branch, from: 0, &budget)
-    }
-
     /// The first rule at which branches wait, with them; nil where none is left.
     mutating func next() -> (place: Int, branches: [Branch])? {
         while place < waiting.count, waiting[place].isEmpty { place += 1 }

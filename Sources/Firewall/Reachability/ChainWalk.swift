@@ -16,7 +16,7 @@ struct ChainWalk {
     /// Fewer parts are not looked at whether they can be joined.
     private static let fewParts = 64
     /// What a rule that is looked at costs, in steps of finding it.
-    private static let stepsPerRule = 50
+    static let stepsPerRule = 50
 
     init(table: PreparedTable, topology: Topology, budget: Int, trace: Trace? = nil) {
         self.table = table
@@ -27,7 +27,8 @@ struct ChainWalk {
 
     /// Branches through a chain from its first rule on.
     ///
-    /// Each waits at the next rule that can be about it, so that the others cost it nothing.
+    /// Each waits at the next rule that can be about it, so that the others cost it nothing; many
+    /// rules that look at addresses and ports alone are asked at once (``FirstMatch``).
     mutating func run(
         _ name: String, _ branches: [Branch], depth: Int = 0
     ) throws(ReachabilityError) -> ChainResult {
@@ -37,7 +38,9 @@ struct ChainWalk {
         if depth > Self.depthLimit { throw .cycle(name, table: table.name) }
         var result = ChainResult()
         var waiting = BranchQueue(chain.index)
-        for branch in branches { waiting.enter(branch, &budget) }
+        for branch in branches {
+            try advance(branch, in: chain, from: 0, &waiting, &result)
+        }
         var returned: [Branch] = []
         while let (place, active) = waiting.next() {
             let rule = chain.rules[place]
@@ -55,11 +58,14 @@ struct ChainWalk {
                 step.next = Branch.joined(step.next, enough: active.count)
             }
             hasForked = hasForked || hadForked
-            for branch in step.next { waiting.add(branch, from: place + 1, &budget) }
+            for branch in step.next {
+                try advance(branch, in: chain, from: place + 1, &waiting, &result)
+            }
         }
-        let all = waiting.done + returned
-        result.continuing =
-            hasForked || depth == 0 && all.count > Self.fewParts ? Branch.joined(all) : all
+        var left = waiting.done + returned
+        if hasForked { left += result.continuing }
+        if hasForked || depth == 0 && left.count > Self.fewParts { left = Branch.joined(left) }
+        result.continuing = hasForked ? left : result.continuing + left
         return result
     }
 

@@ -123,10 +123,19 @@ struct Connection: Hashable, Sendable {
     /// Nil before tracking has seen the packet.
     var state: UInt128?
     var mark = Mark()
+    // Each in an array, which is copied with less work than what is in it.
+    private var originals: [Tuple] = []
+    private var translations: [Tuple] = []
     /// As the client has opened it.
-    var original: Tuple?
+    var original: Tuple? {
+        get { originals.first }
+        set { originals = newValue.map { [$0] } ?? [] }
+    }
     /// As it was delivered.
-    var translated: Tuple?
+    var translated: Tuple? {
+        get { translations.first }
+        set { translations = newValue.map { [$0] } ?? [] }
+    }
     /// Whether rules track packets of it apart from others; then what tracking knows of the later
     /// ones depends on their zones.
     var isZoned = false

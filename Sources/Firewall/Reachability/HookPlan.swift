@@ -64,8 +64,9 @@ struct HookPlan: Sendable {
         var translating: [(priority: Int, table: Int, name: String)] = []
         for (index, table) in ruleset.tables.enumerated() where !table.isDormant {
             guard table.family == .inet || table.family == (isIPv6 ? .ip6 : .ip) else { continue }
-            for (name, chain) in table.chains.sorted(by: { $0.key < $1.key }) {
-                guard let base = chain.base, base.hook == hook else { continue }
+            let chains = table.chains.filter { $0.value.base?.hook == hook }
+            for (name, chain) in chains.sorted(by: { $0.key < $1.key }) {
+                guard let base = chain.base else { continue }
                 if base.kind == .nat {
                     translating.append((base.priority, index, name))
                 } else {

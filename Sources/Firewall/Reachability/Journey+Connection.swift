@@ -154,7 +154,15 @@ extension Flow {
 
     /// Takes all addresses and ports of flows of its kind, in any combination.
     fileprivate mutating func cover(_ flows: [Flow]) {
-        func all(_ sets: [IntervalSet]) -> IntervalSet { IntervalSet(sets.flatMap(\.ranges)) }
+        func all(_ sets: [IntervalSet]) -> IntervalSet {
+            var ranges: [ClosedRange<UInt128>] = []
+            for (number, set) in sets.enumerated()
+            // Of many flows the neighbours have the same.
+            where number == 0 || set != sets[number - 1] {
+                ranges += set.ranges
+            }
+            return IntervalSet(ranges)
+        }
         for dimension in Dimension.allCases { self[dimension] = all(flows.map { $0[dimension] }) }
         let tuples = flows.compactMap(\.connection.original)
         connection.original = Connection.Tuple(

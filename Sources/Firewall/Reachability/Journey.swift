@@ -12,6 +12,9 @@ struct Journey {
     /// What happened, for who wants to follow it; nil where nobody does.
     var trace: Trace?
 
+    /// So many are not looked at whether they can be joined where nothing has changed them.
+    private static let manyParts = 1_000
+
     init(
         tables: [PreparedTable], plan: HookPlan, topology: Topology, clientInterface: String,
         budget: Int
@@ -115,7 +118,7 @@ struct Journey {
     private mutating func leave(_ branches: [Branch]) throws(ReachabilityError) -> [Branch] {
         var left: [Branch] = []
         let passed = try pass(.postrouting, branches)
-        for device in Set(passed.map(\.flow.output)) {
+        for device in Set(passed.map(\.flow.output)).sorted(by: { ($0 ?? "") < ($1 ?? "") }) {
             var active = passed.filter { $0.flow.output == device }
             for (table, chain) in plan.edges(.egress, device: device) {
                 trace?.enter(.egress, active)
@@ -142,8 +145,11 @@ struct Journey {
                 active = try pass(table, name, active)
             case .nat(let chains):
                 active = try translate(hook, chains, active)
-                // The ends of a service that is behind several addresses.
-                if active.count > 1 { active = Branch.joined(active) }
+                // The ends of a service that is behind several addresses. Without NAT many parts
+                // have little in common.
+                if active.count > 1, active.count < Self.manyParts || !chains.isEmpty {
+                    active = Branch.joined(active)
+                }
             }
         }
         return active

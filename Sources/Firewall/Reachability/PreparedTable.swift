@@ -5,6 +5,8 @@ struct PreparedTable: Sendable {
         var rules: [PreparedRule] = []
         /// What each rule can be about.
         var index = BoundsIndex([])
+        /// Whether its rules, and those that they lead to, do no more than decide.
+        var isSimple = false
     }
 
     /// A named set as the rules look at it that have these selectors.
@@ -34,6 +36,9 @@ struct PreparedTable: Sendable {
             chains[chain.name] = Chain(
                 base: chain.base, rules: rules, index: BoundsIndex(rules.map(\.bounds)))
         }
+        var known: [String: Bool] = [:]
+        for name in chains.keys { _ = isSimple(name, &known) }
+        for (name, isSimple) in known { chains[name]?.isSimple = isSimple }
     }
 
     private mutating func prepare(

@@ -36,7 +36,7 @@ package struct ReachTable: Sendable {
                 place += 1
             }
             guard place < edges.count, !here.isEmpty else { continue }
-            let summary = Self.summary(of: here.sorted().map { parts[$0] })
+            let summary = Self.summary(of: here.sorted(), parts)
             rows.append((port...(edges[place].port - 1), summary))
         }
     }
@@ -65,38 +65,47 @@ package struct ReachTable: Sendable {
     }
 
     /// What parts about one port say, at any of the addresses.
-    private static func summary(of parts: [Reachability.Part]) -> Summary {
-        guard let first = parts.first else { return Summary() }
-        if parts.allSatisfy({ $0.destination == first.destination }) { return atOne(parts) }
+    private static func summary(of here: [Int], _ parts: [Reachability.Part]) -> Summary {
+        guard let first = here.first else { return Summary() }
+        if here.allSatisfy({ parts[$0].destination == parts[first].destination }) {
+            return atOne(here, parts)
+        }
         // Addresses that all parts treat alike are looked at once.
         var edges: Set<UInt128> = []
-        for range in parts.flatMap(\.destination.ranges) {
+        for range in here.flatMap({ parts[$0].destination.ranges }) {
             edges.insert(range.lowerBound)
             if range.upperBound < .max { edges.insert(range.upperBound + 1) }
         }
         return joined(
             edges.sorted().map { address in
-                atOne(parts.filter { $0.destination.contains(address) })
+                atOne(here.filter { parts[$0].destination.contains(address) }, parts)
             })
     }
 
     /// What parts to one address and port say: what is accepted and dropped alike is not known.
-    private static func atOne(_ parts: [Reachability.Part]) -> Summary {
-        let accepted = parts.filter(\.isAccepted)
+    private static func atOne(_ here: [Int], _ parts: [Reachability.Part]) -> Summary {
         var summary = Summary()
+        let accepted = here.filter { parts[$0].isAccepted }
         if accepted.isEmpty { return summary }
-        let sources = IntervalSet(accepted.flatMap(\.source.ranges))
-        let dropped = IntervalSet(parts.lazy.filter { !$0.isAccepted }.flatMap(\.source.ranges))
+        func union(_ some: [Int]) -> IntervalSet {
+            some.count == 1
+                ? parts[some[0]].source : IntervalSet(some.flatMap { parts[$0].source.ranges })
+        }
+        let dropped = union(here.filter { !parts[$0].isAccepted })
+        let sources = union(accepted)
         summary.accepted = sources.subtracting(dropped)
         summary.unknown = sources.intersection(dropped)
         if !summary.accepted.isEmpty {
-            summary.rule = accepted.first { !$0.source.subtracting(dropped).isEmpty }?.rule
+            summary.rule =
+                accepted.first { !parts[$0].source.subtracting(dropped).isEmpty }
+                .flatMap { parts[$0].rule }
         }
         if !summary.unknown.isEmpty {
             summary.reason =
-                parts.first {
-                    $0.doubt != nil && !$0.source.intersection(summary.unknown).isEmpty
-                }?.doubt
+                here.first {
+                    parts[$0].doubt != nil
+                        && !parts[$0].source.intersection(summary.unknown).isEmpty
+                }.flatMap { parts[$0].doubt }
         }
         return summary
     }
