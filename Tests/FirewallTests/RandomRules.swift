@@ -3,8 +3,13 @@
 /// Rulesets of rules by source, port, and what else there is, in chains that lead to each other.
 struct RandomRules {
     private var generator: SplitMix
+    /// Whether rules do nothing but decide.
+    private let isPlain: Bool
 
-    init(seed: UInt64) { generator = SplitMix(state: seed) }
+    init(seed: UInt64) {
+        generator = SplitMix(state: seed)
+        isPlain = seed % 3 > 0
+    }
 
     private mutating func any<Element>(_ all: [Element]) -> Element {
         all[Int.random(in: all.indices, using: &generator)]
@@ -54,16 +59,16 @@ struct RandomRules {
 
     /// - Parameter chains: Those that the rule may lead to.
     private mutating func verdict(_ chains: [String]) -> String {
-        switch number(0...19) {
-        case 0...5: "accept"
-        case 6...9: "drop"
-        case 10: "return"
-        case 11...14: chains.isEmpty ? "counter" : "jump \(any(chains))"
-        case 15: chains.isEmpty ? "continue" : "goto \(any(chains))"
-        case 16: "limit rate 5/minute accept"
-        case 17: "meta mark set 0x1"
-        case 18: any(["queue", "counter", "counter accept"])
-        default: any(["drop", "accept"])
+        switch number(0...(isPlain ? 16 : 19)) {
+        case 0...4: "accept"
+        case 5...8: "drop"
+        case 9: "return"
+        case 10...13: chains.isEmpty ? "counter" : "jump \(any(chains))"
+        case 14...15: chains.isEmpty ? "continue" : "goto \(any(chains))"
+        case 16: any(["counter", "counter accept"])
+        case 17: "limit rate 5/minute accept"
+        case 18: "meta mark set 0x1"
+        default: any(["queue", "drop"])
         }
     }
 
