@@ -54,7 +54,7 @@ struct FirewallProbeTests {
     @Test func `the rules are those that nft prints with their handles`() async throws {
         try script("nft", "[ \"$*\" = '-a list ruleset' ] && cat <<'E'\n\(Self.rules)\nE")
         let fact = try #require(try await observed())
-        #expect(fact["rules"]?.value == .int(1))
+        #expect(fact["rules"]?.value == .int(1), "\(fact.value)")
         #expect(fact["tables"]?.elements.first?.text == "inet filter")
         #expect(fact["commands"]?.elements.first?.text == "nft -a list ruleset")
     }
