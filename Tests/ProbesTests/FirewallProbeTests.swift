@@ -21,9 +21,7 @@ struct FirewallProbeTests {
         """
 
     private func script(_ name: String, _ text: String) throws {
-        try folder.write("bin/\(name)", "#!/bin/sh\n" + text + "\n")
-        try FileManager.default.setAttributes(
-            [.posixPermissions: 0o755], ofItemAtPath: folder.path + "/bin/\(name)")
+        try folder.write("bin/\(name)", "#!/bin/sh\n" + text + "\n", mode: 0o755)
     }
 
     private func observed(

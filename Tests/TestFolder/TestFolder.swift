@@ -39,7 +39,27 @@ package final class TestFolder: Sendable {
         let place = try place(name)
         try Data(bytes).write(to: URL(fileURLWithPath: place))
         try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: place)
+        if mode & 0o111 != 0 { Self.settle(place) }
         return place
+    }
+
+    /// Waits until a program can be started: a process that another test makes meanwhile has all
+    /// that is open for a moment, and what is open for writing is busy (execve(2), ETXTBSY).
+    private static func settle(_ place: String) {
+        /// `F_SETLEASE`, `F_RDLCK` and `F_UNLCK` of fcntl.h: nobody gets this lease while another
+        /// one writes.
+        let (setLease, reading, none): (Int32, Int32, Int32) = (1_024, 0, 2)
+        let file = unsafe open(place, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return }
+        defer { close(file) }
+        for _ in 0..<1_000 {
+            if fcntl(file, setLease, reading) == 0 {
+                _ = fcntl(file, setLease, none)
+                return
+            }
+            guard errno == EAGAIN else { return }
+            usleep(1_000)
+        }
     }
 
     package func makeFolder(_ name: String) throws {
