@@ -9,6 +9,8 @@ struct Journey {
     var budget: Int
     /// What did not come through, by which rule.
     var dropped: [Ending] = []
+    /// By the devices by which packets come; see ``validated(_:)``.
+    var believedSources: [String: IntervalSet] = [:]
     /// What happened, for who wants to follow it; nil where nobody does.
     var trace: Trace?
 
@@ -40,7 +42,9 @@ struct Journey {
         var local: [Branch] = []
         var outward: [Branch] = []
         let lost = dropped.count
-        for branch in active { route(branch, &local, &outward) }
+        for branch in active {
+            for part in validated(branch) { route(part, &local, &outward) }
+        }
         trace?.route(local: local, outward: outward, lost: dropped[lost...])
         local = try pass(.input, local)
         outward = try pass(.forward, outward)
@@ -111,7 +115,7 @@ struct Journey {
         trace?.route(local: [], outward: [], lost: dropped.suffix(1))
     }
 
-    private static func routing(_ text: String) -> RuleName {
+    static func routing(_ text: String) -> RuleName {
         RuleName(table: "routing", chain: "", handle: nil, text: text)
     }
 

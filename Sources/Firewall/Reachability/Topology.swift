@@ -16,6 +16,8 @@ package struct Topology: Sendable {
         package var type: UInt128?
         /// Nil where it is not known.
         package var group: UInt128?
+        /// `net.ipv4.conf.NAME.rp_filter`; see ``Topology/reversePathFilter(of:)``.
+        package var reversePathFilter = 0
 
         package init(name: String, index: Int) {
             self.name = name
@@ -72,7 +74,7 @@ package struct Topology: Sendable {
     package var forwards6 = false
     /// `net.ipv4.conf.all.route_localnet`.
     package var routesLocalnet = false
-    /// `net.ipv4.conf.*.rp_filter`: 1 is strict, 2 loose.
+    /// `net.ipv4.conf.all.rp_filter`; see ``reversePathFilter(of:)``.
     package var reversePathFilter = 0
 
     /// What is asked for each packet, computed once; whoever changes what it is computed of has to
@@ -100,6 +102,13 @@ package struct Topology: Sendable {
 
     func interface(_ name: String?) -> Interface? {
         interfaces.first { $0.name == name }
+    }
+
+    /// Whether a source is held against the way back to it: 0 not, 1 by the device it came by
+    /// (strict), 2 by any (loose). That of the device or of all counts, whichever is greater
+    /// (`rp_filter` of Documentation/networking/ip-sysctl.rst); of IPv4 alone.
+    package func reversePathFilter(of name: String?) -> Int {
+        max(reversePathFilter, interface(name)?.reversePathFilter ?? 0)
     }
 
     /// The addresses of this machine.

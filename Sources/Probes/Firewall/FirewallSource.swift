@@ -15,8 +15,6 @@ struct FirewallSource {
         var topology: Topology
         var commands: [String] = []
         var otherRoutes = OtherRoutes()
-        /// Interfaces that take no packet of IPv4 whose answer would leave by another one.
-        var strictInterfaces: Set<String> = []
     }
 
     init(host: HostView, programs: FirewallPrograms? = nil) {
@@ -31,7 +29,6 @@ struct FirewallSource {
         var found = Found(ruleset: ruleset, topology: Topology())
         (found.topology, found.otherRoutes) = try source.topology()
         found.commands = source.programs.commands
-        found.strictInterfaces = try strictInterfaces(found.topology)
         return found
     }
 
@@ -129,26 +126,13 @@ struct FirewallSource {
         topology.forwards4 = try flag("/proc/sys/net/ipv4/ip_forward")
         topology.forwards6 = try flag("/proc/sys/net/ipv6/conf/all/forwarding")
         topology.routesLocalnet = try flag("/proc/sys/net/ipv4/conf/all/route_localnet")
-        return (topology, OtherRoutes(routes4: routes4, routes6: routes6))
-    }
-
-    /// By `rp_filter`, of which the greater one counts, the interface's or that for all: 1 is strict
-    /// (Documentation/networking/ip-sysctl.rst). Asked for interfaces with a public address.
-    private func strictInterfaces(_ topology: Topology) throws(HostError) -> Set<String> {
-        var found: Set<String> = []
-        let folder = "/proc/sys/net/ipv4/conf"
-        for interface in topology.interfaces
-        where interface.addresses4.contains(where: {
-            PublicAddresses.all(isIPv6: false).contains($0.address)
-        }) {
-            var most = 0
-            for name in ["all", interface.name] {
-                let text = try host.contents(of: "\(folder)/\(name)/rp_filter")?.text ?? ""
-                most = max(most, Int(text.prefix(while: \.isNumber)) ?? 0)
-            }
-            if most == 1 { found.insert(interface.name) }
+        topology.reversePathFilter = try number("/proc/sys/net/ipv4/conf/all/rp_filter")
+        // Not of each pod's link: by those come pods alone, which are asked by their addresses.
+        for (index, interface) in topology.interfaces.enumerated() where interface.kind != "veth" {
+            topology.interfaces[index].reversePathFilter = try number(
+                "/proc/sys/net/ipv4/conf/\(interface.name)/rp_filter")
         }
-        return found
+        return (topology, OtherRoutes(routes4: routes4, routes6: routes6))
     }
 
     /// A machine without a way in is reached by nobody: silence must not be taken for that.
@@ -188,7 +172,10 @@ struct FirewallSource {
         }
     }
 
-    private func flag(_ path: String) throws(HostError) -> Bool {
-        try host.contents(of: path)?.text.hasPrefix("1") ?? false
+    private func flag(_ path: String) throws(HostError) -> Bool { try number(path) == 1 }
+
+    /// Zero where there is none.
+    private func number(_ path: String) throws(HostError) -> Int {
+        try host.contents(of: path).flatMap { Int($0.text.prefix { $0.isNumber }) } ?? 0
     }
 }

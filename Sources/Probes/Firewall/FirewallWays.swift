@@ -35,12 +35,10 @@ struct FirewallWays {
 
     private let topology: Topology
     private let otherRoutes: OtherRoutes
-    private let strictInterfaces: Set<String>
 
     init(_ found: FirewallSource.Found) {
         topology = found.topology
         otherRoutes = found.otherRoutes
-        strictInterfaces = found.strictInterfaces
     }
 
     /// From outside, those with a default route first.
@@ -116,7 +114,7 @@ struct FirewallWays {
     }
 
     private func isPublic(_ device: String, isIPv6: Bool) -> Bool {
-        if !isIPv6, strictInterfaces.contains(device) { return false }
+        if !isIPv6, topology.reversePathFilter(of: device) == 1 { return false }
         return addresses(of: device, isIPv6: isIPv6).contains {
             PublicAddresses.all(isIPv6: isIPv6).contains($0.address)
         }

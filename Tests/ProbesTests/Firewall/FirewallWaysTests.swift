@@ -24,12 +24,15 @@ struct FirewallWaysTests {
         let addresses = try node([Self.links, links].filter { !$0.isEmpty }.joined(separator: ","))
         let all = [Self.routes, routes].filter { !$0.isEmpty }.joined(separator: ",")
         let (routes4, routes6) = (try node(all), try node(routes6))
+        var topology = TopologyReader.topology(
+            addresses: addresses, routes4: routes4, routes6: routes6)
+        for (index, interface) in topology.interfaces.enumerated()
+        where strict.contains(interface.name) {
+            topology.interfaces[index].reversePathFilter = 1
+        }
         return FirewallSource.Found(
-            ruleset: Ruleset(),
-            topology: TopologyReader.topology(
-                addresses: addresses, routes4: routes4, routes6: routes6),
-            otherRoutes: OtherRoutes(routes4: routes4, routes6: routes6),
-            strictInterfaces: strict)
+            ruleset: Ruleset(), topology: topology,
+            otherRoutes: OtherRoutes(routes4: routes4, routes6: routes6))
     }
 
     /// The interfaces with the networks of those who come by them.
