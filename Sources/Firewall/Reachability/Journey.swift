@@ -103,7 +103,7 @@ struct Journey {
     }
 
     /// What the main table has no route for may leave by another table.
-    private func elsewhere(_ branch: Branch) -> Branch {
+    func elsewhere(_ branch: Branch) -> Branch {
         var branch = branch.doubted("which of several routing tables is used")
         branch.flow.output = ""
         return branch
@@ -248,60 +248,6 @@ struct Journey {
             done.append(branch)
         }
         return done
-    }
-
-    /// What is for this machine, and what goes on by a route; what has none is dropped.
-    private mutating func route(
-        _ branch: Branch, _ local: inout [Branch], _ outward: inout [Branch]
-    ) {
-        var flow = branch.flow
-        func drop(_ flow: Flow, _ text: String) {
-            dropped.append(
-                Ending(
-                    branch: branch.with(flow), isAccepted: false, rule: Self.routing(text)))
-        }
-        func cut(_ set: IntervalSet, from end: Flow.Dimension, _ text: String) {
-            var lost = flow
-            lost[end] = flow[end].intersection(set)
-            if lost[end].isEmpty { return }
-            drop(lost, text)
-            flow[end] = flow[end].subtracting(set)
-        }
-        if flow.input != "lo", flow.isIPv6 || !topology.routesLocalnet {
-            let loopback = IntervalSet(flow.isIPv6 ? 1...1 : 0x7F00_0000...0x7FFF_FFFF)
-            cut(
-                loopback, from: .destination,
-                "an address of loopback from outside (route_localnet is off)")
-        }
-        let own = topology.localAddresses(isIPv6: flow.isIPv6)
-        if flow.input != "lo", flow.phase == .opening {
-            // `fib_validate_source`: nobody else sends in this machine's name.
-            cut(own, from: .source, "the source is an address of this machine")
-        }
-        if flow.destination.isEmpty || flow.source.isEmpty { return }
-        var here = flow
-        here.destination = flow.destination.intersection(own)
-        if !here.destination.isEmpty { local.append(branch.with(here)) }
-        var rest = flow
-        rest.destination = flow.destination.subtracting(own)
-        for route in topology.routes(isIPv6: flow.isIPv6) where !rest.destination.isEmpty {
-            var part = rest
-            part.destination = rest.destination.intersection(IntervalSet(route.network))
-            if part.destination.isEmpty { continue }
-            rest.destination = rest.destination.subtracting(part.destination)
-            if route.kind != .unicast {
-                if topology.hasOtherWays { outward.append(elsewhere(branch.with(part))) }
-                drop(part, "no way to this address")
-            } else if flow.isIPv6 ? topology.forwards6 : topology.forwards4 {
-                part.output = route.device
-                outward.append(branch.with(part))
-            } else {
-                drop(part, "forwarding is off")
-            }
-        }
-        if rest.destination.isEmpty { return }
-        if topology.hasOtherWays { outward.append(elsewhere(branch.with(rest))) }
-        drop(rest, "no route to this address")
     }
 }
 
