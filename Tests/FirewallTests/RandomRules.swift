@@ -1,3 +1,5 @@
+import TestFolder
+
 @testable import Firewall
 
 /// Rulesets of rules by source, port, and what else there is, in chains that lead to each other.

@@ -1,9 +1,16 @@
-/// Packets of a flow by their addresses and ports: any combination of what is in four sets.
+/// Packets by their addresses and ports: any combination of what is in four sets.
 struct Box: Hashable, Sendable {
     var source: IntervalSet
     var destination: IntervalSet
     var sourcePorts: IntervalSet
     var destinationPorts: IntervalSet
+
+    /// Of packets the other way round.
+    var turned: Box {
+        Box(
+            source: destination, destination: source, sourcePorts: destinationPorts,
+            destinationPorts: sourcePorts)
+    }
 
     subscript(dimension: Flow.Dimension) -> IntervalSet {
         get {
@@ -22,26 +29,5 @@ struct Box: Hashable, Sendable {
             case .destinationPorts: destinationPorts = newValue
             }
         }
-    }
-}
-
-extension Box {
-    init(_ flow: Flow) {
-        source = flow.source
-        destination = flow.destination
-        sourcePorts = flow.sourcePorts
-        destinationPorts = flow.destinationPorts
-    }
-}
-
-extension Flow {
-    /// The packets of it that are in a box.
-    func within(_ box: Box) -> Flow {
-        var flow = self
-        flow.source = box.source
-        flow.destination = box.destination
-        flow.sourcePorts = box.sourcePorts
-        flow.destinationPorts = box.destinationPorts
-        return flow
     }
 }

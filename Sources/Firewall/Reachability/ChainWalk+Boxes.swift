@@ -16,13 +16,15 @@ extension ChainWalk {
         }
         let boxes = try RuleBoxes(chain, from: start, branch.flow, self)
         budget = boxes.budget
-        let parts = try FirstMatch.parts(of: Box(branch.flow), boxes.entries, &budget)
+        let parts = try FirstMatch.parts(of: branch.flow.box, boxes.entries, &budget)
         // In the order of the rules, as if they had been asked one by one.
         let order = parts.indices.sorted {
             (parts[$0].entry ?? .max, $0) < (parts[$1].entry ?? .max, $1)
         }
         for number in order {
-            let part = branch.with(branch.flow.within(parts[number].box))
+            var flow = branch.flow
+            flow.box = parts[number].box
+            let part = branch.with(flow)
             switch parts[number].entry.map({ boxes.outcomes[$0] }) {
             case .ends(let isAccepted, let rule):
                 result.ended.append(Ending(branch: part, isAccepted: isAccepted, rule: rule))

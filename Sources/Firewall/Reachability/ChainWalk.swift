@@ -123,8 +123,8 @@ struct ChainWalk {
                         continue
                     }
                     var branch = branch
-                    branch.flow.connection.original?.source = branch.flow.source
-                    branch.flow.connection.original?.sourcePorts = branch.flow.sourcePorts
+                    branch.flow.connection.original?.source = branch.flow.box.source
+                    branch.flow.connection.original?.sourcePorts = branch.flow.box.sourcePorts
                     branch.flow.connection.isSourceTranslated = true
                     branch.flow.isSourceReplaced = true
                     branch.flow.connection.isSourceDecided = true

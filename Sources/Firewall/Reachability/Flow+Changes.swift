@@ -61,8 +61,8 @@ extension Flow {
     }
 
     private mutating func translate(to target: TargetValue) {
-        connection.original?.destination = destination
-        connection.original?.destinationPorts = destinationPorts
+        connection.original?.destination = box.destination
+        connection.original?.destinationPorts = box.destinationPorts
         if let address = target.address { destination = address }
         if let ports = target.ports { destinationPorts = ports }
         connection.isDestinationTranslated = true

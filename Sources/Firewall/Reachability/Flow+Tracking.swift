@@ -53,18 +53,13 @@ extension Flow {
         var answer = self
         answer.phase = phase == .opening ? .answer : .returning
         answer.isSourceReplaced = false
-        answer.source = destination
-        answer.sourcePorts = destinationPorts
-        answer.destination = source
-        answer.destinationPorts = sourcePorts
+        answer.box = box.turned
         answer.input = output
         answer.output = nil
         answer.mark = Mark()
         answer.connection.isUntracked = connection.state == Connection.State.untracked
         answer.connection.state = nil
-        answer.connection.translated = Connection.Tuple(
-            source: source, destination: destination, sourcePorts: sourcePorts,
-            destinationPorts: destinationPorts)
+        answer.connection.translated = box
         return answer
     }
 }

@@ -19,10 +19,7 @@ struct Flow: Hashable, Sendable {
     }
 
     var isIPv6: Bool
-    var source: IntervalSet
-    var destination: IntervalSet
-    var sourcePorts: IntervalSet
-    var destinationPorts: IntervalSet
+    var box: Box
     /// 6 for TCP, 17 for UDP (IANA's protocol numbers).
     var transport: UInt8
     /// Nil for packets that this machine makes.
@@ -35,23 +32,26 @@ struct Flow: Hashable, Sendable {
     var phase = Phase.opening
     var connection = Connection()
 
+    var source: IntervalSet {
+        _read { yield box.source }
+        _modify { yield &box.source }
+    }
+    var destination: IntervalSet {
+        _read { yield box.destination }
+        _modify { yield &box.destination }
+    }
+    var sourcePorts: IntervalSet {
+        _read { yield box.sourcePorts }
+        _modify { yield &box.sourcePorts }
+    }
+    var destinationPorts: IntervalSet {
+        _read { yield box.destinationPorts }
+        _modify { yield &box.destinationPorts }
+    }
+
     subscript(dimension: Dimension) -> IntervalSet {
-        get {
-            switch dimension {
-            case .source: source
-            case .destination: destination
-            case .sourcePorts: sourcePorts
-            case .destinationPorts: destinationPorts
-            }
-        }
-        set {
-            switch dimension {
-            case .source: source = newValue
-            case .destination: destination = newValue
-            case .sourcePorts: sourcePorts = newValue
-            case .destinationPorts: destinationPorts = newValue
-            }
-        }
+        get { box[dimension] }
+        set { box[dimension] = newValue }
     }
 }
 
@@ -112,27 +112,19 @@ struct Connection: Hashable, Sendable {
         static let destinationNAT: UInt128 = 32
     }
 
-    /// The addresses and ports with which it was opened.
-    struct Tuple: Hashable, Sendable {
-        var source: IntervalSet
-        var destination: IntervalSet
-        var sourcePorts: IntervalSet
-        var destinationPorts: IntervalSet
-    }
-
     /// Nil before tracking has seen the packet.
     var state: UInt128?
     var mark = Mark()
     // Each in an array, which is copied with less work than what is in it.
-    private var originals: [Tuple] = []
-    private var translations: [Tuple] = []
+    private var originals: [Box] = []
+    private var translations: [Box] = []
     /// As the client has opened it.
-    var original: Tuple? {
+    var original: Box? {
         get { originals.first }
         set { originals = newValue.map { [$0] } ?? [] }
     }
     /// As it was delivered.
-    var translated: Tuple? {
+    var translated: Box? {
         get { translations.first }
         set { translations = newValue.map { [$0] } ?? [] }
     }

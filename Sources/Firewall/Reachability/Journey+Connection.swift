@@ -118,10 +118,7 @@ extension Journey {
             let client = flow.client
             flow.phase = .following
             flow.isSourceReplaced = false
-            flow.source = client.source
-            flow.destination = client.destination
-            flow.sourcePorts = client.sourcePorts
-            flow.destinationPorts = client.destinationPorts
+            flow.box = client
             flow.output = nil
             flow.mark = Mark()
             flow.connection.isAnswerUntracked =
@@ -146,7 +143,7 @@ extension Flow {
     /// What is left without addresses and ports.
     fileprivate var kind: Flow {
         var kind = self
-        for dimension in Dimension.allCases { kind[dimension] = .empty }
+        for dimension in Dimension.allCases { kind.box[dimension] = .empty }
         kind.connection.original = nil
         kind.connection.translated = nil
         return kind
@@ -154,20 +151,24 @@ extension Flow {
 
     /// Takes all addresses and ports of flows of its kind, in any combination.
     fileprivate mutating func cover(_ flows: [Flow]) {
-        func all(_ sets: [IntervalSet]) -> IntervalSet {
+        box.cover(flows.map(\.box))
+        var original = box
+        original.cover(flows.compactMap(\.connection.original))
+        connection.original = original
+    }
+}
+
+extension Box {
+    /// Takes all that is in boxes, in any combination.
+    fileprivate mutating func cover(_ boxes: [Box]) {
+        for dimension in Flow.Dimension.allCases {
             var ranges: [ClosedRange<UInt128>] = []
-            for (number, set) in sets.enumerated()
+            for (number, box) in boxes.enumerated()
             // Of many flows the neighbours have the same.
-            where number == 0 || set != sets[number - 1] {
-                ranges += set.ranges
+            where number == 0 || box[dimension] != boxes[number - 1][dimension] {
+                ranges += box[dimension].ranges
             }
-            return IntervalSet(ranges)
+            self[dimension] = IntervalSet(ranges)
         }
-        for dimension in Dimension.allCases { self[dimension] = all(flows.map { $0[dimension] }) }
-        let tuples = flows.compactMap(\.connection.original)
-        connection.original = Connection.Tuple(
-            source: all(tuples.map(\.source)), destination: all(tuples.map(\.destination)),
-            sourcePorts: all(tuples.map(\.sourcePorts)),
-            destinationPorts: all(tuples.map(\.destinationPorts)))
     }
 }

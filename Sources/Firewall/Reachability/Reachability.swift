@@ -94,12 +94,12 @@ package struct Reachability: Sendable {
             clientInterface: question.interface, budget: Self.budget)
         journey.trace = trace
         var flow = Flow(
-            isIPv6: question.isIPv6, source: question.source, destination: question.destination,
-            sourcePorts: IntervalSet(Self.clientPorts), destinationPorts: question.ports,
+            isIPv6: question.isIPv6,
+            box: Box(
+                source: question.source, destination: question.destination,
+                sourcePorts: IntervalSet(Self.clientPorts), destinationPorts: question.ports),
             transport: question.transport, input: question.interface)
-        flow.connection.original = Connection.Tuple(
-            source: flow.source, destination: flow.destination, sourcePorts: flow.sourcePorts,
-            destinationPorts: flow.destinationPorts)
+        flow.connection.original = flow.box
         var delivered = try journey.open(Branch(flow: flow))
         delivered = try journey.converse(delivered, isLong: question.transport == 6)
         trace = journey.trace
@@ -124,15 +124,8 @@ package struct Reachability: Sendable {
 
 extension Flow {
     /// The addresses and ports as the client has them.
-    var client: Connection.Tuple {
-        var client =
-            phase.isBack
-            ? Connection.Tuple(
-                source: destination, destination: source, sourcePorts: destinationPorts,
-                destinationPorts: sourcePorts)
-            : Connection.Tuple(
-                source: source, destination: destination, sourcePorts: sourcePorts,
-                destinationPorts: destinationPorts)
+    var client: Box {
+        var client = phase.isBack ? box.turned : box
         if connection.isDestinationTranslated, let original = connection.original {
             client.destination = original.destination
             client.destinationPorts = original.destinationPorts

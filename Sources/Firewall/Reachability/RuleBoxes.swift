@@ -49,7 +49,7 @@ struct RuleBoxes {
         budget -= Self.stepsPerBox
         var effect = FirstMatch.Effect.takes
         if case .goesOn = outcome { effect = .skips(to: frame) }
-        entries.append(FirstMatch.Entry(box: Box(flow), effect: effect))
+        entries.append(FirstMatch.Entry(box: flow.box, effect: effect))
         outcomes.append(outcome)
     }
 
@@ -78,7 +78,7 @@ struct RuleBoxes {
             }
             // None comes past a rule that takes all.
             if let first = entries[before...].first, case .takes = first.effect,
-                first.box == Box(flow)
+                first.box == flow.box
             {
                 return true
             }
