@@ -14,19 +14,7 @@ struct ControlReader {
     /// The pack as it stands in the file.
     let bytes: [UInt8]
     /// What `when` says in controls that were read; many say the same.
-    private var conditions: [String: Clause] = [:]
-
-    init(
-        path: String, language: PolicyLanguage, shape: FactShape, parameters: PackParameters,
-        keepsTests: Bool, bytes: [UInt8]
-    ) {
-        self.path = path
-        self.language = language
-        self.shape = shape
-        self.parameters = parameters
-        self.keepsTests = keepsTests
-        self.bytes = bytes
-    }
+    private(set) var conditions: [String: Clause] = [:]
 
     mutating func control(_ node: YAMLNode) throws(YAMLError) -> Control {
         let reader = try MappingReader(
