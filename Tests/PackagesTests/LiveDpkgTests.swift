@@ -27,7 +27,16 @@ struct LiveDpkgTests {
         path.contains { "*?[\\".contains($0) }
     }
 
-    /// The names of the packages by file, as `dpkg -S` prints them.
+    /// Those that are installed, with a word of the format behind each name; what a package leaves
+    /// behind that was removed, as its settings, is none's.
+    private static func installed(_ field: String = "") throws -> [String] {
+        try Tool.output(
+            "/usr/bin/dpkg-query", ["-f", "${db:Status-Status} ${binary:Package} \(field)\n", "-W"]
+        ).split(separator: "\n").filter { $0.hasPrefix("installed ") }
+            .map { String($0.dropFirst(10)) }
+    }
+
+    /// The names of the installed packages by file, as `dpkg -S` prints them.
     private static func search(_ paths: [String]) throws -> [String: Set<String>] {
         var owners: [String: Set<String>] = [:]
         var keepers: [String: Set<String>] = [:]
@@ -50,7 +59,8 @@ struct LiveDpkgTests {
             }
         }
         for (path, names) in keepers { owners[path]?.formIntersection(names) }
-        return owners
+        let installed = Set(try installed().map { String($0.prefix { !": ".contains($0) }) })
+        return owners.mapValues { $0.intersection(installed) }
     }
 
     @Test(.enabled(if: hasDpkg, "dpkg is not installed"))
@@ -83,9 +93,7 @@ struct LiveDpkgTests {
     func `every answer is the one that dpkg verifies`() throws {
         let host = try HostView(root: "/")
         let verifier = PackageVerifier(host, PackageDatabase(host), ContentCache())
-        let names = try Tool.output(
-            "/usr/bin/dpkg-query", ["-f", "${binary:Package} ${Installed-Size}\n", "-W"]
-        ).split(separator: "\n").compactMap { line -> String? in
+        let names = try Self.installed("${Installed-Size}").compactMap { line -> String? in
             let words = line.split(separator: " ")
             // In KiB; the largest would take minutes.
             guard words.count == 2, Int(words[1]).map({ $0 < 8000 }) == true else { return nil }
