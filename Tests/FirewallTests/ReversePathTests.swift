@@ -59,6 +59,23 @@ struct ReversePathTests {
         #expect(try decision(from: "10.0.0.5", by: "eth0", filter: 1, forAll: 2) == .accept)
     }
 
+    @Test(arguments: [
+        ("10.7.1.1", "eth1", Reach.Decision.accept), ("10.7.1.1", "eth0", .drop),
+        ("10.7.2.1", "eth0", .accept), ("10.7.2.1", "eth1", .drop),
+        ("10.7.2.0", "eth1", .accept), ("198.51.100.1", "eth0", .accept),
+    ])
+    func `the longest network and then the least metric has the way back`(
+        source: String, interface: String, expected: Reach.Decision
+    ) throws {
+        let more = """
+            , {"dst": "10.7.0.0/16", "dev": "eth0", "metric": 10},
+            {"dst": "10.7.0.0/16", "dev": "eth1", "metric": 5}, {"dst": "default", "dev": "eth0"},
+            {"dst": "10.7.2.0/24", "dev": "eth0"}, {"dst": "10.7.2.0/32", "dev": "eth1"}
+            """
+        let decided = try decision(from: source, by: interface, filter: 1, more: more)
+        #expect(decided == expected)
+    }
+
     @Test func `with other tables the way back is not known`() throws {
         let more = #", {"dst": "default", "dev": "eth0", "table": "100"}"#
         let filtered = try decision(from: "10.0.0.5", by: "eth0", filter: 1, more: more)

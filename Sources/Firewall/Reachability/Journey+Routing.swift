@@ -34,12 +34,17 @@ extension Journey {
             || topology.interface(input)?.addresses4.isEmpty ?? true
         var rest = IntervalSet(0...0xFFFF_FFFF)
         var believed: [ClosedRange<UInt128>] = []
-        for route in topology.routes(isIPv6: false) where !rest.isEmpty {
-            let network = IntervalSet(route.network)
-            if route.kind == .unicast, !isStrict || route.device == input {
-                believed += rest.intersection(network).ranges
-            }
-            rest = rest.subtracting(network)
+        var routes = topology.routes(isIPv6: false)[...]
+        // All of one length at once, as there may be very many: they do not overlap, and of those to
+        // the same network the first one counts.
+        while let longest = routes.first {
+            var seen: Set<UInt128> = []
+            let alike = routes.prefix { $0.prefix == longest.prefix }
+            routes = routes.dropFirst(alike.count)
+            let tried = alike.filter { seen.insert($0.network.lowerBound).inserted }
+            let back = tried.filter { $0.kind == .unicast && (!isStrict || $0.device == input) }
+            believed += rest.intersection(IntervalSet(back.map(\.network))).ranges
+            rest = rest.subtracting(IntervalSet(tried.map(\.network)))
         }
         return IntervalSet(believed)
     }
