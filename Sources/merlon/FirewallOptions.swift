@@ -19,8 +19,9 @@ struct FirewallOptions: ParsableArguments {
             discussion: """
                 An object with 'addr' (of 'ip -j addr'), 'route4' and 'route6' (of 'ip -j route \
                 show table all' and 'ip -j -6 route show table all'), 'sysctl' (ip_forward, \
-                ipv6.forwarding, route_localnet, rp_filter) and, if known, 'listeners' (a list of \
-                protocol, address, port, program, pid, unit). Without it: this node's own.
+                ipv6.forwarding, route_localnet, rp_filter, or by whole names, as \
+                net.ipv4.conf.eth0.rp_filter) and, if known, 'listeners' (a list of protocol, \
+                address, port, program, pid, unit). Without it: this node's own.
                 """, valueName: "file"), completion: .file())
     var topology: String?
 

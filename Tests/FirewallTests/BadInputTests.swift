@@ -101,6 +101,8 @@ struct BadInputTests {
 
     @Test(arguments: [
         ("{", "t:"), ("[]", "a topology is an object"), ("", "a topology is an object"),
+        (#"{"sysctl": {"rp_filter": "strict"}}"#, "rp_filter must be a number"),
+        (#"{"sysctl": {"ip_forward": true}}"#, "ip_forward must be a number"),
     ])
     func `a topology that is broken is told`(text: String, sentence: String) {
         let error = #expect(throws: RulesetError.self) {

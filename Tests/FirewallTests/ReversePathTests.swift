@@ -76,6 +76,15 @@ struct ReversePathTests {
         #expect(decided == expected)
     }
 
+    @Test func `a topology names the filter of a device`() throws {
+        let sysctl = #""sysctl": {"net.ipv4.conf.eth0.rp_filter": "1", "rp_filter": 0}"#
+        let text = Self.machine.replacing("%@", with: "")
+            .replacing(#""sysctl": {"rp_filter": 0}"#, with: sysctl)
+        let topology = try TopologyReader.topology(text, path: "t")
+        #expect(topology.reversePathFilter(of: "eth0") == 1)
+        #expect(topology.reversePathFilter(of: "eth1") == 0)
+    }
+
     @Test func `with other tables the way back is not known`() throws {
         let more = #", {"dst": "default", "dev": "eth0", "table": "100"}"#
         let filtered = try decision(from: "10.0.0.5", by: "eth0", filter: 1, more: more)

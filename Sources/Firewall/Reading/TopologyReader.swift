@@ -16,7 +16,7 @@ package enum TopologyReader {
         guard let node, node.entries != nil else {
             throw .malformed(line: 1, "a topology is an object with addr, route4, route6, sysctl")
         }
-        return topology(node)
+        return try topology(node)
     }
 
     /// The topology of what `ip -j addr` and `ip -j route show table all` print, without sysctls.
@@ -55,7 +55,7 @@ package enum TopologyReader {
         return topology
     }
 
-    package static func topology(_ node: YAMLNode) -> Topology {
+    package static func topology(_ node: YAMLNode) throws(RulesetError) -> Topology {
         var topology = topology(
             addresses: node[key: "addr"], routes4: node[key: "route4"],
             routes6: node[key: "route6"])
@@ -72,14 +72,26 @@ package enum TopologyReader {
                     interface: text("iif")))
         }
         let sysctl = node[key: "sysctl"]
-        func number(_ names: String...) -> Int {
-            names.compactMap { sysctl?[key: $0]?.integer }.first ?? 0
+        func number(_ names: String...) throws(RulesetError) -> Int {
+            for name in names {
+                guard let value = sysctl?[key: name] else { continue }
+                guard let number = (value.scalar?.text).flatMap({ Int($0) }) else {
+                    throw .malformed(
+                        line: value.line, "the sysctl \(name) must be a number, such as 0 or 1")
+                }
+                return number
+            }
+            return 0
         }
-        topology.forwards4 = number("ip_forward", "net.ipv4.ip_forward") == 1
-        topology.forwards6 = number("ipv6.forwarding", "net.ipv6.conf.all.forwarding") == 1
+        topology.forwards4 = try number("ip_forward", "net.ipv4.ip_forward") == 1
+        topology.forwards6 = try number("ipv6.forwarding", "net.ipv6.conf.all.forwarding") == 1
         topology.routesLocalnet =
-            number("route_localnet", "net.ipv4.conf.all.route_localnet") == 1
-        topology.reversePathFilter = number("rp_filter", "net.ipv4.conf.all.rp_filter")
+            try number("route_localnet", "net.ipv4.conf.all.route_localnet") == 1
+        topology.reversePathFilter = try number("rp_filter", "net.ipv4.conf.all.rp_filter")
+        for (index, interface) in topology.interfaces.enumerated() {
+            topology.interfaces[index].reversePathFilter = try number(
+                "net.ipv4.conf.\(interface.name).rp_filter")
+        }
         topology.listeners = node[key: "listeners"]?.elements?.compactMap(listener)
         return topology
     }
