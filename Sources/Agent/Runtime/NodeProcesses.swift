@@ -26,7 +26,8 @@ enum NodeProcesses {
         let boot = WallClock.bootMilliseconds()
         let ticks = WallClock.ticksPerSecond
         return ProcessSource(
-            glance: { glances.glance($0) }, program: { glances.program($0) },
+            glance: { glances.glance($0) }, exists: { ProcessGlances.exists($0) },
+            program: { glances.program($0) },
             start: { start in
                 let start = Int64(clamping: start)
                 return boot + start / ticks * 1_000 + start % ticks * 1_000 / ticks
