@@ -170,6 +170,17 @@ struct ProcessTreeTests {
         #expect(node.tree.counts.unattributed == 1)
     }
 
+    @Test func `the one above is looked at again although the clock was set back`() {
+        var node = NodeModel(isLive: true)
+        node.running[10] = .init(parent: 1, ticks: 5, group: "/pod/a", program: "/bin/sh")
+        node.exec(10, 1, "/bin/sh")
+        node.now += 1_000
+        #expect(node.exec(20, 10, "/bin/ls")?.place == .container("a"))
+        node.running[10]?.group = "/pod/b"
+        node.now -= 3_600_000
+        #expect(node.exec(21, 10, "/bin/ls")?.place == .container("b"))
+    }
+
     @Test func `the least used leaves, and is found again by a look`() {
         var node = NodeModel(capacity: 16, isLive: true)
         node.running[10] = .init(parent: 1, ticks: 5, group: "/pod/a", program: "/bin/sh")
