@@ -22,6 +22,7 @@ struct TestlessText {
         var isInControls = false
         /// How far the key is indented whose list is gone through.
         var depth: Int?
+        var left = LeftOut()
         var number = 0
         var start = 0
         while start < bytes.count {
@@ -32,8 +33,9 @@ struct TestlessText {
             let text = line.dropFirst(indent)
             let isItem = text.first == UInt8(ascii: "-")
             if let key = depth, text.isEmpty || indent > key || (indent == key && isItem) {
-                if text.contains(where: Self.isDoubtful) { return nil }
+                guard left.take(text) else { return nil }
             } else {
+                if left.open != 0 { return nil }
                 depth = nil
                 kept += line
                 if indent == 0, let first = text.first, !isItem, first != UInt8(ascii: "#") {
@@ -55,15 +57,6 @@ struct TestlessText {
         lines = keys
     }
 
-    /// Whether a byte may begin an anchor, which an alias elsewhere names, or end a line for YAML.
-    private static func isDoubtful(_ byte: UInt8) -> Bool {
-        switch byte {
-        // "\r", and the last bytes of U+0085, U+2028 and U+2029.
-        case UInt8(ascii: "&"), 0x0D, 0x85, 0xA8, 0xA9: true
-        default: false
-        }
-    }
-
     /// Whether the next line begins an element of a list that is indented at least so far.
     private static func isList(_ rest: ArraySlice<UInt8>, below indent: Int) -> Bool {
         let spaces = rest.prefix { $0 == UInt8(ascii: " ") }.count
@@ -82,5 +75,46 @@ struct TestlessText {
             }
         }
         return found == lines
+    }
+}
+
+/// What is left out, as far as the lines behind it depend on it: within quotes and brackets these
+/// may be indented as they like.
+private struct LeftOut {
+    /// How many brackets and braces are open, those within quotes counted too.
+    private(set) var open = 0
+
+    /// False where a line may begin an anchor, which an alias elsewhere names, holds an end of a line
+    /// for YAML, or may leave quotes open.
+    mutating func take(_ line: ArraySlice<UInt8>) -> Bool {
+        var (isInSingle, isInDouble) = (false, false)
+        for index in line.indices {
+            switch line[index] {
+            // "\r", and the last bytes of U+0085, U+2028 and U+2029.
+            case UInt8(ascii: "&"), 0x0D, 0x85, 0xA8, 0xA9: return false
+            case UInt8(ascii: "\""): isInDouble.toggle()
+            case UInt8(ascii: "'"):
+                if !Self.isApostrophe(index, in: line) { isInSingle.toggle() }
+            case UInt8(ascii: "["), UInt8(ascii: "{"): open += 1
+            case UInt8(ascii: "]"), UInt8(ascii: "}"): open -= 1
+            default: break
+            }
+        }
+        return !isInSingle && !isInDouble
+    }
+
+    /// Whether a quote stands within a word, where it neither begins nor ends a text.
+    private static func isApostrophe(_ index: Int, in line: ArraySlice<UInt8>) -> Bool {
+        index > line.startIndex && index + 1 < line.endIndex && isWord(line[index - 1])
+            && isWord(line[index + 1])
+    }
+
+    private static func isWord(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+            UInt8(ascii: "A")...UInt8(ascii: "Z"):
+            true
+        default: false
+        }
     }
 }

@@ -7,11 +7,11 @@ import Testing
 struct FindingLedgerTests {
     private func finding(
         _ control: String, _ status: Finding.Status, severity: Severity = .high,
-        message: String = "as it is"
+        message: String = "as it is", evidence: [Finding.Evidence] = []
     ) -> Finding {
         Finding(
             control: control, title: control, severity: severity, status: status, message: message,
-            evidence: [], remediation: "", references: [])
+            evidence: evidence, remediation: "", references: [])
     }
 
     private func kinds(_ changes: [FindingChange]) -> [String] {
@@ -50,6 +50,48 @@ struct FindingLedgerTests {
         #expect(change?.kind == .changed)
         #expect(change?.firstSeen == 9)
         #expect(ledger.take([finding("a", .fail, message: "b")], at: 12).first?.firstSeen == 9)
+    }
+
+    /// What becomes of a failure whose fact is another one in the next check.
+    private func kinds(from first: Fact, to second: Fact) -> [String] {
+        var ledger = FindingLedger()
+        let changes = [first, second].map { fact in
+            let evidence = Finding.Evidence(path: FactPath(fields: ["node", "x"]), fact: fact)
+            return ledger.take([finding("a", .fail, evidence: [evidence])], at: 1)
+        }
+        return kinds(changes[1])
+    }
+
+    @Test func `another value and another origin of what was read are a change`() {
+        let fact = Fact(.list([Fact(.string("b"), from: .process(pid: 1))]), from: .search("c"))
+        let other = Fact(.list([Fact(.string("b"), from: .process(pid: 2))]), from: .search("c"))
+        #expect(kinds(from: fact, to: fact).isEmpty)
+        #expect(kinds(from: fact, to: other) == ["a changed"])
+        #expect(kinds(from: fact, to: Fact(fact.value, from: .search("d"))) == ["a changed"])
+        #expect(kinds(from: fact, to: Fact(.int(1), from: .search("c"))) == ["a changed"])
+    }
+
+    @Test func `the order in which a map has its fields is no change`() {
+        let fields = (Int64(0)..<40).map { ("field \($0)", Fact(.int($0), from: .search("c"))) }
+        var roomy = [String: Fact](minimumCapacity: 4_000)
+        for (name, fact) in fields { roomy[name] = fact }
+        let first = Fact(.map(Dictionary(uniqueKeysWithValues: fields)), from: .search("c"))
+        let second = Fact(.map(roomy), from: .search("c"))
+        #expect("\(first.value)" != "\(second.value)")
+        #expect(kinds(from: first, to: second).isEmpty)
+    }
+
+    /// Of that there are digests in the files of before.
+    @Test(arguments: [
+        FactValue.bool(true), .int(-5), .double(1), .string("a\"b\n\u{0}\u{202E}é"),
+        .duration(nanoseconds: 5), .timestamp(seconds: 6), .unknown(reason: "\"x\""), .list([]),
+        .map([:]), .map(["k": Fact(.bool(false), from: .process(pid: 1))]),
+        .list([
+            Fact(.string("x"), from: .file(path: "/a", line: 1)), .unknown("y", from: .search("z")),
+        ]),
+    ])
+    func `a value has the text that it had in ledgers of before`(value: FactValue) {
+        #expect(value.ledgerText == "\(value)")
     }
 
     @Test func `the gravest is told first`() {

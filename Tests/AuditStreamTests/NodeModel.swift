@@ -30,6 +30,7 @@ final class RunningProcesses: Sendable {
                         controlGroup: Array($0.group.utf8))
                 }
             },
+            exists: { pid in self[pid] != nil },
             program: { pid in self[pid].map { Array($0.program.utf8) } },
             start: { Int64($0) })
     }

@@ -65,16 +65,30 @@ struct ProcessTreeTests {
         #expect(node.exec(40, 20, "/bin/x")?.above.first == "20 /bin/bash")
     }
 
-    @Test func `a process whose end was told is not looked at, and one that has its pid now is`() {
+    @Test func `a process whose end was told is not looked at`() {
         var node = NodeModel(isLive: true)
         node.running[10] = .init(parent: 1, ticks: 5, group: "0::/", program: "/bin/bash")
         node.exec(10, 1, "/bin/bash")
         node.tree.fork(10, 20, at: node.now)
         node.tree.exit(20, at: node.now + 1)
+        let looks = node.running.looks.load(ordering: .relaxed)
+        #expect(node.exec(20, 10, "/bin/true")?.place == .host)
+        #expect(node.running.looks.load(ordering: .relaxed) == looks + 1, "at its parent alone")
         // Whoever has the pid by now is another one, whose fork nobody told.
         node.running[20] = .init(parent: 10, ticks: 7, group: "/pod/a", program: "/bin/x")
-        #expect(node.exec(20, 10, "/bin/true")?.place == .host)
         node.now += 1_000
+        #expect(node.exec(20, 10, "/bin/x")?.place == .container("a"))
+    }
+
+    @Test func `a process of which only the first thread ended is looked at`() {
+        var node = NodeModel(isLive: true)
+        node.running[10] = .init(parent: 1, ticks: 5, group: "0::/", program: "/bin/bash")
+        node.exec(10, 1, "/bin/bash")
+        node.tree.fork(10, 20, at: node.now)
+        // Another thread starts a program: the kernel tells the first one's end before that.
+        node.running[20] = .init(
+            parent: 10, ticks: UInt64(node.now), group: "/pod/a", program: "/bin/x")
+        node.tree.exit(20, at: node.now + 1)
         #expect(node.exec(20, 10, "/bin/x")?.place == .container("a"))
     }
 
@@ -154,6 +168,17 @@ struct ProcessTreeTests {
         #expect(node.tree.counts.inherited == 1 && node.tree.counts.seen == 0)
         #expect(node.exec(99, 98, "/bin/ls")?.place == .unknown)
         #expect(node.tree.counts.unattributed == 1)
+    }
+
+    @Test func `the one above is looked at again although the clock was set back`() {
+        var node = NodeModel(isLive: true)
+        node.running[10] = .init(parent: 1, ticks: 5, group: "/pod/a", program: "/bin/sh")
+        node.exec(10, 1, "/bin/sh")
+        node.now += 1_000
+        #expect(node.exec(20, 10, "/bin/ls")?.place == .container("a"))
+        node.running[10]?.group = "/pod/b"
+        node.now -= 3_600_000
+        #expect(node.exec(21, 10, "/bin/ls")?.place == .container("b"))
     }
 
     @Test func `the least used leaves, and is found again by a look`() {

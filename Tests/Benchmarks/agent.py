@@ -143,7 +143,7 @@ def watch(options, folder, rate):
         ["tail", "--lines", "1"], stdin=subprocess.PIPE, stdout=sys.stdout.fileno())
     process = subprocess.Popen(
         [options.program, "watch", "--output", "json", *policy], stdin=subprocess.DEVNULL,
-        stdout=reader.stdin, cwd=folder)
+        stdout=reader.stdin, stderr=open(os.path.join(folder, "log"), "ab"), cwd=folder)
     reader.stdin.close()
     return process
 

@@ -57,9 +57,19 @@ struct TestlessTextTests {
         "controls:\n- id: one\n  tests:\n  - &named {name: plain}\n",
         "controls:\n- id: one\n  tests:\n  - {name: plain}\r  severity: low\n",
         "controls:\n- id: one\n  tests:\n  - {name: plain}\u{2028}  severity: low\n",
+        "controls:\n- id: one\n  tests:\n  - name: \"plain\n  severity: low # \"\n",
+        "controls:\n- id: one\n  tests:\n  - {name: a's, as: 'plain\n  severity: low # '}\n",
+        "controls:\n- id: one\n  tests:\n  - {facts: {\n  severity: low // }}\n",
     ])
     func `what may be something else is left as it is`(text: String) {
         #expect(testless(text) == nil)
+    }
+
+    @Test func `a word with an apostrophe, texts in quotes and brackets are left out`() {
+        let test = "{name: IPv6's and root's, at: ['[::1]:1', \"a's \\\"b\\\"\"], facts: {}}"
+        #expect(
+            testless("controls:\n- id: one\n  tests:\n  - \(test)\n")
+                == "controls:\n- id: one\n  tests: []\n\n")
     }
 
     /// Lines within quotes may be indented as they like.

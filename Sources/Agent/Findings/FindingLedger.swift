@@ -9,7 +9,8 @@ package struct FindingLedger: Hashable, Sendable {
     package struct Entry: Hashable, Sendable {
         package var status: Finding.Status
         package var severity: Severity
-        /// Of the message and the evidence: what is told again where it differs.
+        /// Of the message and the evidence of an open finding, which is told again where it differs;
+        /// empty for others.
         package var digest: String
         /// Since when it has been as it is; milliseconds since 1970.
         package var since: Int64
@@ -89,10 +90,11 @@ package struct FindingLedger: Hashable, Sendable {
 
     /// Over what an operator would see of a finding; its origins too, as they say where to mend it.
     private static func digest(of finding: Finding) -> String {
+        guard finding.status.isOpen else { return "" }
         var text = finding.message + "\u{0}" + (finding.reason ?? "")
         for evidence in finding.evidence {
             text += "\u{0}\(evidence.path)\u{0}"
-            if let fact = evidence.fact { text += "\(fact.value)\u{0}\(fact.origin)" }
+            if let fact = evidence.fact { text += "\(fact.value.ledgerText)\u{0}\(fact.origin)" }
         }
         return SHA256.hash(data: Array(text.utf8)).hexadecimal
     }

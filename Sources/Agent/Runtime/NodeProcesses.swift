@@ -23,13 +23,15 @@ enum NodeProcesses {
     }
 
     private static func source(_ glances: ProcessGlances) -> ProcessSource {
-        let boot = WallClock.bootMilliseconds()
         let ticks = WallClock.ticksPerSecond
         return ProcessSource(
-            glance: { glances.glance($0) }, program: { glances.program($0) },
+            glance: { glances.glance($0) }, exists: { ProcessGlances.exists($0) },
+            program: { glances.program($0) },
             start: { start in
                 let start = Int64(clamping: start)
-                return boot + start / ticks * 1_000 + start % ticks * 1_000 / ticks
+                let age = start / ticks * 1_000 + start % ticks * 1_000 / ticks
+                // Each time anew: events are stamped by a clock that may be set meanwhile.
+                return WallClock.bootMilliseconds() + age
             })
     }
 

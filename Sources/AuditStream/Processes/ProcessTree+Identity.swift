@@ -48,9 +48,14 @@ extension ProcessTree {
 
     /// Whether the process that had a pid at a moment has ended by now: nothing of it is left to be
     /// seen, as of most of a burst.
+    ///
+    /// The kernel tells an end of the first thread too, while others run on under the pid, or start
+    /// another program in it.
     func hasEnded(_ slot: Int32?, at milliseconds: Int64) -> Bool {
-        guard let slot, slots[slot].hasEnded else { return false }
-        return slots[slot].ended >= milliseconds - Self.clockSlackMilliseconds
+        guard let slot, slots[slot].hasEnded,
+            slots[slot].ended >= milliseconds - Self.clockSlackMilliseconds
+        else { return false }
+        return source?.exists(slots[slot].pid) != true
     }
 
     /// A look at the process, if it is still the one of the event.

@@ -73,7 +73,8 @@ extension ProcessTree {
     /// it ran a program of its own, and what it makes begins where it is.
     private mutating func lookAbove(_ slot: Int32, at milliseconds: Int64) {
         guard let source, let parent = slots.parent(of: slot), slots[parent].ended == .max,
-            milliseconds - slots[parent].seen >= Self.lookMilliseconds,
+            // Either way: the clock may have been set back.
+            abs(milliseconds - slots[parent].seen) >= Self.lookMilliseconds,
             let glance = source.glance(slots[parent].pid),
             slots[parent].startTicks == glance.startTicks
         else { return }

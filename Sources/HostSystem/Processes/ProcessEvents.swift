@@ -31,8 +31,6 @@ package struct ProcessEvents: ~Copyable, Sendable {
     let file: OwnedDescriptor
     private var buffer = [UInt8](repeating: 0, count: batch * Int(slotBytes))
     private var lengths = [UInt32](repeating: 0, count: batch)
-    /// Milliseconds to be added to the kernel's monotonic clock for those since 1970.
-    private let epoch: Int64
     private let subject: Subject
     /// How often the buffer was full, each time with some events.
     package private(set) var overruns: UInt64 = 0
@@ -49,12 +47,13 @@ package struct ProcessEvents: ~Copyable, Sendable {
     private init(_ file: OwnedDescriptor, _ subject: Subject) {
         self.file = file
         self.subject = subject
-        epoch = WallClock.monotonicEpoch()
     }
 
     /// Gives out all that is there, each with its time in milliseconds since 1970; a bound of
     /// 65,536 events keeps a storm from holding the caller up.
     package mutating func receive(give: (Event, Int64) -> Void) throws(SystemCallError) {
+        // Each time anew: the clock may be set meanwhile, and goes on while the machine sleeps.
+        let epoch = WallClock.monotonicEpoch()
         for _ in 0..<1_024 {
             let count = unsafe merlon_receive_datagrams(
                 file.number, &buffer, Self.slotBytes, UInt32(Self.batch), &lengths)
@@ -68,13 +67,17 @@ package struct ProcessEvents: ~Copyable, Sendable {
             }
             for index in 0..<Int(count) {
                 let start = index * Int(Self.slotBytes)
-                take(buffer.span.extracting(start..<start + min(Int(lengths[index]), 128)), give)
+                let end = start + min(Int(lengths[index]), 128)
+                take(buffer.span.extracting(start..<end), since: epoch, give)
             }
             if count < Self.batch { return }
         }
     }
 
-    private func take(_ datagram: Span<UInt8>, _ give: (Event, Int64) -> Void) {
+    /// - Parameter epoch: when the kernel's monotonic clock began, in milliseconds since 1970.
+    private func take(
+        _ datagram: Span<UInt8>, since epoch: Int64, _ give: (Event, Int64) -> Void
+    ) {
         let body = Self.headerBytes
         guard datagram.count >= body + 32 else { return }
         let time = epoch + Int64(clamping: datagram.long(at: body + 8) / 1_000_000)
