@@ -85,7 +85,7 @@ private struct LeftOut {
     private(set) var open = 0
 
     /// False where a line may begin an anchor, which an alias elsewhere names, holds an end of a line
-    /// for YAML, or may leave quotes open.
+    /// for YAML, may leave quotes open, or closes more brackets than were opened.
     mutating func take(_ line: ArraySlice<UInt8>) -> Bool {
         var (isInSingle, isInDouble) = (false, false)
         for index in line.indices {
@@ -96,7 +96,10 @@ private struct LeftOut {
             case UInt8(ascii: "'"):
                 if !Self.isApostrophe(index, in: line) { isInSingle.toggle() }
             case UInt8(ascii: "["), UInt8(ascii: "{"): open += 1
-            case UInt8(ascii: "]"), UInt8(ascii: "}"): open -= 1
+            case UInt8(ascii: "]"), UInt8(ascii: "}"):
+                open -= 1
+                // One in a text would hide one that is opened later.
+                if open < 0 { return false }
             default: break
             }
         }
