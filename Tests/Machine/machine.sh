@@ -63,9 +63,9 @@ for trial in $trials; do
     timeout 400 qemu-system-x86_64 -m 3000 -smp 2 -accel tcg,thread=multi -cpu max -nographic -no-reboot \
         -kernel "$kernel"/boot/vmlinuz-* -initrd "$work/initrd" \
         -append "console=ttyS0 quiet panic=-1" 2>&1 | tr -d '\r' > "$cache/$trial.log" || true
-    sed -n '/TRIAL/,/^END/{/^END/!{s/^.*TRIAL /TRIAL /;p}}' "$cache/$trial.log"
+    sed -n '/TRIAL/,/END$/{/END$/!{s/^.*TRIAL /TRIAL /;p}}' "$cache/$trial.log"
     # What the kernel says may stand before it on the line.
-    if ! grep -q '^END' "$cache/$trial.log" || grep -q 'MISS ' "$cache/$trial.log"; then
+    if ! grep -q 'END$' "$cache/$trial.log" || grep -q 'MISS ' "$cache/$trial.log"; then
         status=1
         echo "MISS $trial: the console is in $cache/$trial.log"
     fi
