@@ -118,9 +118,9 @@ struct SiteRules {
     private static let programs = [
         "KUBE-", "kube-", "cali", "CILIUM_", "OLD_CILIUM_", "cilium", "DOCKER", "docker",
         "FLANNEL-", "flannel", "CNI-", "cni", "hostport", "LIBVIRT_", "libvirt", "f2b-", "fail2ban",
-        "ts-", "WEAVE", "weave", "AZURE", "AWS-", "ANTREA", "antrea", "ovn", "NETAVARK", "netavark",
-        "KUBE_", "firewalld", "ufw-", "ufw6-", "lxd", "lxc", "incus", "IP-MASQ", "ISTIO_",
-        "crowdsec", "sshguard", "nm-shared-", "io.systemd.",
+        "ts-", "WEAVE", "weave", "AZURE", "AWS-", "ANTREA", "antrea", "ovn", "OVN-KUBE-",
+        "NETAVARK", "netavark", "KUBE_", "firewalld", "ufw-", "ufw6-", "lxd", "lxc", "incus",
+        "IP-MASQ", "ISTIO_", "crowdsec", "sshguard", "nm-shared-", "io.systemd.",
     ]
     /// Tables of iptables, which programs share with people.
     private static let sharedTables: Set<String> = ["filter", "nat", "mangle", "raw", "security"]
@@ -130,6 +130,7 @@ struct SiteRules {
         "Docker", "kube-", "portmap", "AWS",
         // kube-router's, and so that of k3s.
         "explicitly ACCEPT traffic that comply to network policies",
+        "NodeLocal DNS Cache: ", "generated for MicroK8s pods",
     ]
 
     /// Docker's networks are bridges named `br-` and 12 digits of their id.

@@ -333,6 +333,38 @@ struct RestoredRulesTests {
             try fates(rules, files: unit, enabled: ["firewalld.service"]) == ["ip filter kept"])
     }
 
+    @Test func `rules of NodeLocal DNSCache, MicroK8s and OVN-Kubernetes are no matter`() throws {
+        let rules = """
+            table ip raw {
+              chain PREROUTING {
+                type filter hook prerouting priority raw; policy accept;
+                ip daddr 169.254.20.10 udp dport 53 notrack \
+            comment "NodeLocal DNS Cache: skip conntrack"
+              }
+            }
+            table ip filter {
+              chain INPUT {
+                type filter hook input priority filter; policy accept;
+                ip daddr 169.254.20.10 udp dport 53 accept \
+            comment "NodeLocal DNS Cache: allow DNS traffic"
+              }
+              chain FORWARD {
+                type filter hook forward priority filter; policy accept;
+                ip saddr 10.1.0.0/16 accept comment "generated for MicroK8s pods"
+                ip daddr 10.1.0.0/16 accept comment "generated for MicroK8s pods"
+              }
+            }
+            table ip nat {
+              chain OVN-KUBE-NODEPORT { tcp dport 31787 dnat to 10.96.0.7:80; }
+              chain PREROUTING {
+                type nat hook prerouting priority dstnat; policy accept;
+                jump OVN-KUBE-NODEPORT
+              }
+            }
+            """
+        #expect(try fates(rules, files: [:]) == [])
+    }
+
     @Test func `firewalld and ufw are asked whether they start`() throws {
         let rules = """
             table inet firewalld { chain filter_INPUT { drop } }
