@@ -151,7 +151,8 @@ struct SiteRules {
         chains = table.chains.values.sorted { $0.name < $1.name }.compactMap { chain in
             if isShared, Self.isProgram(chain.name), chain.name != Self.handedOver { return nil }
             let rules = isShared ? Self.own(chain) : chain.rules
-            if rules.isEmpty { return nil }
+            // In tables that are theirs alone, people's policy counts without a rule, too.
+            if rules.isEmpty, isShared || chain.base?.accepts != false { return nil }
             // Container runtimes set the policy of forwarding where they add rules of theirs.
             let isTheirs = chain.base?.hook == .forward && rules.count < chain.rules.count
             return Part(
@@ -208,7 +209,7 @@ struct SiteRules {
             if let other, chain.isBase, other.base == nil {
                 return ("chain \(chain.name) at a hook", true)
             }
-            if let base = other?.base, chain.drops, base.accepts {
+            if chain.drops, other?.base?.accepts != false {
                 return ("chain \(chain.name): policy drop", true)
             }
             if let own = table.chains[chain.name]?.base, let base = other?.base,

@@ -181,6 +181,33 @@ struct RestoredRulesTests {
                 "ip filter lost"))
     }
 
+    @Test(arguments: [
+        ("", "lost"), ("chain forward { }", "lost"),
+        ("chain forward { type filter hook forward priority 0; policy accept; }", "lost"),
+        ("chain forward { type filter hook forward priority 0; policy drop; }", "kept"),
+    ])
+    func `a policy of drop counts without rules`(saved: String, fate: String) throws {
+        func table(_ chain: String) -> String {
+            """
+            table inet filter {
+              chain input { type filter hook input priority 0; policy drop; tcp dport 22 accept; }
+              \(chain)
+            }
+            """
+        }
+        let running = "chain forward { type filter hook forward priority 0; policy drop; }"
+        func answers(_ running: String) throws -> [String] {
+            try fates(
+                running, files: [Self.service: Self.unit, "/etc/nftables.conf": table(saved)],
+                enabled: ["nftables.service"])
+        }
+        let found = try answers(table(running))
+        #expect(found.count == 1 && found[0].hasPrefix("inet filter \(fate)"), "\(found)")
+        // So it does where there is nothing else.
+        let alone = try answers("table inet other { \(running) }")
+        #expect(alone == ["inet other lost: no unit that is enabled loads them"])
+    }
+
     @Test func `the policy that a container runtime sets is no matter`() throws {
         func rules(_ policy: String, _ more: String) -> String {
             """
