@@ -231,4 +231,25 @@ struct K3sTests {
         try node.write("/proc/1/cmdline", "/sbin/init\0")
         #expect(try await node.apiservers().instances.isEmpty)
     }
+
+    @Test func `RKE2's unit for servers is no matter where that for workers is enabled`()
+        async throws
+    {
+        let node = try TestFolder()
+        let folder = "/usr/local/lib/systemd/system"
+        for role in ["server", "agent"] {
+            try node.write(
+                "\(folder)/rke2-\(role).service",
+                "[Service]\nExecStart=/usr/local/bin/rke2 \(role)\n")
+        }
+        func enable(_ unit: String) throws {
+            try node.link(
+                "/etc/systemd/system/multi-user.target.wants/\(unit)", to: "\(folder)/\(unit)")
+        }
+        try enable("rke2-agent.service")
+        #expect(try await node.apiservers().instances.isEmpty)
+        #expect(try await instances(EtcdProbe(), node).isEmpty)
+        try enable("rke2-server.service")
+        #expect(try await node.apiserver().unknownReason?.contains("rke2-server") == true)
+    }
 }

@@ -169,6 +169,16 @@ struct SudoFilesTests {
         }
     }
 
+    @Test(arguments: [("!A", true), ("A", false), ("!B", false), ("! ! A", false)])
+    func `what is denied in an alias that is denied is allowed`(
+        command: String, isEverything: Bool
+    ) throws {
+        let aliases = "Cmnd_Alias A = /bin/a, !ALL\nCmnd_Alias B = ALL\n"
+        let rule = try #require(try rules("\(aliases)bob ALL = NOPASSWD: \(command)\n").first)
+        #expect(rule.isEverything == isEverything)
+        #expect(rule.isEverythingPasswordless == isEverything)
+    }
+
     @Test func `an alias of itself ends`() throws {
         let rule = try #require(try rules("Cmnd_Alias A = A, B\nbob ALL = NOPASSWD: A\n").first)
         #expect(!rule.isEverything)

@@ -36,9 +36,10 @@ extension HostView {
         var names: [String: String] = [:]
         let known = try UnitCatalog.of(self)
         for service in services {
-            let text = service.settings["Sockets"]?.text ?? ""
-            named.formUnion(text.split { $0 == " " || $0 == "\t" }.map(String.init))
-            asked.formUnion(try unitsAskedFor(by: service))
+            named.formUnion(try units(namedBy: service, in: "Service", ["Sockets"]))
+            asked.formUnion(
+                try units(
+                    namedBy: service, in: "Unit", ["BindsTo", "Requires", "Upholds", "Wants"]))
             names[service.name] = service.name
             let entry = UnitName(service.name).flatMap { known.entry($0) }
             for alias in entry?.aliases ?? [] { names[alias.text] = service.name }
@@ -83,16 +84,18 @@ extension HostView {
         return settings
     }
 
-    /// The units that are started with a service because it asks for them itself.
+    /// The units that a service names in settings of a section.
     ///
-    /// An empty value takes none of them back (systemd.unit(5), "drop-in").
-    private func unitsAskedFor(by service: SystemdUnit) throws(HostError) -> Set<String> {
-        let keys: Set<String> = ["BindsTo", "Requires", "Upholds", "Wants"]
+    /// An empty value takes none of them back (systemd.unit(5), "drop-in"; systemd.service(5),
+    /// "Sockets=").
+    private func units(
+        namedBy service: SystemdUnit, in section: String, _ keys: Set<String>
+    ) throws(HostError) -> Set<String> {
         var names: Set<String> = []
         for path in [service.path] + service.dropIns {
             guard let bytes = try unitFile(path) else { continue }
             for assignment in UnitFile(bytes, path: path).assignments
-            where assignment.section == "Unit" && keys.contains(assignment.key) {
+            where assignment.section == section && keys.contains(assignment.key) {
                 let text = String(decoding: assignment.value.bytes, as: UTF8.self)
                 names.formUnion(text.split { $0 == " " || $0 == "\t" }.map(String.init))
             }

@@ -36,9 +36,12 @@ struct SudoCommands {
             if tag == "PASSWD" { needsPassword = true }
             rest = behind
         }
-        guard !rest.isEmpty, !SudoAliases.withoutSigns(rest).isDenied else { return }
+        guard !rest.isEmpty else { return }
+        // A `!` before an alias in which `!ALL` stands allows everything.
+        let isAll = try aliases.commands.holds(["ALL"], rest)
+        guard isAll || !SudoAliases.withoutSigns(rest).isDenied else { return }
         if !needsPassword { isPasswordless = true }
-        if isAsRoot, try aliases.commands.holds(["ALL"], rest) {
+        if isAsRoot, isAll {
             isEverything = true
             if !needsPassword { isEverythingPasswordless = true }
         }

@@ -88,6 +88,10 @@ extension ComponentFinder {
         }
         for name in ["rke2-server.service", "k0scontroller.service"] {
             guard let unit = try quickUnit(name) else { continue }
+            // RKE2's installer leaves the units of both roles on every node.
+            if try host.isUnitAskedFor("rke2-agent.service"), try !host.isUnitAskedFor(name) {
+                continue
+            }
             result.unknowns.append(
                 .unknown(
                     "\(unit.path) starts \(component.program) with flags that it puts together "

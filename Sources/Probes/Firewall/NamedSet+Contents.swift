@@ -1,14 +1,12 @@
 import Firewall
 
 extension NamedSet {
-    /// Whether a set holds all that another one does.
+    /// Whether a set surely holds all that another one does: not where what they hold is not read.
     func holds(_ other: NamedSet) -> Bool {
         switch (content, other.content) {
         case (.set(let own), .set(let others)): Self.holds(own, others)
         case (.verdicts(let own), .verdicts(let others)): Self.holds(own, others)
         case (.targets(let own), .targets(let others)): Self.holds(own, others)
-        // What they hold is not told: the rules that ask them are all that can be held together.
-        case (.marks, .marks), (.unknown, _), (_, .unknown): true
         default: false
         }
     }

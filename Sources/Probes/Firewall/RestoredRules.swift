@@ -118,9 +118,9 @@ struct SiteRules {
     private static let programs = [
         "KUBE-", "kube-", "cali", "CILIUM_", "OLD_CILIUM_", "cilium", "DOCKER", "docker",
         "FLANNEL-", "flannel", "CNI-", "cni", "hostport", "LIBVIRT_", "libvirt", "f2b-", "fail2ban",
-        "ts-", "WEAVE", "weave", "AZURE", "AWS-", "ANTREA", "antrea", "ovn", "NETAVARK", "netavark",
-        "KUBE_", "firewalld", "ufw-", "ufw6-", "lxd", "lxc", "incus", "IP-MASQ", "ISTIO_",
-        "crowdsec", "sshguard", "nm-shared-", "io.systemd.",
+        "ts-", "WEAVE", "weave", "AZURE", "AWS-", "ANTREA", "antrea", "ovn", "OVN-KUBE-",
+        "NETAVARK", "netavark", "KUBE_", "firewalld", "ufw-", "ufw6-", "lxd", "lxc", "incus",
+        "IP-MASQ", "ISTIO_", "crowdsec", "sshguard", "nm-shared-", "io.systemd.",
     ]
     /// Tables of iptables, which programs share with people.
     private static let sharedTables: Set<String> = ["filter", "nat", "mangle", "raw", "security"]
@@ -130,6 +130,7 @@ struct SiteRules {
         "Docker", "kube-", "portmap", "AWS",
         // kube-router's, and so that of k3s.
         "explicitly ACCEPT traffic that comply to network policies",
+        "NodeLocal DNS Cache: ", "generated for MicroK8s pods",
     ]
 
     /// Docker's networks are bridges named `br-` and 12 digits of their id.
@@ -150,7 +151,8 @@ struct SiteRules {
         chains = table.chains.values.sorted { $0.name < $1.name }.compactMap { chain in
             if isShared, Self.isProgram(chain.name), chain.name != Self.handedOver { return nil }
             let rules = isShared ? Self.own(chain) : chain.rules
-            if rules.isEmpty { return nil }
+            // In tables that are theirs alone, people's policy counts without a rule, too.
+            if rules.isEmpty, isShared || chain.base?.accepts != false { return nil }
             // Container runtimes set the policy of forwarding where they add rules of theirs.
             let isTheirs = chain.base?.hook == .forward && rules.count < chain.rules.count
             return Part(
@@ -207,7 +209,7 @@ struct SiteRules {
             if let other, chain.isBase, other.base == nil {
                 return ("chain \(chain.name) at a hook", true)
             }
-            if let base = other?.base, chain.drops, base.accepts {
+            if chain.drops, other?.base?.accepts != false {
                 return ("chain \(chain.name): policy drop", true)
             }
             if let own = table.chains[chain.name]?.base, let base = other?.base,

@@ -181,6 +181,33 @@ struct RestoredRulesTests {
                 "ip filter lost"))
     }
 
+    @Test(arguments: [
+        ("", "lost"), ("chain forward { }", "lost"),
+        ("chain forward { type filter hook forward priority 0; policy accept; }", "lost"),
+        ("chain forward { type filter hook forward priority 0; policy drop; }", "kept"),
+    ])
+    func `a policy of drop counts without rules`(saved: String, fate: String) throws {
+        func table(_ chain: String) -> String {
+            """
+            table inet filter {
+              chain input { type filter hook input priority 0; policy drop; tcp dport 22 accept; }
+              \(chain)
+            }
+            """
+        }
+        let running = "chain forward { type filter hook forward priority 0; policy drop; }"
+        func answers(_ running: String) throws -> [String] {
+            try fates(
+                running, files: [Self.service: Self.unit, "/etc/nftables.conf": table(saved)],
+                enabled: ["nftables.service"])
+        }
+        let found = try answers(table(running))
+        #expect(found.count == 1 && found[0].hasPrefix("inet filter \(fate)"), "\(found)")
+        // So it does where there is nothing else.
+        let alone = try answers("table inet other { \(running) }")
+        #expect(alone == ["inet other lost: no unit that is enabled loads them"])
+    }
+
     @Test func `the policy that a container runtime sets is no matter`() throws {
         func rules(_ policy: String, _ more: String) -> String {
             """
@@ -331,6 +358,38 @@ struct RestoredRulesTests {
         let unit = ["/lib/systemd/system/firewalld.service": "[Service]\nExecStart=/usr/sbin/x\n"]
         #expect(
             try fates(rules, files: unit, enabled: ["firewalld.service"]) == ["ip filter kept"])
+    }
+
+    @Test func `rules of NodeLocal DNSCache, MicroK8s and OVN-Kubernetes are no matter`() throws {
+        let rules = """
+            table ip raw {
+              chain PREROUTING {
+                type filter hook prerouting priority raw; policy accept;
+                ip daddr 169.254.20.10 udp dport 53 notrack \
+            comment "NodeLocal DNS Cache: skip conntrack"
+              }
+            }
+            table ip filter {
+              chain INPUT {
+                type filter hook input priority filter; policy accept;
+                ip daddr 169.254.20.10 udp dport 53 accept \
+            comment "NodeLocal DNS Cache: allow DNS traffic"
+              }
+              chain FORWARD {
+                type filter hook forward priority filter; policy accept;
+                ip saddr 10.1.0.0/16 accept comment "generated for MicroK8s pods"
+                ip daddr 10.1.0.0/16 accept comment "generated for MicroK8s pods"
+              }
+            }
+            table ip nat {
+              chain OVN-KUBE-NODEPORT { tcp dport 31787 dnat to 10.96.0.7:80; }
+              chain PREROUTING {
+                type nat hook prerouting priority dstnat; policy accept;
+                jump OVN-KUBE-NODEPORT
+              }
+            }
+            """
+        #expect(try fates(rules, files: [:]) == [])
     }
 
     @Test func `firewalld and ufw are asked whether they start`() throws {

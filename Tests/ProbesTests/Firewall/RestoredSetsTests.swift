@@ -60,6 +60,27 @@ struct RestoredSetsTests {
         #expect(try missing(table("192.0.2.1"), in: table("")) == nil)
     }
 
+    @Test func `a set whose elements are not read may have lost some`() throws {
+        func table(_ elements: String) -> String {
+            """
+            table inet filter {
+              set cards {
+                type ether_addr
+                elements = { \(elements) }
+              }
+              chain input {
+                type filter hook input priority 0; policy drop;
+                ether saddr @cards accept
+              }
+            }
+            """
+        }
+        let one = "00:11:22:33:44:55"
+        #expect(
+            try missing(table("\(one), 00:11:22:33:44:66"), in: table(one))
+                == "the elements of set cards false")
+    }
+
     @Test func `maps are held against those that run`() throws {
         func map(_ elements: String) -> String {
             """

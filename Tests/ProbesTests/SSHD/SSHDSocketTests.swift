@@ -75,6 +75,21 @@ struct SSHDSocketTests {
             texts(try await sshd(node)["listening"]) == ["0.0.0.0:2022", "[::]:22", "0.0.0.0:22"])
     }
 
+    @Test func `every socket that the server's unit names counts`() async throws {
+        let node = try node("ListenAddress 10.0.0.1\n", enabled: false)
+        for (name, port) in [("a", 2021), ("b", 2022), ("c", 2023)] {
+            try node.write(
+                "/etc/systemd/system/\(name).socket",
+                "[Socket]\nListenStream=0.0.0.0:\(port)\nService=ssh.service\n")
+        }
+        let folder = "/etc/systemd/system/ssh.service.d"
+        try node.write("\(folder)/1.conf", "[Service]\nSockets=a.socket\nSockets=b.socket\n")
+        try node.write("\(folder)/2.conf", "[Service]\nSockets=\nSockets=c.socket\n")
+        #expect(
+            texts(try await sshd(node)["listening"])
+                == ["0.0.0.0:2021", "0.0.0.0:2022", "0.0.0.0:2023"])
+    }
+
     @Test func `an alias under which the socket is asked for counts`() async throws {
         let node = try node("ListenAddress 10.0.0.1\n", enabled: false)
         try node.link(
