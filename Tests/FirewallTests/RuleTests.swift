@@ -101,6 +101,24 @@ struct RuleTests {
         #expect(try decision(tables: rule) == .unknown)
     }
 
+    /// As `iptables-restore` 1.8.9 takes them.
+    @Test(arguments: [
+        ("-A INPUT -p tcp\t--dport 22\t-j ACCEPT", Reach.Decision.accept),
+        ("-A INPUT -p tcp --dport 22 -j ACCEPT", .accept),
+        ("-A INPUT -p tcp -m comment --comment web --dport 80 -j ACCEPT", .drop),
+        ("-A INPUT -p tcp -m comment --comment \"a\tb\" --dport 22 -j ACCEPT", .accept),
+        ("-A INPUT -p tcp -m addrtype --dst-type LOCAL --dport 80 -j ACCEPT", .drop),
+        ("-A INPUT -p tcp -m mark --mark 0 --dport 22 -j ACCEPT", .accept),
+        ("-A INPUT -p tcp -m pkttype --pkt-type unicast --dport 22 -j ACCEPT", .accept),
+        ("-A INPUT -p tcp -m state -m comment --comment x --state NEW -j ACCEPT", .unknown),
+        ("-A INPUT -j ACCEPT -p tcp --dport 80", .unknown),
+    ])
+    func `a rule that people wrote is not taken for more or less`(
+        rule: String, expected: Reach.Decision
+    ) throws {
+        #expect(try decision(tables: rule) == expected)
+    }
+
     @Test func `a set that rules add to is unknown`() throws {
         let rules = """
             -A INPUT -p tcp -j SET --add-set seen src
