@@ -151,6 +151,25 @@ struct RuleTests {
         #expect(try decision(tables: rule, sets: sets + "add s 203.0.113.7\n") == .accept)
     }
 
+    @Test func `the words of a comment are no options of an entry`() throws {
+        let rule = "-A INPUT -m set ! --match-set s src -j ACCEPT"
+        let sets = """
+            create s hash:ip family inet comment
+            add s 203.0.113.7 comment "a nomatch b"
+
+            """
+        #expect(try decision(tables: rule, sets: sets) == .drop)
+    }
+
+    @Test(arguments: [("", Reach.Decision.drop), ("! ", .accept)])
+    func `a set of the other family holds nothing`(
+        not: String, expected: Reach.Decision
+    ) throws {
+        let rule = "-A INPUT -m set \(not)--match-set s src -j ACCEPT"
+        let sets = "create s hash:net family inet6\nadd s ::/1\n"
+        #expect(try decision(tables: rule, sets: sets) == expected)
+    }
+
     @Test func `a zone that one direction has alone is unknown`() throws {
         let rules =
             chain("prerouting", -300, "accept", "ct zone set 5")

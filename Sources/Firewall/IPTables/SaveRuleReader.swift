@@ -311,6 +311,10 @@ struct SaveRuleReader {
         let name = value()
         let directions = value().split(separator: ",").map { $0 == "src" }
         guard let set = sets[name] else { return .maybe("the set \(name), which is not known") }
+        // In a set of the other family the kernel finds nothing (`ip_set_test`).
+        if set.isIPv6 != isIPv6, set.parts.contains(where: { $0 == "ip" || $0 == "net" }) {
+            return never(isNegated)
+        }
         if let doubt = set.doubt { return .maybe("the set \(name): \(doubt)") }
         if set.isDynamic { return .maybe("the set \(name), which changes") }
         guard directions.count == set.parts.count else {
