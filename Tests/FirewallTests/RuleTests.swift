@@ -64,6 +64,20 @@ struct RuleTests {
         #expect(try decision(chain(hook, priority, "accept", rules)) != .accept)
     }
 
+    /// Nft 1.0.6 makes one comparison of them, which holds where one port differs.
+    @Test func `what differs in one of two ports that are excluded is unknown`() throws {
+        func drop(_ ports: String) throws -> Reach.Decision {
+            try decision(chain("input", 0, "accept", "\(ports) counter drop"))
+        }
+        #expect(try drop("tcp sport != 22 tcp dport != 22") == .unknown)
+        #expect(try drop("tcp dport != 22 meta mark 0x0 tcp sport != 22") == .unknown)
+        #expect(try drop("tcp sport != 22 tcp dport != 23") == .drop)
+        #expect(try drop("tcp sport != 22 tcp dport != 22-23") == .accept)
+        #expect(try drop("tcp dport != 22") == .accept)
+        let rule = "-A INPUT -p tcp -m tcp ! --sport 22 ! --dport 22 -j ACCEPT"
+        #expect(try decision(tables: rule) == .drop)
+    }
+
     /// iptables' own rules of one chain.
     private func decision(tables rules: String, sets: String = "") throws -> Reach.Decision {
         let text = "*filter\n:INPUT DROP [0:0]\n\(rules)\nCOMMIT\n"
