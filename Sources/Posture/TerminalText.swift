@@ -51,9 +51,13 @@ package enum TerminalText {
                     lines.append(line)
                     line = ""
                 }
-                while word.count > width {
-                    lines.append(String(word.prefix(width)))
-                    word = word.dropFirst(width)
+                // What is left is not counted anew for each line: a word can be long.
+                while let end = word.index(
+                    word.startIndex, offsetBy: width, limitedBy: word.endIndex),
+                    end < word.endIndex
+                {
+                    lines.append(String(word[..<end]))
+                    word = word[end...]
                 }
                 line += (line.isEmpty ? "" : " ") + word
             }

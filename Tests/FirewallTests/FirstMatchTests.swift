@@ -129,4 +129,24 @@ struct FirstMatchTests {
             try FirstMatch.parts(of: whole, entries, &budget)
         }
     }
+
+    @Test func `what is led past boxes costs of the search too`() throws {
+        let all = IntervalSet(0...0)
+        let whole = Box(
+            source: IntervalSet(0...9_999), destination: all, sourcePorts: all,
+            destinationPorts: all)
+        let entries = (0..<2_000).map { number in
+            var box = whole
+            if number % 2 == 1 { box.source = IntervalSet(UInt128(number)) }
+            return FirstMatch.Entry(
+                box: box, effect: number % 2 == 0 ? .skips(to: number + 2) : .takes)
+        }
+        var budget = 1_000_000
+        #expect(throws: ReachabilityError.tooComplex) {
+            try FirstMatch.parts(of: whole, entries, &budget)
+        }
+        budget = 10_000_000
+        let parts = try FirstMatch.parts(of: whole, entries, &budget)
+        #expect(parts.map(\.entry) == [nil])
+    }
 }

@@ -64,6 +64,20 @@ struct RuleTests {
         #expect(try decision(chain(hook, priority, "accept", rules)) != .accept)
     }
 
+    /// Nft 1.0.6 makes one comparison of them, which holds where one port differs.
+    @Test func `what differs in one of two ports that are excluded is unknown`() throws {
+        func drop(_ ports: String) throws -> Reach.Decision {
+            try decision(chain("input", 0, "accept", "\(ports) counter drop"))
+        }
+        #expect(try drop("tcp sport != 22 tcp dport != 22") == .unknown)
+        #expect(try drop("tcp dport != 22 meta mark 0x0 tcp sport != 22") == .unknown)
+        #expect(try drop("tcp sport != 22 tcp dport != 23") == .drop)
+        #expect(try drop("tcp sport != 22 tcp dport != 22-23") == .accept)
+        #expect(try drop("tcp dport != 22") == .accept)
+        let rule = "-A INPUT -p tcp -m tcp ! --sport 22 ! --dport 22 -j ACCEPT"
+        #expect(try decision(tables: rule) == .drop)
+    }
+
     /// iptables' own rules of one chain.
     private func decision(tables rules: String, sets: String = "") throws -> Reach.Decision {
         let text = "*filter\n:INPUT DROP [0:0]\n\(rules)\nCOMMIT\n"
@@ -101,6 +115,24 @@ struct RuleTests {
         #expect(try decision(tables: rule) == .unknown)
     }
 
+    /// As `iptables-restore` 1.8.9 takes them.
+    @Test(arguments: [
+        ("-A INPUT -p tcp\t--dport 22\t-j ACCEPT", Reach.Decision.accept),
+        ("-A INPUT -p tcp --dport 22 -j ACCEPT", .accept),
+        ("-A INPUT -p tcp -m comment --comment web --dport 80 -j ACCEPT", .drop),
+        ("-A INPUT -p tcp -m comment --comment \"a\tb\" --dport 22 -j ACCEPT", .accept),
+        ("-A INPUT -p tcp -m addrtype --dst-type LOCAL --dport 80 -j ACCEPT", .drop),
+        ("-A INPUT -p tcp -m mark --mark 0 --dport 22 -j ACCEPT", .accept),
+        ("-A INPUT -p tcp -m pkttype --pkt-type unicast --dport 22 -j ACCEPT", .accept),
+        ("-A INPUT -p tcp -m state -m comment --comment x --state NEW -j ACCEPT", .unknown),
+        ("-A INPUT -j ACCEPT -p tcp --dport 80", .unknown),
+    ])
+    func `a rule that people wrote is not taken for more or less`(
+        rule: String, expected: Reach.Decision
+    ) throws {
+        #expect(try decision(tables: rule) == expected)
+    }
+
     @Test func `a set that rules add to is unknown`() throws {
         let rules = """
             -A INPUT -p tcp -j SET --add-set seen src
@@ -131,6 +163,25 @@ struct RuleTests {
             """
         #expect(try decision(tables: rule, sets: sets) == .drop)
         #expect(try decision(tables: rule, sets: sets + "add s 203.0.113.7\n") == .accept)
+    }
+
+    @Test func `the words of a comment are no options of an entry`() throws {
+        let rule = "-A INPUT -m set ! --match-set s src -j ACCEPT"
+        let sets = """
+            create s hash:ip family inet comment
+            add s 203.0.113.7 comment "a nomatch b"
+
+            """
+        #expect(try decision(tables: rule, sets: sets) == .drop)
+    }
+
+    @Test(arguments: [("", Reach.Decision.drop), ("! ", .accept)])
+    func `a set of the other family holds nothing`(
+        not: String, expected: Reach.Decision
+    ) throws {
+        let rule = "-A INPUT -m set \(not)--match-set s src -j ACCEPT"
+        let sets = "create s hash:net family inet6\nadd s ::/1\n"
+        #expect(try decision(tables: rule, sets: sets) == expected)
     }
 
     @Test func `a zone that one direction has alone is unknown`() throws {

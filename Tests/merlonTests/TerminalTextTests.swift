@@ -27,6 +27,14 @@ struct TerminalTextTests {
         #expect(TerminalText.wrapped(text, width: width) == lines)
     }
 
+    @Test func `a word of any length is broken into whole lines`() {
+        let word = String(repeating: "é", count: 1_000_000)
+        let lines = TerminalText.wrapped(word + " end", width: 80)
+        #expect(lines.count == 12_501)
+        #expect(lines.dropLast().allSatisfy { $0.count == 80 })
+        #expect(lines.last == "end")
+    }
+
     @Test(arguments: [("abc", 3, "abc"), ("abcd", 3, "ab…"), ("", 3, "")])
     func `text is cut with a mark`(text: String, limit: Int, expected: String) {
         #expect(TerminalText.shortened(text, to: limit) == expected)

@@ -23,7 +23,9 @@ package enum IPSetReader {
                 guard sets[words[1]] != nil else {
                     throw .malformed(line: number, "an entry of a set that was not created")
                 }
-                sets[words[1]]?.add(words[2], isException: words.contains("nomatch"))
+                // A comment is the last but for numbers, and may have any words.
+                let options = words.dropFirst(3).prefix { $0 != "comment" }
+                sets[words[1]]?.add(words[2], isException: options.contains("nomatch"))
                 if let word = Self.unknown(words.dropFirst(3)) {
                     sets[words[1]]?.doubt = "'\(word)' of an entry"
                 }

@@ -128,13 +128,15 @@ package struct SaveReader {
     private static func words(
         _ line: ArraySlice<UInt8>, _ number: Int
     ) throws(RulesetError) -> [String] {
-        let (blank, quote) = (UInt8(ascii: " "), UInt8(ascii: "\""))
+        let quote = UInt8(ascii: "\"")
+        // Save programs print no tabs; `iptables-restore` takes them all the same.
+        func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
         var words: [String] = []
         var index = line.startIndex
         while index < line.endIndex {
             let start = index
-            while index < line.endIndex, line[index] != blank, line[index] != quote { index += 1 }
-            if index == line.endIndex || line[index] == blank {
+            while index < line.endIndex, !isBlank(line[index]), line[index] != quote { index += 1 }
+            if index == line.endIndex || isBlank(line[index]) {
                 if index > start { words.append(line[start..<index].text) }
                 index += 1
                 continue
@@ -142,7 +144,7 @@ package struct SaveReader {
             // Quotes begin in the word.
             var word = Array(line[start..<index])
             var isQuoted = false
-            while index < line.endIndex, isQuoted || line[index] != blank {
+            while index < line.endIndex, isQuoted || !isBlank(line[index]) {
                 if line[index] == quote {
                     isQuoted.toggle()
                 } else {

@@ -9,7 +9,14 @@ struct SaveRuleReader {
     private var found: [Statement] = []
     /// Matches in the order of `-m`, of which the last has the options that follow.
     private var module = ""
-    private var transport: UInt128?
+
+    /// What begins a condition, and is no option of a target.
+    private static let conditions: Set<String> = [
+        "!", "-s", "--source", "--src", "-d", "--destination", "--dst", "-i", "--in-interface",
+        "-o", "--out-interface", "-p", "--protocol", "-f", "--fragment", "-m", "--match",
+        "--sport", "--source-port", "--dport", "--destination-port", "--tcp-flags", "--syn",
+        "--state", "--ctstate",
+    ]
 
     init(_ words: ArraySlice<String>, isIPv6: Bool, sets: [String: IPSet] = [:]) {
         self.sets = sets
@@ -31,6 +38,10 @@ struct SaveRuleReader {
             switch option {
             case "-j", "--jump", "-g", "--goto":
                 let target = value()
+                // Save programs print all conditions in front of it; people may not.
+                if words[index...].contains(where: Self.conditions.contains) {
+                    found.append(.maybe("conditions behind \(option) \(target)"))
+                }
                 if option == "-g" || option == "--goto" {
                     found.append(.verdict(.goto(target)))
                 } else {
@@ -92,24 +103,27 @@ struct SaveRuleReader {
         case "-o", "--out-interface": return interface(.outputName, isNegated)
         case "-p", "--protocol": return proto(isNegated)
         case "-f", "--fragment": return never(isNegated)
+        // They need no `-m`, and may stand behind the options of another match.
+        case "--sport", "--source-port", "--dport", "--destination-port", "--tcp-flags", "--syn":
+            return port(option, isNegated)
         default: break
         }
         switch module {
         case "tcp", "udp", "udplite", "sctp", "dccp": return port(option, isNegated)
         case "multiport": return ports(option, isNegated)
         case "conntrack", "state": return conntrack(option, isNegated)
-        case "mark", "connmark":
+        case "mark" where option == "--mark", "connmark" where option == "--mark":
             return mark(module == "mark" ? .mark : .conntrackMark, isNegated)
         case "addrtype": return addressType(option, isNegated)
-        case "iprange":
+        case "iprange" where option == "--src-range" || option == "--dst-range":
             let range = FieldKind(address(true)).range(value())
             let field = address(option == "--src-range")
             return match(field, range.map { .numbers(IntervalSet($0)) }, isNegated)
         case "set": return set(option, isNegated)
-        case "comment":
+        case "comment" where option == "--comment":
             _ = value()
             return .noEffect
-        case "pkttype":
+        case "pkttype" where option == "--pkt-type":
             return match(.packetType, FieldKind.packetType.component(value()), isNegated)
         case "icmp", "icmp6", "rt", "frag", "hbh", "dst", "ah", "esp", "ipv6header", "mh", "eui64":
             _ = values()
@@ -265,7 +279,11 @@ struct SaveRuleReader {
     }
 
     private mutating func addressType(_ option: String, _ isNegated: Bool) -> Statement {
-        guard option == "--src-type" || option == "--dst-type" else { return .noEffect }
+        if option.hasPrefix("--limit-iface-") { return .noEffect }
+        guard option == "--src-type" || option == "--dst-type" else {
+            _ = values()
+            return .maybe("-m addrtype \(option)")
+        }
         let isLimited = words.contains("--limit-iface-in")
         if words.contains("--limit-iface-out") {
             _ = value()
@@ -293,6 +311,10 @@ struct SaveRuleReader {
         let name = value()
         let directions = value().split(separator: ",").map { $0 == "src" }
         guard let set = sets[name] else { return .maybe("the set \(name), which is not known") }
+        // In a set of the other family the kernel finds nothing (`ip_set_test`).
+        if set.isIPv6 != isIPv6, set.parts.contains(where: { $0 == "ip" || $0 == "net" }) {
+            return never(isNegated)
+        }
         if let doubt = set.doubt { return .maybe("the set \(name): \(doubt)") }
         if set.isDynamic { return .maybe("the set \(name), which changes") }
         guard directions.count == set.parts.count else {

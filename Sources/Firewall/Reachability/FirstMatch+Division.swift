@@ -110,9 +110,11 @@ extension FirstMatch {
             here.insert(number)
         }
         var taken = [[ClosedRange<UInt128>]](repeating: [], count: members.count)
+        var steps = 0
         func first() -> Int? {
             var start = 0
             while let number = here.next(from: start) {
+                steps += Self.stepsPerMember
                 guard case .skips(let next) = entries[members[number]].effect else { return number }
                 start = members.partitionPoint(where: { $0 >= next })
             }
@@ -131,8 +133,11 @@ extension FirstMatch {
             if isFirst, edge.place > low { take(low...(edge.place - 1)) }
             low = edge.place
             if edge.isBegin { here.insert(edge.member) } else { here.remove(edge.member) }
+            if steps > budget { throw .tooComplex }
         }
         if low <= hull.upperBound { take(low...hull.upperBound) }
+        budget -= steps
+        if budget < 0 { throw .tooComplex }
         var parts: [Part] = []
         for (number, ranges) in taken.enumerated() where !ranges.isEmpty {
             // What lies between the sources is nobody's.

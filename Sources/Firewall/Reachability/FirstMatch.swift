@@ -52,6 +52,8 @@ struct FirstMatch {
 
     /// What a range that is kept costs, in steps of the search.
     private static let stepsPerRange = 20
+    /// What a member that is asked for a place costs.
+    static let stepsPerMember = 2
 
     private init(_ whole: Box, _ entries: [Entry], _ budget: Int) {
         self.whole = whole
@@ -76,8 +78,12 @@ struct FirstMatch {
         of whole: Box, _ entries: [Entry], _ budget: inout Int
     ) throws(ReachabilityError) -> [Part] {
         var search = FirstMatch(whole, entries, budget)
+        // Those that lead to the next one say nothing.
+        let members = entries.indices.filter { number in
+            if case .skips(let next) = entries[number].effect { next > number + 1 } else { true }
+        }
         let parts = try search.parts(
-            Array(entries.indices), [.destination, .destinationPorts, .sourcePorts], whole.source)
+            members, [.destination, .destinationPorts, .sourcePorts], whole.source)
         budget = search.budget
         return parts
     }

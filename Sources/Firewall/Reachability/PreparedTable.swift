@@ -32,7 +32,13 @@ struct PreparedTable: Sendable {
         for chain in table.chains.values {
             var rules: [PreparedRule] = []
             rules.reserveCapacity(chain.rules.count)
-            for rule in chain.rules { rules.append(prepare(rule, table, place, chain.name)) }
+            for rule in chain.rules {
+                rules.append(prepare(rule, table, place, chain.name))
+                if table.source.hasSuffix("-legacy") { continue }
+                for other in rule.otherReadings {
+                    rules.append(prepare(other, table, place, chain.name))
+                }
+            }
             chains[chain.name] = Chain(
                 base: chain.base, rules: rules, index: BoundsIndex(rules.map(\.bounds)))
         }

@@ -76,11 +76,12 @@ struct RuleBoxes {
                 outcomes.removeLast(outcomes.count - before)
                 for part in active { add(part, .waits(place: next)) }
             }
-            // None comes past a rule that takes all.
-            if let first = entries[before...].first, case .takes = first.effect,
-                first.box == flow.box
-            {
-                return true
+            // None comes past a rule that takes all, or leads all out of the chain.
+            if let first = entries[before...].first, first.box == flow.box {
+                switch first.effect {
+                case .takes: return true
+                case .skips(let end): if end == frame { return true }
+                }
             }
             place = next + 1
         }
