@@ -5,7 +5,7 @@ set -euo pipefail
 missing=()
 for package in auditd containerd curl etcd-server iproute2 nftables nginx-light openssh-client \
     openssh-server openssl procps python3 python3-jsonschema python3-venv python3-yaml rpm systemd systemd-container; do
-    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' ||
+    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep 'ok installed' >/dev/null ||
         missing+=("$package")
 done
 if [ "${#missing[@]}" -gt 0 ]; then

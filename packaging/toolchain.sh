@@ -11,7 +11,7 @@ say() { printf '\n==> %s\n' "$*"; }
 install_packages() {
     local missing=()
     for package in "$@"; do
-        dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' ||
+        dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep 'ok installed' >/dev/null ||
             missing+=("$package")
     done
     if [ "${#missing[@]}" -eq 0 ]; then return; fi

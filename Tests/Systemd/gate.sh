@@ -7,10 +7,11 @@ cd "$(dirname "$0")/../.."
 
 source Tests/Systemd/machine.sh gate "$1"
 
-# Waits until the journal of a unit has the words; what a process wrote last may come late.
+# Waits until the journal of a unit has the words; what a process wrote last may come late. Grep reads to
+# the end (no -q): journalctl would die of a closed pipe, and the words count as missing.
 journal_has() {
     for _ in $(seq 50); do
-        if journal -u "$1" | grep -qF -- "$2"; then return 0; fi
+        if journal -u "$1" | grep -F -- "$2" >/dev/null; then return 0; fi
         sleep 0.1
     done
     fail "the journal of $1 does not say: $2"
