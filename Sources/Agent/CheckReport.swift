@@ -11,6 +11,8 @@ package struct CheckReport: Sendable {
     /// What a newcomer should know about what was found on the node.
     package let notes: [String]
     package let findings: [Finding]
+    /// What was held against the controls.
+    package var facts = FactSet([])
 
     package func count(_ status: Finding.Status) -> Int {
         findings.count { $0.status == status }
@@ -26,11 +28,17 @@ package struct CheckReport: Sendable {
     ///
     /// It is rounded down, so that 100 means that nothing failed and nothing is unknown.
     package var score: Int? {
-        func weight(_ statuses: Set<Finding.Status>) -> Int {
-            findings.reduce(0) { statuses.contains($1.status) ? $0 + $1.severity.weight : $0 }
+        var whole = 0
+        var passed = 0
+        for finding in findings {
+            switch finding.status {
+            case .pass: passed += finding.severity.weight
+            case .fail, .unknown: break
+            case .notApplicable, .manual, .waived: continue
+            }
+            whole += finding.severity.weight
         }
-        let whole = weight([.pass, .fail, .unknown])
-        return whole == 0 ? nil : weight([.pass]) * 100 / whole
+        return whole == 0 ? nil : passed * 100 / whole
     }
 
     /// What the check says about the node as a whole.

@@ -38,6 +38,7 @@ package struct LiveRound: Sendable {
     /// answer: a folder, or no API server.
     package func component(_ facts: FactSet) async -> FactSet.Component? {
         guard options != .off else { return nil }
+        NetworkThreads.limit()
         do throws(NodeNetwork.Failure) {
             guard let network = try NodeNetwork.of(host) else {
                 return absent("nothing was tried: \(host.root) is a folder and no node that runs")

@@ -8,9 +8,14 @@ package enum NetworkThreads {
     /// Keeps them from being as many as the machine has cores: on a large one they would be more than
     /// the unit's TasksMax= allows, and a thread that cannot be made ends the program.
     ///
-    /// Call it once, before anything is asked or answered.
+    /// Call it before anything is asked or answered; a second time it does nothing.
     package static func limit() {
+        _ = isLimited
+    }
+
+    private static let isLimited: Bool = {
         NIOSingletons.groupLoopCountSuggestion = count
         NIOSingletons.blockingPoolThreadCountSuggestion = count
-    }
+        return true
+    }()
 }

@@ -60,6 +60,6 @@ package struct NodeCheck: Sendable {
             node: NodeIdentity(facts: facts, root: host.root),
             packs: policies.packs,
             notes: facts.components.flatMap(\.notes),
-            findings: findings)
+            findings: findings, facts: facts)
     }
 }

@@ -25,22 +25,24 @@ struct EvidenceList {
     }
 
     private static func withoutWays(_ reads: [FactPath], in tree: FactTree) -> [FactPath] {
-        let depths = Set(reads.map(\.steps.count)).sorted()
-        /// The ways to what was read, by their depths.
-        var ways: [Int: Set<FactPath>] = [:]
+        let deepest = reads.reduce(0) { max($0, $1.steps.count) }
+        /// Whether something that was read has so many steps.
+        var isDepth = [Bool](repeating: false, count: deepest + 1)
+        for read in reads { isDepth[read.steps.count] = true }
+        /// The ways to what was read.
+        var ways: Set<FactPath> = []
         var previous = FactPath([])
         for read in reads {
-            for depth in depths.prefix(while: { $0 < read.steps.count }) {
+            for depth in 0..<read.steps.count where isDepth[depth] {
                 let way = read.steps[..<depth]
                 // Mostly what is read next lies beside it.
                 if previous.steps.count > depth, previous.steps[..<depth] == way { continue }
-                ways[depth, default: []].insert(FactPath(Array(way)))
+                ways.insert(FactPath(Array(way)))
             }
             previous = read
         }
         return reads.filter {
-            ways[$0.steps.count]?.contains($0) != true
-                || tree.fact(at: $0)?.value.isContainer != true
+            !ways.contains($0) || tree.fact(at: $0)?.value.isContainer != true
         }
     }
 }

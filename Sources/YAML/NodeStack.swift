@@ -24,7 +24,13 @@ struct NodeStack {
 
     private let path: String
     private let limits: YAMLLimits
-    private var frames: [Frame] = []
+    /// The innermost collection, which is worked at; it means nothing at the depth of 0.
+    private var top = Frame(
+        kind: Kind(isMapping: false, isFlow: false), place: Place(line: 1, column: 1), anchor: nil,
+        countBefore: 0)
+    /// Those around it, the outermost first.
+    private var outer: [Frame] = []
+    private var depth = 0
     private(set) var count = 0
 
     init(path: String, limits: YAMLLimits) {
@@ -32,15 +38,15 @@ struct NodeStack {
         self.limits = limits
     }
 
-    var isEmpty: Bool { frames.isEmpty }
-    var isInMapping: Bool { frames.last?.kind.isMapping == true }
-    var isInFlow: Bool { frames.last?.kind.isFlow == true }
+    var isEmpty: Bool { depth == 0 }
+    var isInMapping: Bool { depth > 0 && top.kind.isMapping }
+    var isInFlow: Bool { depth > 0 && top.kind.isFlow }
     /// Whether the next node is a key.
-    var expectsKey: Bool { isInMapping && frames.last?.key == nil }
+    var expectsKey: Bool { isInMapping && top.key == nil }
     /// The key whose value is the next node.
-    var key: String? { frames.last?.key?.scalar?.text }
+    var key: String? { depth > 0 ? top.key?.scalar?.text : nil }
     /// Whether the next node is what a merge key brings.
-    var expectsMergeValue: Bool { frames.last?.key?.scalar?.isMergeKey == true }
+    var expectsMergeValue: Bool { depth > 0 && top.key?.scalar?.isMergeKey == true }
 
     /// Counts nodes; throws where they are too many.
     mutating func add(_ more: Int, at place: Place) throws(YAMLError) {
@@ -52,7 +58,7 @@ struct NodeStack {
 
     /// Throws where so many collections, one inside the other, nest too deep.
     func requireRoom(height: Int, at place: Place) throws(YAMLError) {
-        guard frames.count + height > limits.depth + 1 else { return }
+        guard depth + height > limits.depth + 1 else { return }
         throw YAMLError(path, place, "nested deeper than \(limits.depth) levels", kind: .limit)
     }
 
@@ -60,27 +66,34 @@ struct NodeStack {
         let before = count
         try add(1, at: place)
         try requireRoom(height: 1, at: place)
-        frames.append(
-            Frame(kind: kind, place: place, anchor: anchor, countBefore: before))
+        if depth > 0 { outer.append(top) }
+        depth += 1
+        top = Frame(kind: kind, place: place, anchor: anchor, countBefore: before)
     }
 
     /// Adds an element, a key or a value, with `height` collections one inside the other.
     mutating func append(_ node: YAMLNode, height: Int) {
-        let top = frames.count - 1
-        frames[top].height = max(frames[top].height, height)
-        if !frames[top].kind.isMapping {
-            frames[top].elements.append(node)
-        } else if let key = frames[top].key {
-            if frames[top].entries.isEmpty { frames[top].entries.reserveCapacity(4) }
-            frames[top].entries.append(YAMLEntry(key: key, value: node))
-            frames[top].key = nil
+        top.height = max(top.height, height)
+        if !top.kind.isMapping {
+            top.elements.append(node)
+        } else if let key = top.key {
+            if top.entries.isEmpty { top.entries.reserveCapacity(4) }
+            top.entries.append(YAMLEntry(key: key, value: node))
+            top.key = nil
         } else {
-            frames[top].key = node
+            top.key = node
         }
     }
 
     mutating func close() -> Frame? {
-        frames.popLast()
+        guard depth > 0 else { return nil }
+        depth -= 1
+        let closed = top
+        top =
+            outer.popLast()
+            ?? Frame(
+                kind: closed.kind, place: closed.place, anchor: nil, countBefore: 0)
+        return closed
     }
 }
 

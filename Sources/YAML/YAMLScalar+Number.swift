@@ -5,6 +5,15 @@ extension YAMLScalar {
         return integer(compact) ?? double(compact)
     }
 
+    private static func radix(_ letter: UInt8) -> Int? {
+        switch letter {
+        case UInt8(ascii: "b"): 2
+        case UInt8(ascii: "o"): 8
+        case UInt8(ascii: "x"): 16
+        default: nil
+        }
+    }
+
     private static func integer(_ compact: String) -> Resolved? {
         let isNegative = compact.utf8.first == UInt8(ascii: "-")
         let isSigned = isNegative || compact.utf8.first == UInt8(ascii: "+")
@@ -12,8 +21,7 @@ extension YAMLScalar {
         var radix = 10
         if digits.utf8.first == UInt8(ascii: "0"), digits.utf8.count > 1 {
             let prefix = digits.utf8.dropFirst().first.map { $0 | 0x20 }
-            let radixes: [UInt8: Int] = [0x62: 2, 0x6F: 8, 0x78: 16]
-            let marked = digits.utf8.count > 2 ? prefix.flatMap { radixes[$0] } : nil
+            let marked = digits.utf8.count > 2 ? prefix.flatMap(Self.radix) : nil
             radix = marked ?? 8
             digits = digits.dropFirst(marked == nil ? 1 : 2)
         }

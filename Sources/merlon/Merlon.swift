@@ -36,9 +36,10 @@ struct Merlon: AsyncParsableCommand {
     static func main() async {
         Threads.keepQuiet()
         OwnMemory.shareHeaps()
-        NetworkThreads.limit()
         do {
             var command = try parseAsRoot()
+            // A check that asks nobody needs no time for it, and one that does sees to it itself.
+            if !(command is CheckCommand) { NetworkThreads.limit() }
             if command is AgentCommand { AgentCommand.giveUpRights() }
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()

@@ -152,7 +152,7 @@ package struct CheckService: Sendable {
         return CheckReport(
             started: started, duration: begin.duration(to: clock.now),
             node: NodeIdentity(facts: facts, root: host.root), packs: policies.packs,
-            notes: facts.components.flatMap(\.notes), findings: findings)
+            notes: facts.components.flatMap(\.notes), findings: findings, facts: facts)
     }
 
     private func write(_ ledger: FindingLedger, _ file: FindingLedgerFile) {

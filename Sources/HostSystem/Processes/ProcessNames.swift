@@ -21,9 +21,16 @@ final class ProcessNames: Sendable {
         among pids: [Int32], _ search: ProcessSearch
     ) throws(HostError) -> [Int32] {
         let known = try names(of: pids, search)
-        var found: Set<Int32> = []
-        for (name, pids) in known where search.isWanted(name) { found.formUnion(pids) }
-        return found.sorted()
+        var found: [Int32] = []
+        for (name, pids) in known where search.isWanted(name) { found += pids }
+        found.sort()
+        // One process has several names.
+        var last: Int32?
+        found.removeAll { pid in
+            defer { last = pid }
+            return pid == last
+        }
+        return found
     }
 
     /// So many processes are looked at by one core before it takes the next.

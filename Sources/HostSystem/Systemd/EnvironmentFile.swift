@@ -70,7 +70,8 @@ struct EnvironmentFile {
         }
         _ = take()
         let bytes = readValue()
-        let key = head.reversed().drop(while: UnitText.isBlank).reversed()
+        let length = head.lastIndex { !UnitText.isBlank($0) }.map { $0 + 1 } ?? head.startIndex
+        let key = Array(head[..<length])
         guard let name = String(validating: key, as: UTF8.self),
             let value = String(validating: bytes, as: UTF8.self)
         else { return false }

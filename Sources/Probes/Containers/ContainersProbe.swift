@@ -29,28 +29,29 @@ package struct ContainersProbe: Probe {
         guard look.running.hasRuntime || !look.missing.isEmpty else {
             return FactSet.Component(name: "containers", instances: [])
         }
-        var sandboxes: [String: RunningContainer] = [:]
-        for container in look.running.containers where container.container.isSandbox {
-            sandboxes[container.container.id] = container
-        }
-        let node = ContainerProcess.node(host)
-        var mounts: MountTable?
-        if look.running.containers.contains(where: { $0.hostMounts.contains(where: \.isSubPath) }) {
-            // Without them the sources are unknown.
-            mounts = try? MountTable(host)
-        }
-        var facts = look.running.containers.filter { !$0.container.isSandbox }.map { container in
-            ContainerObservation(
-                running: container, sandbox: container.sandboxID.flatMap { sandboxes[$0] },
-                node: node, mounts: mounts, host: host
-            ).fact
-        }
+        var facts = facts(of: look.running.containers, host)
         // What is not read may be anything: a list with such a part is not known to hold.
         facts += look.running.problems.map { .unknown("\($0)", from: .file(path: $0.path)) }
         facts += look.missing
         return FactSet.Component(
             name: "containers",
             instances: [Fact(.list(facts), from: .search("bundles of container runtimes"))])
+    }
+
+    private func facts(of containers: [RunningContainer], _ host: HostView) -> [Fact] {
+        let sandboxes = Dictionary(
+            containers.filter(\.container.isSandbox).map { ($0.container.id, $0) }
+        ) { $1 }
+        let node = ContainerProcess.node(host)
+        let hasSubPath = containers.contains { $0.hostMounts.contains(where: \.isSubPath) }
+        // Without them the sources are unknown.
+        let mounts = hasSubPath ? try? MountTable(host) : nil
+        return containers.filter { !$0.container.isSandbox }.mapConcurrently { container in
+            ContainerObservation(
+                running: container, sandbox: container.sandboxID.flatMap { sandboxes[$0] },
+                node: node, mounts: mounts, host: host
+            ).fact
+        }
     }
 
     /// What bundles and processes say at one moment.

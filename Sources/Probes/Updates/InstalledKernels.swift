@@ -35,6 +35,8 @@ struct InstalledKernels {
 
     /// What a release is of, beside its numbers: `cloud-amd64` of `6.1.0-28-cloud-amd64`.
     private static func kind(_ release: String) -> String {
-        release.split(separator: "-").drop { $0.first?.isNumber == true }.joined(separator: "-")
+        let parts = release.split(separator: "-")
+        guard let first = parts.first(where: { $0.first?.isNumber != true }) else { return "" }
+        return String(release[first.startIndex...])
     }
 }

@@ -1,5 +1,6 @@
 import Agent
 import ArgumentParser
+import Glibc
 import HostSystem
 import Policies
 import Posture
@@ -90,11 +91,8 @@ struct CheckCommand: AsyncParsableCommand {
             return (policies, selected)
         }
         try write(report, framework.map { FrameworkReview($0, findings: report.findings) })
-        switch report.verdict(failOn: failOn) {
-        case .passed: return
-        case .failed: throw ExitCode(1)
-        case .undecided: throw ExitCode(3)
-        }
+        // Here and not by an error: what was read is then not taken apart piece by piece.
+        Glibc.exit(report.verdict(failOn: failOn).exitStatus)
     }
 
     private func write(_ report: CheckReport, _ review: FrameworkReview?) throws {
@@ -116,6 +114,16 @@ struct CheckCommand: AsyncParsableCommand {
     private func emit(_ text: String) throws {
         guard let outputFile else { return try Results.write(text) }
         try OutputFile.replace(outputFile, with: Array(text.utf8))
+    }
+}
+
+extension Verdict {
+    fileprivate var exitStatus: Int32 {
+        switch self {
+        case .passed: 0
+        case .failed: 1
+        case .undecided: 3
+        }
     }
 }
 
