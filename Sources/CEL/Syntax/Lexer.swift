@@ -5,7 +5,6 @@ struct Lexer {
     private var line = 1
     private var column = 1
 
-    private static let symbols1 = Set("+-*/%!<>?:.,()[]{}".unicodeScalars)
     /// Words that may not name anything (specification, "Syntax").
     private static let reserved: Set<String> = [
         "as", "break", "const", "continue", "else", "for", "function", "if", "import", "let",
@@ -27,7 +26,7 @@ struct Lexer {
             let position = SourcePosition(line: line, column: column)
             let kind = try next(at: position)
             tokens.append(Token(kind: kind, position: position))
-            if kind == .end { return tokens }
+            if case .end = kind { return tokens }
         }
     }
 
@@ -74,32 +73,19 @@ struct Lexer {
         if let literal = try stringLiteral(at: position) { return literal }
         if scalar.isIdentifierStart { return word() }
         if scalar == "`" { return try quotedIdentifier(at: position) }
-        if let pair = pair(scalar) {
+        if let pair = Token.Symbol(scalar, peek(1)) {
             advance()
             advance()
             return .symbol(pair)
         }
-        guard Self.symbols1.contains(scalar) else {
+        guard let symbol = Token.Symbol(scalar) else {
             let isHalf = "&|=".unicodeScalars.contains(scalar)
             let hint = isHalf ? "; did you mean '\(scalar)\(scalar)'?" : ""
             throw CELError(
                 position: position, message: "unexpected character '\(scalar)'\(hint)")
         }
         advance()
-        return .symbol(String(scalar))
-    }
-
-    /// The symbol of two characters that begins here with `first`; nil where none does.
-    private func pair(_ first: Unicode.Scalar) -> String? {
-        switch (first, peek(1)) {
-        case ("&", "&"): "&&"
-        case ("|", "|"): "||"
-        case ("=", "="): "=="
-        case ("!", "="): "!="
-        case ("<", "="): "<="
-        case (">", "="): ">="
-        default: nil
-        }
+        return .symbol(symbol)
     }
 
     private mutating func word() -> Token.Kind {

@@ -1,7 +1,7 @@
 /// Reads an expression by the grammar of the CEL specification.
 struct Parser {
-    private let tokens: [Token]
-    private var index = 0
+    let tokens: [Token]
+    private(set) var index = 0
     private var depth = 0
     let macrosAreOn: Bool
 
@@ -31,34 +31,34 @@ struct Parser {
         self.macrosAreOn = macrosAreOn
     }
 
-    private var current: Token { tokens[index] }
+    var current: Token { tokens[index] }
 
-    private func isAt(_ symbol: String) -> Bool {
-        current.kind == .symbol(symbol)
+    func isAt(_ symbol: Token.Symbol) -> Bool {
+        if case .symbol(let other) = tokens[index].kind { other == symbol } else { false }
     }
 
     @discardableResult
-    private mutating func take() -> Token {
+    mutating func take() -> Token {
         let token = tokens[index]
         if index < tokens.count - 1 { index += 1 }
         return token
     }
 
-    private mutating func take(_ symbol: String) -> Bool {
+    mutating func take(_ symbol: Token.Symbol) -> Bool {
         guard isAt(symbol) else { return false }
-        take()
+        if index < tokens.count - 1 { index += 1 }
         return true
     }
 
-    private mutating func expect(_ symbol: String) throws(CELError) {
-        guard take(symbol) else { throw unexpected("'\(symbol)'") }
+    mutating func expect(_ symbol: Token.Symbol) throws(CELError) {
+        guard take(symbol) else { throw unexpected("'\(symbol.rawValue)'") }
     }
 
-    private mutating func expectComma(before closing: String) throws(CELError) {
-        guard take(",") else { throw unexpected("',' or '\(closing)'") }
+    mutating func expectComma(before closing: Token.Symbol) throws(CELError) {
+        guard take(.comma) else { throw unexpected("',' or '\(closing.rawValue)'") }
     }
 
-    private func unexpected(_ wanted: String) -> CELError {
+    func unexpected(_ wanted: String) -> CELError {
         CELError(
             position: current.position, message: "expected \(wanted), found \(current.kind)")
     }
@@ -83,9 +83,9 @@ struct Parser {
         try deeper { parser throws(CELError) in
             let condition = try parser.disjunction()
             let position = parser.current.position
-            guard parser.take("?") else { return condition }
+            guard parser.take(.question) else { return condition }
             let whenTrue = try parser.deeper { p throws(CELError) in try p.disjunction() }
-            try parser.expect(":")
+            try parser.expect(.colon)
             let whenFalse = try parser.expression()
             return Expression(.conditional(condition, whenTrue, whenFalse), at: position)
         }
@@ -94,18 +94,18 @@ struct Parser {
     private mutating func disjunction() throws(CELError) -> Expression {
         let first = try conjunction()
         let position = current.position
-        guard isAt("||") else { return first }
+        guard isAt(.or) else { return first }
         var terms = [first]
-        while take("||") { terms.append(try conjunction()) }
+        while take(.or) { terms.append(try conjunction()) }
         return balanced(terms[...], at: position) { .or($0, $1) }
     }
 
     private mutating func conjunction() throws(CELError) -> Expression {
         let first = try relation()
         let position = current.position
-        guard isAt("&&") else { return first }
+        guard isAt(.and) else { return first }
         var terms = [first]
-        while take("&&") { terms.append(try relation()) }
+        while take(.and) { terms.append(try relation()) }
         return balanced(terms[...], at: position) { .and($0, $1) }
     }
 
@@ -123,56 +123,66 @@ struct Parser {
     }
 
     private mutating func relation() throws(CELError) -> Expression {
-        try chain(operators: ["<", "<=", ">", ">=", "==", "!=", "in"]) {
-            parser throws(CELError) in
-            try parser.chain(operators: ["+", "-"]) { parser throws(CELError) in
-                try parser.chain(operators: ["*", "/", "%"]) { parser throws(CELError) in
+        try chain(of: .relation) { parser throws(CELError) in
+            try parser.chain(of: .sum) { parser throws(CELError) in
+                try parser.chain(of: .product) { parser throws(CELError) in
                     try parser.unary()
                 }
             }
         }
     }
 
+    /// How tightly operators bind that join two operands from left to right.
+    private enum Tier {
+        case relation, sum, product
+    }
+
     /// Operands joined from left to right.
     private mutating func chain(
-        operators: [String], operand: (inout Parser) throws(CELError) -> Expression
+        of tier: Tier, operand: (inout Parser) throws(CELError) -> Expression
     ) throws(CELError) -> Expression {
         let start = depth
         defer { depth = start }
         var left = try operand(&self)
-        while let symbol = takeOperator(operators) {
+        while let name = functionName(of: tier) {
+            let position = take().position
             depth += 1
             if depth > Self.depthLimit { throw tooDeep }
             let right = try operand(&self)
-            let name = symbol.name == "in" ? "@in" : "_\(symbol.name)_"
-            left = Expression(.call(name, target: nil, [left, right]), at: symbol.position)
+            left = Expression(.call(name, target: nil, [left, right]), at: position)
         }
         return left
     }
 
-    private mutating func takeOperator(
-        _ operators: [String]
-    ) -> (name: String, position: SourcePosition)? {
-        let name: String
-        switch current.kind {
-        case .symbol(let symbol): name = symbol
-        case .keyword("in"): name = "in"
-        default: return nil
+    /// The function that the operator which comes next stands for; nil where none of the tier comes.
+    private func functionName(of tier: Tier) -> String? {
+        switch (tier, tokens[index].kind) {
+        case (.relation, .symbol(.less)): "_<_"
+        case (.relation, .symbol(.lessOrEqual)): "_<=_"
+        case (.relation, .symbol(.greater)): "_>_"
+        case (.relation, .symbol(.greaterOrEqual)): "_>=_"
+        case (.relation, .symbol(.equal)): "_==_"
+        case (.relation, .symbol(.notEqual)): "_!=_"
+        case (.relation, .keyword("in")): "@in"
+        case (.sum, .symbol(.plus)): "_+_"
+        case (.sum, .symbol(.minus)): "_-_"
+        case (.product, .symbol(.times)): "_*_"
+        case (.product, .symbol(.divide)): "_/_"
+        case (.product, .symbol(.modulo)): "_%_"
+        default: nil
         }
-        guard operators.contains(name) else { return nil }
-        return (name, take().position)
     }
 
     private mutating func unary() throws(CELError) -> Expression {
         let position = current.position
-        if isAt("!") { return try prefix("!", "!_", at: position) }
-        guard isAt("-") else { return try member() }
+        if isAt(.not) { return try prefix(.not, "!_", at: position) }
+        guard isAt(.minus) else { return try member() }
         if let value = negated(tokens[index + 1].kind) {
             take()
             take()
             return try suffixes(of: Expression(.literal(value), at: position))
         }
-        return try prefix("-", "-_", at: position)
+        return try prefix(.minus, "-_", at: position)
     }
 
     /// The negative of a number; nil for what is no number that has one.
@@ -187,7 +197,7 @@ struct Parser {
 
     /// One operator or a run of the same.
     private mutating func prefix(
-        _ symbol: String, _ name: String, at position: SourcePosition
+        _ symbol: Token.Symbol, _ name: String, at position: SourcePosition
     ) throws(CELError) -> Expression {
         take()
         return try deeper { parser throws(CELError) in
@@ -207,12 +217,12 @@ struct Parser {
         var result = operand
         while true {
             let position = current.position
-            if take(".") {
+            if take(.dot) {
                 result = try field(of: result)
-            } else if take("[") {
-                let isOptional = take("?")
+            } else if take(.openBracket) {
+                let isOptional = take(.question)
                 let key = try expression()
-                try expect("]")
+                try expect(.closeBracket)
                 result = Expression(.index(result, key, isOptional: isOptional), at: position)
             } else {
                 return result
@@ -223,14 +233,14 @@ struct Parser {
     }
 
     private mutating func field(of operand: Expression) throws(CELError) -> Expression {
-        let isOptional = take("?")
+        let isOptional = take(.question)
         let token = take()
         switch token.kind {
         case .quotedIdentifier(let name):
             return Expression(
                 .select(operand, field: name, isOptional: isOptional), at: token.position)
         case .identifier(let name), .keyword(let name):
-            guard !isOptional, take("(") else {
+            guard !isOptional, take(.openParenthesis) else {
                 return Expression(
                     .select(operand, field: name, isOptional: isOptional), at: token.position)
             }
@@ -242,16 +252,16 @@ struct Parser {
         }
     }
 
-    private mutating func arguments() throws(CELError) -> [Expression] {
+    mutating func arguments() throws(CELError) -> [Expression] {
         var arguments: [Expression] = []
-        while !take(")") {
-            if !arguments.isEmpty { try expectComma(before: ")") }
+        while !take(.closeParenthesis) {
+            if !arguments.isEmpty { try expectComma(before: .closeParenthesis) }
             arguments.append(try expression())
         }
         return arguments
     }
 
-    private func call(
+    func call(
         _ name: String, target: Expression?, _ arguments: [Expression],
         at position: SourcePosition
     ) throws(CELError) -> Expression {
@@ -261,113 +271,5 @@ struct Parser {
             return expanded
         }
         return Expression(.call(name, target: target, arguments), at: position)
-    }
-
-    private mutating func primary() throws(CELError) -> Expression {
-        let token = take()
-        let position = token.position
-        switch token.kind {
-        case .int(let value):
-            guard let number = Int64(exactly: value) else {
-                throw CELError(
-                    position: position, message: "'\(value)' is larger than an int can be")
-            }
-            return Expression(.literal(.int(number)), at: position)
-        case .uint(let value): return Expression(.literal(.uint(value)), at: position)
-        case .double(let value): return Expression(.literal(.double(value)), at: position)
-        case .string(let value): return Expression(.literal(.string(value)), at: position)
-        case .bytes(let value): return Expression(.literal(.bytes(value)), at: position)
-        case .keyword("true"): return Expression(.literal(.bool(true)), at: position)
-        case .keyword("false"): return Expression(.literal(.bool(false)), at: position)
-        case .keyword("null"): return Expression(.literal(.null), at: position)
-        case .symbol("("):
-            let inner = try expression()
-            try expect(")")
-            return inner
-        case .symbol("["): return try list(at: position)
-        case .symbol("{"): return try map(at: position)
-        case .symbol("."):
-            guard case .identifier(let name) = take().kind else { throw unexpected("a name") }
-            return try identifier(name, isAbsolute: true, at: position)
-        case .identifier(let name):
-            return try identifier(name, isAbsolute: false, at: position)
-        default:
-            throw CELError(
-                position: position, message: "expected a value, found \(token.kind)")
-        }
-    }
-
-    private mutating func identifier(
-        _ name: String, isAbsolute: Bool, at position: SourcePosition
-    ) throws(CELError) -> Expression {
-        if Lexer.isReserved(name) {
-            throw CELError(position: position, message: "'\(name)' is a reserved word")
-        }
-        if take("(") {
-            let arguments = try self.arguments()
-            return try call(name, target: nil, arguments, at: position)
-        }
-        if isAt("{") || isMessage {
-            var type = name
-            while take(".") {
-                if case .identifier(let part) = take().kind { type += "." + part }
-            }
-            try skipMessage()
-            return Expression(.message(type), at: position)
-        }
-        return Expression(.identifier(name, isAbsolute: isAbsolute), at: position)
-    }
-
-    /// Goes past the braces of a message and what is between them.
-    private mutating func skipMessage() throws(CELError) {
-        try expect("{")
-        var open = 1
-        while open > 0 {
-            switch take().kind {
-            case .symbol("{"): open += 1
-            case .symbol("}"): open -= 1
-            case .end: throw unexpected("'}'")
-            default: break
-            }
-        }
-    }
-
-    /// Whether a qualified name with braces behind it follows: `a.b.C{…}`.
-    private var isMessage: Bool {
-        var ahead = index
-        while tokens[ahead].kind == .symbol("."), case .identifier = tokens[ahead + 1].kind {
-            ahead += 2
-        }
-        return ahead > index && tokens[ahead].kind == .symbol("{")
-    }
-
-    private mutating func list(at position: SourcePosition) throws(CELError) -> Expression {
-        var elements: [Expression.Element] = []
-        while !take("]") {
-            if !elements.isEmpty {
-                try expectComma(before: "]")
-                if take("]") { break }
-            }
-            let isOptional = take("?")
-            elements.append(
-                Expression.Element(value: try expression(), isOptional: isOptional))
-        }
-        return Expression(.list(elements), at: position)
-    }
-
-    private mutating func map(at position: SourcePosition) throws(CELError) -> Expression {
-        var entries: [Expression.Entry] = []
-        while !take("}") {
-            if !entries.isEmpty {
-                try expectComma(before: "}")
-                if take("}") { break }
-            }
-            let isOptional = take("?")
-            let key = try expression()
-            try expect(":")
-            entries.append(
-                Expression.Entry(key: key, value: try expression(), isOptional: isOptional))
-        }
-        return Expression(.map(entries), at: position)
     }
 }

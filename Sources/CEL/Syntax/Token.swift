@@ -9,11 +9,38 @@ struct Token {
         case double(Double)
         case string(String)
         case bytes([UInt8])
-        /// An operator or a mark: `&&`, `(`, `.?`.
-        case symbol(String)
+        case symbol(Symbol)
         /// `true`, `false`, `null`, `in`.
         case keyword(String)
         case end
+    }
+
+    /// An operator or a mark.
+    enum Symbol: String {
+        case or = "||"
+        case and = "&&"
+        case equal = "=="
+        case notEqual = "!="
+        case less = "<"
+        case lessOrEqual = "<="
+        case greater = ">"
+        case greaterOrEqual = ">="
+        case plus = "+"
+        case minus = "-"
+        case times = "*"
+        case divide = "/"
+        case modulo = "%"
+        case not = "!"
+        case question = "?"
+        case colon = ":"
+        case dot = "."
+        case comma = ","
+        case openParenthesis = "("
+        case closeParenthesis = ")"
+        case openBracket = "["
+        case closeBracket = "]"
+        case openBrace = "{"
+        case closeBrace = "}"
     }
 
     let kind: Kind
@@ -28,8 +55,48 @@ extension Token.Kind: CustomStringConvertible {
         case .double(let value): "'\(value)'"
         case .string: "a string"
         case .bytes: "a bytes literal"
-        case .symbol(let text): "'\(text)'"
+        case .symbol(let symbol): "'\(symbol.rawValue)'"
         case .end: "the end of the expression"
+        }
+    }
+}
+
+extension Token.Symbol {
+    /// The symbol of two characters that begins with these; nil where none does.
+    init?(_ first: Unicode.Scalar, _ second: Unicode.Scalar?) {
+        switch (first, second) {
+        case ("&", "&"): self = .and
+        case ("|", "|"): self = .or
+        case ("=", "="): self = .equal
+        case ("!", "="): self = .notEqual
+        case ("<", "="): self = .lessOrEqual
+        case (">", "="): self = .greaterOrEqual
+        default: return nil
+        }
+    }
+
+    /// The symbol of one character; nil where it is none.
+    init?(_ scalar: Unicode.Scalar) {
+        switch scalar {
+        case "+": self = .plus
+        case "-": self = .minus
+        case "*": self = .times
+        case "/": self = .divide
+        case "%": self = .modulo
+        case "!": self = .not
+        case "<": self = .less
+        case ">": self = .greater
+        case "?": self = .question
+        case ":": self = .colon
+        case ".": self = .dot
+        case ",": self = .comma
+        case "(": self = .openParenthesis
+        case ")": self = .closeParenthesis
+        case "[": self = .openBracket
+        case "]": self = .closeBracket
+        case "{": self = .openBrace
+        case "}": self = .closeBrace
+        default: return nil
         }
     }
 }
