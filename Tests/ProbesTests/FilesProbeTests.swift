@@ -94,6 +94,19 @@ struct FilesProbeTests {
         #expect(path.elements.last?.origin == .file(path: "/etc/sudoers", line: 2))
     }
 
+    @Test func `a PATH with too many folders is not known in full`() async throws {
+        let node = try node()
+        func fact(_ count: Int) async throws -> Fact? {
+            let folders = (0..<count).map { "/opt/\($0)/bin" }.joined(separator: ":")
+            try node.write("/etc/environment", "PATH=\(folders)\n")
+            return try await FilesProbe().fact(node)?["path"]
+        }
+        #expect(try await fact(58)?.elements.contains { $0.isUnknown } == false)
+        let cut = try await fact(59)
+        #expect(cut?.elements.count == 65)
+        #expect(cut?.elements.last?.isUnknown == true)
+    }
+
     @Test func `where groups cannot be read, a group that may write counts`() async throws {
         let node = try TestFolder()
         try node.makeFolder("/etc/passwd")
