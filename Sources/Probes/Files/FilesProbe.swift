@@ -45,7 +45,11 @@ package struct FilesProbe: Probe {
             "accounts": files(["/etc/passwd", "/etc/passwd-", "/etc/group", "/etc/group-"], host),
             "passwords": files(
                 ["/etc/shadow", "/etc/shadow-", "/etc/gshadow", "/etc/gshadow-"], host),
-            "sudo": files(["/etc/sudoers", "/etc/sudoers.d"], host),
+            "sudo": files(
+                [
+                    "/etc/sudoers", "/etc/sudoers.d", "/etc/sudoers-rs", "/usr/etc/sudoers",
+                    "/usr/etc/sudoers.d",
+                ], host),
             "bootLoader": files(
                 [
                     "/boot/grub/grub.cfg", "/boot/grub2/grub.cfg", "/boot/grub/user.cfg",
