@@ -49,6 +49,7 @@ struct SudoFiles {
     private var files = 0
     private var aliases = SudoAliases()
     private var root: SudoRoot
+    private var exemptions: SudoExemptions?
 
     private(set) var rules: [Rule] = []
     private(set) var defaults: [Default] = []
@@ -81,12 +82,14 @@ struct SudoFiles {
     private init(_ host: HostView, reading path: String, of paths: [String]) throws(HostError) {
         self.host = host
         self.paths = paths
-        root = SudoRoot(try AccountFiles(host))
+        let accounts = try AccountFiles(host)
+        root = SudoRoot(accounts)
         try read(path, depth: 0)
         for line in lines { aliases.read(line.text) }
         do throws(SudoAliases.TooDeep) {
             let settings = lines.compactMap { SudoSettings($0.text.trimmingWhitespace()) }
             try root.read(settings, aliases)
+            exemptions = try SudoExemptions(settings, aliases, accounts)
         } catch {
             throw HostError(
                 .tooLarge, path: path, problem: "it has aliases within too many others")
@@ -229,14 +232,20 @@ struct SudoFiles {
         guard let users = head.split(whereSeparator: \.isWhitespace).first else { return }
         // Behind a colon the next hosts follow; one in brackets belongs to who it is run as.
         let commands = try SudoCommands(text[text.index(after: mark)...], aliases, root)
+        // A tag of the rule counts more than settings.
+        let asks = text.contains("PASSWD") && !text.contains("NOPASSWD")
+        var isSpared = false
+        if !asks, let exemptions { isSpared = try exemptions.spare(String(users), aliases) }
         rules.append(
             Rule(
                 users: String(users),
                 isForEverybody: try aliases.users.holds(["ALL"], String(users)),
                 text: String(text.prefix(1_000)),
-                isPasswordless: commands.isPasswordless, isEverything: commands.isEverything,
-                isEverythingPasswordless: commands.isEverythingPasswordless, path: line.path,
-                line: line.number))
+                isPasswordless: commands.isPasswordless || isSpared,
+                isEverything: commands.isEverything,
+                isEverythingPasswordless: commands.isEverythingPasswordless
+                    || (commands.isEverything && isSpared),
+                path: line.path, line: line.number))
     }
 }
 
