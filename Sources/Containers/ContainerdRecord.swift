@@ -80,6 +80,9 @@ struct ContainerdRecord {
         return ContainerdState.ordered(names)
     }
 
+    /// An image can bring labels beside those of the runtime.
+    private static let labelLimit = 4_096
+
     private static func labels(
         of bucket: BoltReader.Bucket, in database: inout BoltReader
     ) throws(BoltError) -> [String: String] {
@@ -89,7 +92,7 @@ struct ContainerdRecord {
             if case .bytes(let bytes) = value, key.count <= 1024, bytes.count <= 1024 {
                 labels[text(key)] = text(bytes)
             }
-            return labels.count < 256
+            return labels.count < labelLimit
         }
         return labels
     }

@@ -7,6 +7,13 @@ extension ContainerdState {
     func running(limit: Int) throws(HostError) -> RunningListing? {
         guard let entries = try host.entries(of: tasks) else { return nil }
         var listing = RunningListing()
+        if entries.count > Self.namespaceLimit {
+            listing.problems.append(
+                HostError(
+                    .tooLarge, path: tasks,
+                    problem: "it has more than \(Self.namespaceLimit) namespaces, and containers "
+                        + "of the rest are not read"))
+        }
         for namespace in Self.ordered(entries.map(\.name)) {
             let folder = "\(tasks)/\(namespace)"
             let ids = (try host.entries(of: folder, limit: 100_000) ?? []).map(\.name)
@@ -26,7 +33,7 @@ extension ContainerdState {
         let path = "\(folder)/config.json"
         guard let json = try host.specification(path) else { return nil }
         let bundle = ContainerdBundle(
-            namespace: namespace, annotations: json[key: "annotations"]?.texts ?? [:], started: nil)
+            namespace: namespace, annotations: json.annotations, started: nil)
         return RunningContainer(
             container: Self.container(id, bundle, nil), specification: json, path: path,
             pid: try host.processNumber(in: "\(folder)/init.pid"),

@@ -49,7 +49,7 @@ struct ContainerdState: RuntimeState {
             let folder = "\(tasks)/\(namespace)/\(id)"
             guard let json = try host.json("\(folder)/config.json") else { continue }
             return ContainerdBundle(
-                namespace: namespace, annotations: json[key: "annotations"]?.texts ?? [:],
+                namespace: namespace, annotations: json.annotations,
                 started: try host.file(at: "\(folder)/init.pid")?.modifiedMilliseconds)
         }
         return nil

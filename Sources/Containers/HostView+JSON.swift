@@ -27,6 +27,8 @@ extension YAMLNode {
     private static var textLimit: Int { 1024 }
     /// As many labels are kept of one container.
     private static var entryLimit: Int { 256 }
+    /// As long is what is read of one annotation: CRI-O writes all labels of a pod into one.
+    private static var annotationLimit: Int { 64 << 10 }
 
     /// The text to which the keys lead; nil where there is none, and for an empty one.
     func text(_ keys: String...) -> String? {
@@ -41,6 +43,19 @@ extension YAMLNode {
         for entry in entries ?? [] where texts.count < Self.entryLimit {
             guard let key = entry.key.text, let value = entry.value.scalar?.text,
                 value.utf8.count <= Self.textLimit
+            else { continue }
+            texts[key] = value
+        }
+        return texts
+    }
+
+    /// The annotations of a container's specification, however many there are: a pod can bring
+    /// some of its own, which must not take the place of the runtime's.
+    var annotations: [String: String] {
+        var texts: [String: String] = [:]
+        for entry in self[key: "annotations"]?.entries ?? [] {
+            guard let key = entry.key.text, let value = entry.value.scalar?.text,
+                value.utf8.count <= Self.annotationLimit
             else { continue }
             texts[key] = value
         }

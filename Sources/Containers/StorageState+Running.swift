@@ -14,7 +14,7 @@ extension StorageState {
             let place = "\(folder)/\(id)/userdata"
             guard let json = try host.specification("\(place)/config.json") else { return nil }
             if try hasEnded(id) { return nil }
-            let annotations = Annotations(texts: json[key: "annotations"]?.texts ?? [:])
+            let annotations = Annotations(texts: json.annotations)
             let finding = try finding(id, annotations) { _ in nil }
             return RunningContainer(
                 container: finding.container, specification: json, path: "\(place)/config.json",

@@ -69,7 +69,7 @@ struct StorageState: RuntimeState {
         guard ContainerID.isValid(id) else { return nil }
         for root in folders {
             if let json = try host.json("\(folder(id, in: root))/config.json") {
-                return Annotations(texts: json[key: "annotations"]?.texts ?? [:])
+                return Annotations(texts: json.annotations)
             }
         }
         return nil

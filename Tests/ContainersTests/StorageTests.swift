@@ -93,4 +93,22 @@ struct StorageTests {
         try write(node, id: Self.id, annotations)
         #expect(try container(node) == Container(id: Self.id))
     }
+
+    @Test func `what a pod brings does not take the place of the runtime's annotations`() throws {
+        let node = try TestFolder()
+        var annotations = own
+        for number in 0..<2_000 { annotations["a.example/\(number)"] = "x" }
+        try write(node, id: Self.id, annotations)
+        let labels = (0..<100).map { "\"label-\($0)\":\"a value of some length\"" }
+        try write(
+            node, id: Self.sandbox,
+            annotations.merging([
+                "io.kubernetes.cri-o.ContainerType": "sandbox",
+                "io.kubernetes.cri-o.Labels": "{\(labels.joined(separator: ","))}",
+            ]) { $1 })
+        let found = try container(node)
+        #expect(found?.name == "server")
+        #expect(found?.pod?.namespace == "shop")
+        #expect(found?.pod?.labels.count == 100)
+    }
 }

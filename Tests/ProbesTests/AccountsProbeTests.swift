@@ -75,6 +75,18 @@ struct AccountsProbeTests {
         }
     }
 
+    @Test func `homes that are not looked at are unknown`() async throws {
+        let node = try TestFolder()
+        let lines = (0...1_000).map { "x\($0):x:\(2_000 + $0):100::/home/x\($0):/bin/bash" }
+        try node.write("/etc/passwd", lines.joined(separator: "\n"))
+        for name in ["x0", "x1000"] { try node.makeFolder("/home/\(name)") }
+        let found = try await AccountsProbe().fact(node)
+        #expect(user("x0", found)?["homeMode"]?.isUnknown == false)
+        #expect(user("x1", found)?["homeMode"] == nil)
+        #expect(user("x1000", found)?["homeMode"]?.isUnknown == true)
+        #expect(user("x1000", found)?["homeOwner"]?.isUnknown == true)
+    }
+
     @Test func `accounts count as the C library reads them`() async throws {
         let node = try node(shadow: nil)
         try node.write(

@@ -71,6 +71,25 @@ struct CNIProbeTests {
         #expect(try await network(node)["enforcesNetworkPolicy"]?.value == .bool(true))
     }
 
+    @Test(arguments: [
+        (["kube-router", "--run-router=true"], true),
+        (["kube-router", "--run-firewall=true"], true),
+        (["kube-router", "--run-firewall=false", "--run-router=true"], false),
+        (["cilium-agent", "--enable-policy=default"], true),
+        (["cilium-agent", "--enable-policy", "never"], false),
+        (["calico-node", "-felix"], true),
+    ])
+    func `an agent can be told to leave policies alone`(
+        arguments: [String], enforces: Bool
+    ) async throws {
+        let node = try TestFolder()
+        try node.write("/etc/cni/net.d/10.conflist", list("bridge"))
+        try node.addProcess(
+            pid: 77, arguments, program: "/usr/bin/\(arguments[0])", comm: arguments[0])
+        let found = try await network(node)["enforcesNetworkPolicy"]
+        #expect(found?.value == .bool(enforces))
+    }
+
     @Test func `the runtime names the folder`() async throws {
         let node = try TestFolder.containerd(
             "version = 2\n[plugins.'io.containerd.grpc.v1.cri'.cni]\nconf_dir = '/else/net.d'\n")

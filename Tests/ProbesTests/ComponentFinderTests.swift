@@ -278,4 +278,18 @@ struct ComponentFinderTests {
         #expect(found["source"]?.value == .string("unit"))
         #expect(found.at("config.profiling")?.value == .bool(false))
     }
+
+    @Test func `among too many units there may be one that starts a component`() async throws {
+        let node = try TestFolder()
+        for number in 0..<501 {
+            try node.write(
+                "/etc/systemd/system/a\(number).service", "[Service]\nExecStart=/bin/a\n")
+        }
+        try node.write(
+            "/etc/systemd/system/z.service", "[Service]\nExecStart=/opt/bin/kube-apiserver\n")
+        #expect(try await node.apiserver()["source"]?.value == .string("unit"))
+        for number in 501...4_000 { try node.write("/etc/systemd/system/a\(number).service", "") }
+        let component = try await node.apiservers()
+        #expect(component.instances.compactMap(\.unknownReason).count == 1)
+    }
 }

@@ -67,6 +67,18 @@ struct ContainersProbeTests {
         #expect(flag(server, "hostNetwork") == true)
     }
 
+    @Test func `containers of more namespaces than are read are told as missing`() async throws {
+        let node = try TestFolder()
+        try node.add(ContainerBundle(2))
+        let tasks = "/run/containerd/io.containerd.runtime.v2.task"
+        for number in 1..<64 { try node.makeFolder("\(tasks)/n\(number)") }
+        #expect(try await node.containers().count == 1)
+        try node.makeFolder("\(tasks)/n64")
+        let found = try await node.containers()
+        #expect(found.count == 2)
+        #expect(found.last?.isUnknown == true)
+    }
+
     @Test func `privileged is what has all and hides nothing`() async throws {
         let all = Set(
             [

@@ -68,6 +68,38 @@ struct FilesProbeTests {
         #expect(paths(files?["cron"]).first == "/etc/crontab")
     }
 
+    @Test(arguments: [
+        ("/etc/crontab", "5 4 * * * root /opt/job.sh -v >/dev/null 2>&1", true),
+        ("/etc/crontab", "MAILTO=root\n# 5 4 * * * root /opt/job.sh\n", false),
+        ("/etc/crontab", "5 4 * * * ann /opt/job.sh", false),
+        ("/etc/cron.d/job", "@reboot root cd /srv && nice -n 5 /bin/sh -e '/opt/job.sh'", true),
+        ("/etc/cron.d/job", "* * * * * root test -x /usr/bin/x || timeout 60 /opt/job.sh", true),
+        ("/etc/cron.d/job", "* * * * * root /usr/bin/tar -cf /opt/job.sh /etc", false),
+        ("/etc/anacrontab", "1 5 daily.job nice /opt/job.sh", true),
+        ("/var/spool/cron/root", "0 3 * * 0 /opt/job.sh", true),
+        ("/var/spool/cron/tabs/root", "0 3 * * 0 FOO=1 /opt/job.sh", true),
+        ("/var/spool/cron/crontabs/ann", "0 3 * * 0 /opt/job.sh", false),
+    ])
+    func `what root's tables start is found`(table: String, text: String, isJob: Bool) async throws
+    {
+        let node = try node()
+        try node.write("/opt/job.sh", "#!/bin/sh\n", mode: 0o757)
+        try node.write("/usr/bin/tar", "", mode: 0o755)
+        try node.write(table, text + "\n", mode: 0o600)
+        let files = try await FilesProbe().fact(node)
+        #expect(paths(files?["writableJobs"]) == (isJob ? ["/opt/job.sh"] : []))
+    }
+
+    @Test func `tables of root's that others may write are found`() async throws {
+        let node = try node()
+        try node.write("/var/spool/cron/root", "", mode: 0o606)
+        try node.makeFolder("/var/spool/cron/crontabs")
+        try #require(unsafe chmod(try node.place("/var/spool/cron/crontabs"), 0o1777) == 0)
+        let files = try await FilesProbe().fact(node)
+        #expect(
+            paths(files?["writableJobs"]) == ["/var/spool/cron/root", "/var/spool/cron/crontabs"])
+    }
+
     @Test func `root's PATH is that of the node's own files too`() async throws {
         let node = try node()
         try node.write("/etc/login.defs", "# x\nENV_SUPATH\tPATH=/usr/sbin:/opt/root/bin\n")
@@ -92,6 +124,19 @@ struct FilesProbeTests {
             path.elements.first { $0.text == "." }?.origin
                 == .file(path: "/etc/environment", line: 1))
         #expect(path.elements.last?.origin == .file(path: "/etc/sudoers", line: 2))
+    }
+
+    @Test func `a PATH with too many folders is not known in full`() async throws {
+        let node = try node()
+        func fact(_ count: Int) async throws -> Fact? {
+            let folders = (0..<count).map { "/opt/\($0)/bin" }.joined(separator: ":")
+            try node.write("/etc/environment", "PATH=\(folders)\n")
+            return try await FilesProbe().fact(node)?["path"]
+        }
+        #expect(try await fact(58)?.elements.contains { $0.isUnknown } == false)
+        let cut = try await fact(59)
+        #expect(cut?.elements.count == 65)
+        #expect(cut?.elements.last?.isUnknown == true)
     }
 
     @Test func `where groups cannot be read, a group that may write counts`() async throws {

@@ -182,6 +182,27 @@ struct KubeletFactsTests {
         #expect(pod["kubeconfig"] == nil)
     }
 
+    @Test func `a kube-proxy that does not run is what its unit would start`() async throws {
+        let node = try TestFolder()
+        try node.write("/var/lib/kube-proxy/config", "x", mode: 0o644)
+        let unit = """
+            [Service]
+            ExecStart=/usr/bin/kube-proxy --kubeconfig=/var/lib/kube-proxy/config \\
+              --metrics-bind-address=0.0.0.0:10249
+            """
+        try node.write("/usr/lib/systemd/system/kube-proxy.service", unit)
+        #expect(await KubeProxyProbe().observe(try node.host()).instances.isEmpty)
+        let links = "/etc/systemd/system/multi-user.target.wants"
+        try node.link(
+            "\(links)/kube-proxy.service", to: "/usr/lib/systemd/system/kube-proxy.service")
+        let proxy = try #require(await KubeProxyProbe().observe(try node.host()).instances.first)
+        #expect(proxy.at("kubeconfig.mode")?.value == .string("0644"))
+        #expect(proxy["metricsBindAddress"]?.value == .string("0.0.0.0:10249"))
+        #expect(proxy["pid"] == nil)
+        try node.link("/etc/systemd/system/kube-proxy.service", to: "/dev/null")
+        #expect(await KubeProxyProbe().observe(try node.host()).instances.isEmpty)
+    }
+
     @Test
     func `kube-proxy has no kubeconfig that is null, and an unknown one where its file is gone`()
         async throws

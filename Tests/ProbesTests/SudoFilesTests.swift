@@ -131,6 +131,36 @@ struct SudoFilesTests {
         #expect(found == [expected])
     }
 
+    @Test(arguments: [
+        ("Defaults:bob !authenticate", "bob ALL=(ALL) ALL", true),
+        ("Defaults:bob !authenticate", "%admins ALL=(ALL) ALL", true),
+        ("Defaults:%admins !authenticate", "bob ALL=(ALL) ALL", true),
+        ("Defaults:PEOPLE env_reset, !authenticate", "bob ALL=(ALL) ALL", true),
+        ("Defaults:eve !authenticate", "eve ALL=(ALL) ALL", true),
+        ("Defaults exempt_group=admins", "%admins ALL=(ALL) ALL", true),
+        ("Defaults exempt_group = far", "%far ALL=(ALL) ALL", true),
+        ("Defaults:bob !authenticate\nDefaults:bob authenticate", "bob ALL=(ALL) ALL", false),
+        ("Defaults:bob !authenticate", "ann ALL=(ALL) ALL", false),
+        ("Defaults:bob !authenticate", "bob ALL=(ALL) PASSWD: ALL", false),
+        ("Defaults:root !authenticate", "ALL ALL=(ALL) ALL", false),
+        ("Defaults:bob !lecture", "bob ALL=(ALL) ALL", false),
+        ("Defaults exempt_group=admins", "%far ALL=(ALL) ALL", false),
+    ])
+    func `settings spare those whom a rule is for the password`(
+        settings: String, rule: String, isSpared: Bool
+    ) throws {
+        let node = try TestFolder()
+        try node.write(
+            "/etc/passwd",
+            "root:x:0:0::/:/bin/sh\nann:x:1000:100::/:/bin/sh\nbob:x:1001:100::/:/bin/sh\n")
+        try node.write("/etc/group", "root:x:0:\nadmins:x:10:bob\nusers:x:100:\n")
+        try node.write("/etc/sudoers", "User_Alias PEOPLE = ann, bob\n\(settings)\n\(rule)\n")
+        let found = try SudoFiles(try HostView(root: node.path))?.rules.first
+        #expect(found?.isEverythingPasswordless == isSpared)
+        #expect(found?.isPasswordless == isSpared)
+        #expect(found?.isEverything == true)
+    }
+
     @Test func `the node's name is put into the names of files`() throws {
         let node = try TestFolder()
         try node.write("/etc/sudoers", "@include /etc/sudoers.%h\n")

@@ -13,12 +13,26 @@ struct TimeProbeTests {
         try node.link(
             "/etc/systemd/system/multi-user.target.wants/chrony.service",
             to: "/lib/systemd/system/chrony.service")
+        try node.write(
+            "/lib/systemd/system/chrony.service", "[Service]\nExecStart=/usr/sbin/chronyd\n")
         let time = try #require(try await TimeProbe().fact(node))
         #expect(time["keepers"]?.elements.count == 1)
         #expect(time.at("keepers", 0, "program")?.text == "chronyd")
         #expect(time.at("keepers", 0, "unit")?.text == "chrony.service")
         #expect(time.at("keepers", 0, "pid") == nil)
         #expect(time["isSynchronized"]?.isUnknown == true)
+    }
+
+    @Test func `a unit that is masked or has gone keeps no clock`() async throws {
+        let node = try TestFolder()
+        let unit = "/usr/lib/systemd/system/systemd-timesyncd.service"
+        try node.link(
+            "/etc/systemd/system/sysinit.target.wants/systemd-timesyncd.service", to: unit)
+        #expect(try await TimeProbe().fact(node)?["keepers"]?.elements.isEmpty == true)
+        try node.write(unit, "[Service]\nExecStart=/usr/lib/systemd/systemd-timesyncd\n")
+        #expect(try await TimeProbe().fact(node)?["keepers"]?.elements.count == 1)
+        try node.link("/etc/systemd/system/systemd-timesyncd.service", to: "/dev/null")
+        #expect(try await TimeProbe().fact(node)?["keepers"]?.elements.isEmpty == true)
     }
 
     @Test func `a recorded process keeps the clock`() async throws {

@@ -104,6 +104,24 @@ struct UpdatesProbeTests {
         #expect(updates["archiveDate"]?.isUnknown == true)
     }
 
+    @Test(arguments: [
+        ("bookworm", "Codename: bookworm-security", true), ("trixie", "", false),
+        ("trixie", "Codename: bookworm-security", false),
+        ("trixie", "Codename: trixie-security", true),
+    ])
+    func `lists of another release do not tell`(
+        own: String, release: String, isKnown: Bool
+    ) async throws {
+        let node = try node(list: Self.archive)
+        try node.write("/etc/os-release", "ID=debian\nVERSION_CODENAME=\(own)\n")
+        try node.write(
+            "/var/lib/apt/lists/"
+                + "security.debian.org_debian-security_dists_bookworm-security_InRelease",
+            "Suite: oldstable-security\n\(release)\nDate: Fri, 20 Nov 2026 10:00:00 UTC\n")
+        let pending = try await UpdatesProbe().fact(node)?["pending"]
+        #expect(pending?.isUnknown == !isKnown)
+    }
+
     @Test func `of a node with rpm only that is said`() async throws {
         let node = try TestFolder()
         try node.makeFolder("/var/lib/rpm")

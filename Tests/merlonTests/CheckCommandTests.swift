@@ -83,6 +83,22 @@ struct CheckCommandTests {
         #expect(run.status == 1)
     }
 
+    /// An account of its own: the limit counts all processes of one, and root has none.
+    @Test(
+        .enabled(if: getuid() == 0, "to be another account takes root"), arguments: [5, 8, 14])
+    func `with few threads a check comes to its end`(threads: Int) throws {
+        let run = try ProgramRun(
+            program: "/usr/bin/timeout",
+            [
+                "60", "/usr/bin/setpriv", "--reuid=61\(threads + 100)", "--regid=65534",
+                "--clear-groups", "/usr/bin/prlimit", "--nproc=\(threads)",
+                try ProgramRun.path, "check", "--root", folder.path, "--policy", pack,
+                "--output", "json",
+            ])
+        #expect(run.status == 1, "\(run.errors)")
+        #expect(run.output.contains("\"findings\""))
+    }
+
     @Test func `a report goes to a file whole and readable by its owner only`() throws {
         let path = folder.path + "/report.json"
         let run = try check("--output", "json", "--output-file", path)

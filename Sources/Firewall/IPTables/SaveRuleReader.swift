@@ -2,10 +2,10 @@
 ///
 /// A match or target that is not understood makes the rule uncertain, never certain.
 struct SaveRuleReader {
-    private let words: ArraySlice<String>
+    let words: ArraySlice<String>
     private var index: Int
-    private let isIPv6: Bool
-    private let sets: [String: IPSet]
+    let isIPv6: Bool
+    let sets: [String: IPSet]
     private var found: [Statement] = []
     /// Matches in the order of `-m`, of which the last has the options that follow.
     private var module = ""
@@ -59,14 +59,14 @@ struct SaveRuleReader {
     }
 
     /// The next word; empty at the end.
-    private mutating func value() -> String {
+    mutating func value() -> String {
         guard index < words.endIndex else { return "" }
         index += 1
         return words[index - 1]
     }
 
     /// The words up to the next option.
-    private mutating func values() -> [String] {
+    mutating func values() -> [String] {
         var list: [String] = []
         while index < words.endIndex, !words[index].hasPrefix("-"), words[index] != "!" {
             list.append(value())
@@ -74,7 +74,7 @@ struct SaveRuleReader {
         return list
     }
 
-    private func address(_ isSource: Bool) -> Field {
+    func address(_ isSource: Bool) -> Field {
         switch (isIPv6, isSource) {
         case (false, true): .source4
         case (false, false): .destination4
@@ -83,7 +83,7 @@ struct SaveRuleReader {
         }
     }
 
-    private func match(
+    func match(
         _ field: Field, _ component: Component?, _ isNegated: Bool, mask: UInt128? = nil
     ) -> Statement {
         guard let component else { return .maybe("a value that is not understood") }
@@ -154,12 +154,12 @@ struct SaveRuleReader {
         }
     }
 
-    private func never(_ isNegated: Bool) -> Statement {
+    func never(_ isNegated: Bool) -> Statement {
         isNegated
             ? .noEffect : .match(Match(selectors: [Selector(.transport)], values: .inline([])))
     }
 
-    private func network(_ field: Field, _ text: String, _ isNegated: Bool) -> Statement {
+    func network(_ field: Field, _ text: String, _ isNegated: Bool) -> Statement {
         let kind = FieldKind(field)
         if let range = kind.range(text) {
             return match(field, .numbers(IntervalSet(range)), isNegated)
@@ -184,181 +184,5 @@ struct SaveRuleReader {
             return .maybe("the protocol \(name)")
         }
         return match(.transport, .numbers(IntervalSet(number)), isNegated)
-    }
-
-    /// `22`, `22:25`, `:1023`, `1024:`.
-    private func portRange(_ text: String) -> ClosedRange<UInt128>? {
-        if !text.isEmpty, !text.utf8.contains(UInt8(ascii: ":")) {
-            return FieldKind.port.number(text).map { $0...$0 }
-        }
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
-        guard let low = parts[0].isEmpty ? 0 : FieldKind.port.number(parts[0]) else { return nil }
-        if parts.count == 1 { return low...low }
-        guard parts.count == 2,
-            let high = parts[1].isEmpty ? 65_535 : FieldKind.port.number(parts[1]), low <= high
-        else { return nil }
-        return low...high
-    }
-
-    private mutating func port(_ option: String, _ isNegated: Bool) -> Statement {
-        let numbers: (ClosedRange<UInt128>) -> Component = { .numbers(IntervalSet($0)) }
-        switch option {
-        case "--sport", "--source-port":
-            return match(.sourcePort, portRange(value()).map(numbers), isNegated)
-        case "--dport", "--destination-port":
-            return match(.destinationPort, portRange(value()).map(numbers), isNegated)
-        case "--tcp-flags":
-            let mask = FieldKind.tcpFlags.flags(value())
-            let wanted = FieldKind.tcpFlags.flags(value())
-            guard let mask, let wanted else { return .maybe("flags of TCP") }
-            return match(.tcpFlags, .numbers(IntervalSet(wanted)), isNegated, mask: mask)
-        case "--syn": return match(.tcpFlags, .numbers(IntervalSet(0x02)), isNegated, mask: 0x17)
-        default:
-            _ = values()
-            return .maybe(option)
-        }
-    }
-
-    private mutating func ports(_ option: String, _ isNegated: Bool) -> Statement {
-        let ranges = value().split(separator: ",").map { portRange(String($0)) }
-        guard !ranges.contains(nil) else { return .maybe("a list of ports") }
-        let set = Component.numbers(IntervalSet(ranges.compactMap(\.self)))
-        switch option {
-        case "--dports", "--destination-ports": return match(.destinationPort, set, isNegated)
-        case "--sports", "--source-ports": return match(.sourcePort, set, isNegated)
-        default: return .maybe("either port")
-        }
-    }
-
-    private mutating func conntrack(_ option: String, _ isNegated: Bool) -> Statement {
-        let text = value()
-        switch option {
-        case "--ctstate", "--state":
-            let bits: [String: UInt128] = [
-                "INVALID": Connection.State.invalid, "NEW": Connection.State.new,
-                "ESTABLISHED": Connection.State.established,
-                "RELATED": Connection.State.related, "UNTRACKED": Connection.State.untracked,
-                "SNAT": Connection.State.sourceTranslated,
-                "DNAT": Connection.State.destinationTranslated,
-            ]
-            var mask: UInt128 = 0
-            for name in text.split(separator: ",") {
-                guard let bit = bits[String(name)] else { return .maybe("the state \(name)") }
-                mask |= bit
-            }
-            return match(.conntrackState, .numbers(IntervalSet(mask)), isNegated)
-        case "--ctstatus":
-            let names = text.lowercased().replacing("seen_reply", with: "seen-reply")
-            if names == "none" { return .maybe("--ctstatus NONE") }
-            return match(.conntrackStatus, FieldKind.status.component(names), isNegated)
-        case "--ctproto":
-            return match(.transport, FieldKind.transport.component(text), isNegated)
-        case "--ctdir":
-            let number: UInt128 = text == "REPLY" ? 1 : 0
-            return match(.conntrackDirection, .numbers(IntervalSet(number)), isNegated)
-        case "--ctorigsrc": return network(.originalSource, text, isNegated)
-        case "--ctorigdst": return network(.originalDestination, text, isNegated)
-        case "--ctorigsrcport", "--ctorigdstport":
-            let field: Field =
-                option == "--ctorigsrcport" ? .originalSourcePort : .originalDestinationPort
-            return match(
-                field, portRange(text).map { .numbers(IntervalSet($0)) }, isNegated)
-        default: return .maybe(option)
-        }
-    }
-
-    /// `--mark 0x4000/0x4000`
-    private mutating func mark(_ field: Field, _ isNegated: Bool) -> Statement {
-        let parts = value().split(separator: "/").map { FieldKind.mark.number(String($0)) }
-        guard let first = parts.first, let wanted = first else { return .maybe("a mark") }
-        guard parts.count == 2 else {
-            return match(field, .numbers(IntervalSet(wanted)), isNegated)
-        }
-        guard let mask = parts[1] else { return .maybe("a mark") }
-        return match(field, .numbers(IntervalSet(wanted)), isNegated, mask: mask)
-    }
-
-    private mutating func addressType(_ option: String, _ isNegated: Bool) -> Statement {
-        if option.hasPrefix("--limit-iface-") { return .noEffect }
-        guard option == "--src-type" || option == "--dst-type" else {
-            _ = values()
-            return .maybe("-m addrtype \(option)")
-        }
-        let isLimited = words.contains("--limit-iface-in")
-        if words.contains("--limit-iface-out") {
-            _ = value()
-            return .maybe("--limit-iface-out")
-        }
-        var numbers: [ClosedRange<UInt128>] = []
-        for name in value().lowercased().split(separator: ",") {
-            guard let number = FieldKind.addressType.number(String(name)) else {
-                return .maybe("the kind of address \(name)")
-            }
-            numbers.append(number...number)
-        }
-        let field: Field =
-            option == "--src-type"
-            ? .sourceType(perInterface: isLimited) : .destinationType(perInterface: isLimited)
-        return match(field, .numbers(IntervalSet(numbers)), isNegated)
-    }
-
-    /// `--match-set NAME src,dst`
-    private mutating func set(_ option: String, _ isNegated: Bool) -> Statement {
-        guard option == "--match-set" else {
-            _ = values()
-            return .maybe("-m set \(option)")
-        }
-        let name = value()
-        let directions = value().split(separator: ",").map { $0 == "src" }
-        guard let set = sets[name] else { return .maybe("the set \(name), which is not known") }
-        // In a set of the other family the kernel finds nothing (`ip_set_test`).
-        if set.isIPv6 != isIPv6, set.parts.contains(where: { $0 == "ip" || $0 == "net" }) {
-            return never(isNegated)
-        }
-        if let doubt = set.doubt { return .maybe("the set \(name): \(doubt)") }
-        if set.isDynamic { return .maybe("the set \(name), which changes") }
-        guard directions.count == set.parts.count else {
-            return .maybe("the set \(name) with other parts than it has")
-        }
-        var selectors: [Selector] = []
-        for (isSource, part) in zip(directions, set.parts) {
-            switch part {
-            case "port":
-                selectors.append(Selector(.transport))
-                selectors.append(Selector(isSource ? .sourcePort : .destinationPort))
-            case "iface": selectors.append(Selector(isSource ? .inputName : .outputName))
-            default: selectors.append(Selector(address(isSource)))
-            }
-        }
-        guard let elements = set.elements else {
-            return .maybe("the set \(name) with exceptions")
-        }
-        return .match(
-            Match(selectors: selectors, isNegated: isNegated, values: .inline(elements)))
-    }
-
-    private mutating func reversePath(_ option: String) -> Statement {
-        switch option {
-        case "--invert":
-            let isLoose = words.contains("--loose")
-            return match(.reversePath(strict: !isLoose), .numbers(IntervalSet(0)), false)
-        // Read with the module itself.
-        case "--loose", "--validmark", "--accept-local": return .noEffect
-        default: return .maybe("-m rpfilter \(option)")
-        }
-    }
-}
-
-extension FieldKind {
-    /// `SYN,ACK`, `ALL` or `NONE`; nil for anything else.
-    func flags(_ text: String) -> UInt128? {
-        if text == "NONE" { return 0 }
-        if text == "ALL" { return 0x3F }
-        var mask: UInt128 = 0
-        for name in text.lowercased().split(separator: ",") {
-            guard let bit = number(String(name)) else { return nil }
-            mask |= bit
-        }
-        return mask
     }
 }

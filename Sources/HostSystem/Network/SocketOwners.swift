@@ -32,12 +32,7 @@ package struct SocketOwners: Sendable {
                 .notPermitted, path: "/proc/1/ns/net", problem: "it cannot be read")
         }
         for pid in try host.processIDs() {
-            guard files <= Self.fileLimit else {
-                gap = HostError(
-                    .tooLarge, path: "/proc",
-                    problem: "its processes have more than \(Self.fileLimit) open files")
-                return
-            }
+            guard files <= Self.fileLimit else { return }
             // A process whose namespace may not be read has ended, or belongs to somebody else.
             if let own = link("\(pid)/ns/net"), let network, own != network { continue }
             look(into: pid)
@@ -55,7 +50,12 @@ package struct SocketOwners: Sendable {
             let reader = try FolderReader(descriptors)
             while let name = try reader.next() {
                 files += 1
-                guard files <= Self.fileLimit else { return }
+                guard files <= Self.fileLimit else {
+                    gap = HostError(
+                        .tooLarge, path: "/proc",
+                        problem: "its processes have more than \(Self.fileLimit) open files")
+                    return
+                }
                 guard let inode = socket(name.bytes, in: number), wanted.contains(inode),
                     pids[inode] == nil || pids[inode] == 1
                 else { continue }

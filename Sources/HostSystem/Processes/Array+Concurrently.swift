@@ -6,14 +6,21 @@ extension Array where Element: Sendable {
     /// What becomes of each element, in their order; several cores work on them.
     ///
     /// The threads belong to no pool: where one hangs, as on a dead network disk, it keeps nobody
-    /// waiting but who has asked.
+    /// waiting but who has asked. Where the system gives none, who asks does all the work.
     package func mapConcurrently<Result: Sendable>(
         _ transform: @escaping @Sendable (Element) -> Result
     ) -> [Result] {
         let work = SharedWork(self, transform)
         let helpers = DispatchGroup()
-        for number in 1..<Swift.max(1, Swift.min(count, Cores.count)) {
-            DispatchQueue(label: "core \(number)").async(group: helpers) { work.join() }
+        for _ in 1..<Swift.max(1, Swift.min(count, Cores.count)) {
+            helpers.enter()
+            let isBegun = Threads.begin {
+                work.join()
+                helpers.leave()
+            }
+            if isBegun { continue }
+            helpers.leave()
+            break
         }
         work.join()
         helpers.wait()

@@ -55,16 +55,20 @@ struct UnitCatalog: Sendable {
         }
     }
 
-    /// Nil for a link that systemd passes over.
+    /// Nil for what systemd passes over: what is neither a file nor a link, links to folders, and
+    /// those that a unit of the name may not be (`unit_file_build_name_map`).
     private static func target(
         of entry: DirectoryEntry, in folder: String, _ host: HostView
     ) throws(HostError) -> Target? {
         let path = "\(folder)/\(entry.name)"
         guard let unit = UnitName(entry.name) else { return nil }
-        let mayBeLink = entry.kind == nil || entry.kind == .link
-        guard mayBeLink, let link = try host.linkTarget(of: path) else {
-            return .file(path, place: path)
+        var kind = entry.kind
+        if kind == nil { kind = try host.linkStatus(of: path)?.kind }
+        guard kind == .link, let link = try host.linkTarget(of: path) else {
+            return kind == .regular ? .file(path, place: path) : nil
         }
+        // Links that lead in a circle are followed by their names below.
+        if (try? host.status(of: path))?.kind == .directory { return nil }
         let target = normalized(link.hasPrefix("/") ? link : "\(folder)/\(link)")
         // A link to another place than those for units defines a unit with the file there.
         guard folders.contains(where: { target.hasPrefix($0 + "/") }) else {

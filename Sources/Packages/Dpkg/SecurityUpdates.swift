@@ -58,6 +58,7 @@ package struct SecurityUpdates: Sendable {
         if let packed = security.first(where: { !$0.hasSuffix("_Packages") }) {
             return .unknown("\(folder)/\(packed): packed lists are not read")
         }
+        if let others = try suitesOfOthers(plain, host) { return .unknown(others) }
         let installed = try installed(status)
         var best: [String: Update] = [:]
         var room = limitBytes
@@ -84,6 +85,50 @@ package struct SecurityUpdates: Sendable {
         return suite.firstRange(of: "-security_") != nil
             || (name[..<dists.lowerBound].hasSuffix("debian-security")
                 || name.hasPrefix("security.debian.org"))
+    }
+
+    /// Why none of the lists is of the node's own release, as after an upgrade that left the security
+    /// suite behind; nil where one is, or the release is not told.
+    private static func suitesOfOthers(
+        _ lists: [String], _ host: HostView
+    ) throws(HostError) -> String? {
+        var release = try host.environmentFile("/etc/os-release")
+        if release == nil { release = try host.environmentFile("/usr/lib/os-release") }
+        let names = ["VERSION_CODENAME", "UBUNTU_CODENAME", "DEBIAN_CODENAME"]
+        let own = names.compactMap { release?[$0]?.text }.filter { !$0.isEmpty }
+        guard !own.isEmpty else { return nil }
+        var found: Set<String> = []
+        for list in lists {
+            // `stable-security` is that of a release too, which its own file tells.
+            let suite = list.firstRange(of: "_dists_").map { list[$0.upperBound...] } ?? ""
+            var codenames = [String(suite.prefix { $0 != "_" })]
+            for line in try releaseFile(of: list, host) ?? [] where line.hasPrefix("Codename: ") {
+                codenames.append(String(line.dropFirst("Codename: ".count)))
+            }
+            for codename in codenames {
+                if own.contains(where: { codename == $0 || codename.hasPrefix($0 + "-") }) {
+                    return nil
+                }
+                found.insert(codename)
+            }
+        }
+        return
+            "\(folder): apt's lists of security suites are of \(found.sorted().joined(separator: ", ")),"
+            + " and the node is \(own.joined(separator: ", "))"
+    }
+
+    /// The lines of what an archive has signed; nil where it is not there.
+    private static func releaseFile(
+        of list: String, _ host: HostView
+    ) throws(HostError) -> [Substring]? {
+        guard let dists = list.firstRange(of: "_dists_"),
+            let end = list[dists.upperBound...].firstIndex(of: "_")
+        else { return nil }
+        for kind in ["InRelease", "Release"] {
+            let path = "\(folder)/\(list[..<end])_\(kind)"
+            if let text = try host.contents(of: path)?.text { return text.split(separator: "\n") }
+        }
+        return nil
     }
 
     private static func installed(_ status: OpenFile) throws(HostError) -> [Int: [Installed]] {
@@ -158,16 +203,9 @@ package struct SecurityUpdates: Sendable {
     ) throws(HostError) -> Int64? {
         var oldest: Int64?
         for list in lists {
-            guard let dists = list.firstRange(of: "_dists_"),
-                let end = list[dists.upperBound...].firstIndex(of: "_")
-            else { return nil }
-            var date: Int64?
-            for kind in ["InRelease", "Release"] where date == nil {
-                let path = "\(folder)/\(list[..<end])_\(kind)"
-                guard let text = try host.contents(of: path)?.text else { continue }
-                date = text.split(separator: "\n").first { $0.hasPrefix("Date: ") }
-                    .flatMap { ArchiveDate.seconds($0.dropFirst(6)) }
-            }
+            let lines = try releaseFile(of: list, host) ?? []
+            let date = lines.first { $0.hasPrefix("Date: ") }
+                .flatMap { ArchiveDate.seconds($0.dropFirst(6)) }
             guard let date else { return nil }
             oldest = min(oldest ?? date, date)
         }

@@ -38,9 +38,11 @@ struct AccountFacts {
                 var fields = values.mapValues { Fact($0, from: place) }
                 fields["hasShell"] = letsIn.isUnknown ? letsIn : Fact(letsIn.value, from: place)
                 fields["password"] = password(account, shadow, place)
-                if hasShell, homes < Self.homeLimit {
+                if hasShell {
                     homes += 1
-                    for (name, fact) in home(account.home) { fields[name] = fact }
+                    for (name, fact) in home(account.home, isLookedAt: homes <= Self.homeLimit) {
+                        fields[name] = fact
+                    }
                 }
                 facts.append(Fact(.map(fields), from: place))
             }
@@ -76,9 +78,15 @@ struct AccountFacts {
         }
     }
 
-    private func home(_ path: String) -> [String: Fact] {
+    private func home(_ path: String, isLookedAt: Bool) -> [String: Fact] {
         guard path.hasPrefix("/"), path != "/" else { return [:] }
         let origin = Origin.file(path: path)
+        guard isLookedAt else {
+            let unknown = Fact.unknown(
+                "\(path): there are more than \(Self.homeLimit) homes, and it is not looked at",
+                from: origin)
+            return ["homeMode": unknown, "homeOwner": unknown]
+        }
         do throws(HostError) {
             guard let status = try host.status(of: path), status.kind == .directory else {
                 return [:]

@@ -41,7 +41,9 @@ package struct AccountsProbe: Probe {
                                     FactField("isEverythingPasswordless", .bool),
                                 ]))),
                         FactField("defaults", .list(.string)),
-                    ]), "missing where sudo is not installed"),
+                    ]),
+                    "missing where sudo is not installed; where sudo and sudo-rs read files of "
+                        + "their own, the rules of both"),
             ]),
             "accounts and who may become root")
     }
@@ -56,10 +58,10 @@ package struct AccountsProbe: Probe {
     }
 
     private func sudo(_ host: HostView) -> Fact? {
-        let origin = Origin.file(path: SudoFiles.path)
         do throws(HostError) {
             guard let files = try SudoFiles(host) else { return nil }
-            let rules = files.rules.map { rule in
+            let origin = Origin.file(path: files.paths.first ?? SudoFiles.path)
+            var rules = files.rules.map { rule in
                 let values: [String: FactValue] = [
                     "users": .string(rule.users), "rule": .string(rule.text),
                     "isForEverybody": .bool(rule.isForEverybody),
@@ -70,8 +72,11 @@ package struct AccountsProbe: Probe {
                 let origin = Origin.file(path: rule.path, line: rule.line)
                 return Fact(.map(values.mapValues { Fact($0, from: origin) }), from: origin)
             }
-            let defaults = files.defaults.map {
-                Fact(.string($0.text), from: .file(path: $0.path, line: $0.line))
+            if files.mayAskDirectory, let more = try SudoDirectory.rule(host) { rules.append(more) }
+            let defaults = files.defaults.map { setting in
+                Fact(
+                    setting.doubt.map { .unknown(reason: $0) } ?? .string(setting.text),
+                    from: .file(path: setting.path, line: setting.line))
             }
             return Fact(
                 .map([

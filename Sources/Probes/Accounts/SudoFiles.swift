@@ -2,8 +2,8 @@ import HostSystem
 
 /// The rules of sudo, its files followed in the order in which they apply (sudoers(5)).
 ///
-/// Aliases of users, commands and whom they run as are put in. What is not a rule, a default or an alias is counted, never taken
-/// for one.
+/// Aliases of users, commands and whom they run as are put in. What is not a rule, a default or an
+/// alias is never taken for one. Where two programs read different files, the rules of both.
 struct SudoFiles {
     struct Rule: Hashable {
         /// Who may: names, `%groups`, aliases as they stand.
@@ -22,7 +22,18 @@ struct SudoFiles {
         let line: Int
     }
 
+    /// A setting; where the aliases of a list come to `ALL` or `root`, that is put before it.
+    struct Default {
+        let text: String
+        let path: String
+        let line: Int
+        /// Why it does not hold for each program of the node; nil where it does.
+        var doubt: String?
+    }
+
     static let path = "/etc/sudoers"
+    /// Where a distribution keeps its own (openSUSE), which an administrator's replaces.
+    static let vendorPath = "/usr/etc/sudoers"
     private static let fileLimit = 500
     private static let ruleLimit = 10_000
     private static let depthLimit = 32
@@ -38,25 +49,50 @@ struct SudoFiles {
     private var files = 0
     private var aliases = SudoAliases()
     private var root: SudoRoot
+    private var exemptions: SudoExemptions?
 
     private(set) var rules: [Rule] = []
-    /// Settings with their places; where the aliases of a list come to `ALL` or `root`, that is put
-    /// before it.
-    private(set) var defaults: [(text: String, path: String, line: Int)] = []
+    private(set) var defaults: [Default] = []
+    /// Of each program the file that it reads.
+    let paths: [String]
+
+    /// Whether sudo itself reads one of them, which can ask a directory service too.
+    var mayAskDirectory: Bool { paths.contains { $0 != SudoPrograms.rustFile } }
 
     /// Nil where the node has no sudo.
     init?(_ host: HostView) throws(HostError) {
+        let paths = try SudoPrograms(host).files
+        guard let first = paths.first else { return nil }
+        try self.init(host, reading: first, of: paths)
+        for path in paths.dropFirst() {
+            let others = try SudoFiles(host, reading: path, of: paths)
+            let texts = [Set(defaults.map(\.text)), Set(others.defaults.map(\.text))]
+            rules += others.rules
+            defaults += others.defaults
+            // What asks for a password must do so for each of the programs.
+            for (index, setting) in defaults.enumerated()
+            where setting.asksForAnother && !texts.allSatisfy({ $0.contains(setting.text) }) {
+                defaults[index].doubt =
+                    "\(setting.path): '\(setting.text)' holds for one of the programs that read "
+                    + "\(paths.joined(separator: " and ")) alone"
+            }
+        }
+    }
+
+    private init(_ host: HostView, reading path: String, of paths: [String]) throws(HostError) {
         self.host = host
-        guard try host.status(of: Self.path) != nil else { return nil }
-        root = SudoRoot(try AccountFiles(host))
-        try read(Self.path, depth: 0)
+        self.paths = paths
+        let accounts = try AccountFiles(host)
+        root = SudoRoot(accounts)
+        try read(path, depth: 0)
         for line in lines { aliases.read(line.text) }
         do throws(SudoAliases.TooDeep) {
             let settings = lines.compactMap { SudoSettings($0.text.trimmingWhitespace()) }
             try root.read(settings, aliases)
+            exemptions = try SudoExemptions(settings, aliases, accounts)
         } catch {
             throw HostError(
-                .tooLarge, path: Self.path, problem: "it has aliases within too many others")
+                .tooLarge, path: path, problem: "it has aliases within too many others")
         }
         for line in lines {
             do throws(SudoAliases.TooDeep) {
@@ -181,7 +217,9 @@ struct SudoFiles {
         let word = text.prefix { !$0.isWhitespace }
         if SudoAliases.words.contains(word) { return }
         if let settings = SudoSettings(text) {
-            defaults.append((try settings.resolved(aliases, root), line.path, line.number))
+            defaults.append(
+                Default(
+                    text: try settings.resolved(aliases, root), path: line.path, line: line.number))
             return
         }
         guard let mark = text.firstIndex(of: "=") else { return }
@@ -194,14 +232,27 @@ struct SudoFiles {
         guard let users = head.split(whereSeparator: \.isWhitespace).first else { return }
         // Behind a colon the next hosts follow; one in brackets belongs to who it is run as.
         let commands = try SudoCommands(text[text.index(after: mark)...], aliases, root)
+        // A tag of the rule counts more than settings.
+        let asks = text.contains("PASSWD") && !text.contains("NOPASSWD")
+        var isSpared = false
+        if !asks, let exemptions { isSpared = try exemptions.spare(String(users), aliases) }
         rules.append(
             Rule(
                 users: String(users),
                 isForEverybody: try aliases.users.holds(["ALL"], String(users)),
                 text: String(text.prefix(1_000)),
-                isPasswordless: commands.isPasswordless, isEverything: commands.isEverything,
-                isEverythingPasswordless: commands.isEverythingPasswordless, path: line.path,
-                line: line.number))
+                isPasswordless: commands.isPasswordless || isSpared,
+                isEverything: commands.isEverything,
+                isEverythingPasswordless: commands.isEverythingPasswordless
+                    || (commands.isEverything && isSpared),
+                path: line.path, line: line.number))
+    }
+}
+
+extension SudoFiles.Default {
+    /// Whether another password than one's own is asked for, which few know.
+    fileprivate var asksForAnother: Bool {
+        ["targetpw", "rootpw", "runaspw"].contains { text.contains($0) }
     }
 }
 

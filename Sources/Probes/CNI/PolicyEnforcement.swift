@@ -39,7 +39,12 @@ struct PolicyEnforcement {
         let agents = (running ?? []).filter { process in
             Self.names(process).contains { NetworkPlugin.enforcers[$0] != nil }
         }
-        if let agent = agents.first { return Fact(.bool(true), from: .process(pid: agent.pid)) }
+        let refusals = agents.map { AgentSettings(agent: $0, host: host).refusal }
+        if let index = refusals.firstIndex(where: { $0 == nil }) {
+            return Fact(.bool(true), from: .process(pid: agents[index].pid))
+        }
+        let told = refusals.compactMap(\.self)
+        if let refusal = told.first(where: \.isUnknown) ?? told.first { return refusal }
         guard let network else {
             let types = plugins.compactMap(\.text).joined(separator: ", ")
             return .unknown("the network plugin (\(types)) is not known to Merlon", from: origin)

@@ -9,11 +9,13 @@ extension HostView {
         return try isUnitAskedFor(name)
     }
 
-    /// Places of services beyond the first of these are not looked at.
-    private static let unitLimit = 500
+    /// Where a folder has more services than these, none is looked for.
+    private static let unitLimit = 4_000
 
     /// A service of any name that starts a program: those that an administrator has written, and
     /// those whose names have the program's; nil where there is none.
+    ///
+    /// Throws where there are more services than are looked at: one of them may be it.
     ///
     /// - Parameter isProgram: Tells the program by the name of its file.
     func unit(
@@ -25,7 +27,7 @@ extension HostView {
                 "\($0)/systemd/system/*\(program)*.service"
             }
         for pattern in patterns {
-            for path in try glob(pattern).sorted().prefix(Self.unitLimit) {
+            for path in try glob(pattern, limit: Self.unitLimit) {
                 guard try status(of: path)?.kind == .regular,
                     try contents(of: path)?.text.contains(program) == true,
                     let unit = try systemdUnit(path.lastPathPart), !unit.isMasked,

@@ -31,7 +31,7 @@ struct ClusterAuthorities {
         for (view, path) in files {
             do throws(HostError) {
                 guard let (bytes, _) = try view.contents(of: path) else { continue }
-                keys.formUnion(Self.keys(in: bytes))
+                keys.formUnion(try Self.keys(in: bytes, path: path))
             } catch {
                 self.keys = []
                 doubt = .unknown("\(error)", from: .file(path: path))
@@ -44,8 +44,12 @@ struct ClusterAuthorities {
     }
 
     /// What cannot be read is no authority that anybody could use.
-    private static func keys(in bytes: [UInt8]) -> Set<String> {
+    private static func keys(in bytes: [UInt8], path: String) throws(HostError) -> Set<String> {
         let blocks = PEMBlock.blocks(of: String(decoding: bytes, as: UTF8.self))
+        guard blocks.count < PEMBlock.limit else {
+            throw HostError(
+                .tooLarge, path: path, problem: "it holds \(PEMBlock.limit) certificates or more")
+        }
         return Set(
             blocks.filter { $0.label == "CERTIFICATE" }.compactMap { block in
                 block.bytes.flatMap { try? CertificateContents(der: $0).key.sha256 }
@@ -63,7 +67,7 @@ struct ClusterAuthorities {
             guard let (bytes, shown) = try launch.files.contents(of: launch.absolute(path)) else {
                 return .unknown("\(path) is not there", from: file.origin)
             }
-            let own = Self.keys(in: bytes)
+            let own = try Self.keys(in: bytes, path: shown)
             return own.isEmpty
                 ? .unknown("\(shown): it holds no certificate", from: .file(path: shown))
                 : Fact(.bool(!own.isDisjoint(with: keys)), from: .file(path: shown))

@@ -14,8 +14,11 @@ struct PEMBlock {
     private static let end = "-----END "
     private static let dashes = "-----"
 
-    /// All blocks of a text, at most the limit.
-    static func blocks(of text: String, limit: Int = 1000) -> [PEMBlock] {
+    /// No file of certificates has more blocks than these.
+    static let limit = 1_000
+
+    /// The blocks of a text; where it has more than the limit, as many.
+    static func blocks(of text: String) -> [PEMBlock] {
         var blocks: [PEMBlock] = []
         var label: String?
         var lines: [Substring] = []

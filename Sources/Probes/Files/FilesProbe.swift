@@ -45,7 +45,11 @@ package struct FilesProbe: Probe {
             "accounts": files(["/etc/passwd", "/etc/passwd-", "/etc/group", "/etc/group-"], host),
             "passwords": files(
                 ["/etc/shadow", "/etc/shadow-", "/etc/gshadow", "/etc/gshadow-"], host),
-            "sudo": files(["/etc/sudoers", "/etc/sudoers.d"], host),
+            "sudo": files(
+                [
+                    "/etc/sudoers", "/etc/sudoers.d", "/etc/sudoers-rs", "/usr/etc/sudoers",
+                    "/usr/etc/sudoers.d",
+                ], host),
             "bootLoader": files(
                 [
                     "/boot/grub/grub.cfg", "/boot/grub2/grub.cfg", "/boot/grub/user.cfg",
@@ -101,8 +105,16 @@ package struct FilesProbe: Probe {
 
     private func jobs(_ host: HostView) -> Fact? {
         var files = WritableFiles(host)
-        for path in ["/etc/crontab", "/etc/anacrontab", "/var/spool/cron/crontabs/root"] {
+        for (path, form) in Self.tables {
             files.add(path)
+            addPrograms(of: path, form, host, &files)
+        }
+        for entry in (try? host.entries(of: "/etc/cron.d")) ?? [] {
+            addPrograms(of: "/etc/cron.d/\(entry.name)", .system, host, &files)
+        }
+        // Who may write here may bring a table of root's.
+        for folder in ["/var/spool/cron", "/var/spool/cron/crontabs", "/var/spool/cron/tabs"] {
+            files.add(folder)
         }
         for folder in [
             "/etc/cron.d", "/etc/cron.hourly", "/etc/cron.daily", "/etc/cron.weekly",
@@ -112,6 +124,28 @@ package struct FilesProbe: Probe {
             files.add(contentsOf: folder)
         }
         return files.fact("files of cron")
+    }
+
+    /// Tables that root's jobs stand in: those of the system, and root's own on Debian, Red Hat, SUSE
+    /// and Alpine.
+    private static let tables: [(path: String, form: CronTable.Form)] = [
+        ("/etc/crontab", .system), ("/etc/anacrontab", .anacron),
+        ("/var/spool/cron/crontabs/root", .own), ("/var/spool/cron/root", .own),
+        ("/var/spool/cron/tabs/root", .own), ("/etc/crontabs/root", .own),
+    ]
+
+    /// What a table starts as root; a table that cannot be read is a gap of its own.
+    private func addPrograms(
+        of table: String, _ form: CronTable.Form, _ host: HostView, _ files: inout WritableFiles
+    ) {
+        do throws(HostError) {
+            guard try host.status(of: table)?.kind == .regular,
+                let lines = try host.contents(of: table)?.lines
+            else { return }
+            for path in CronTable(form: form).programs(in: lines) { files.add(path) }
+        } catch {
+            files.add(gap: error)
+        }
     }
 
     private func programs(_ path: Fact, _ host: HostView) -> Fact? {

@@ -34,7 +34,14 @@ enum RootPath {
             }
             var seen: Set<FactValue> = []
             let unique = facts.filter { seen.insert($0.value).inserted }
-            return Fact(.list(Array(unique.prefix(folderLimit))), from: origin)
+            var listed = Array(unique.prefix(folderLimit))
+            if unique.count > folderLimit {
+                listed.append(
+                    .unknown(
+                        "root's PATH has more than \(folderLimit) folders, of which the rest is "
+                            + "not looked at", from: origin))
+            }
+            return Fact(.list(listed), from: origin)
         } catch {
             return .unknown("\(error)", from: .file(path: error.path))
         }

@@ -58,6 +58,11 @@ struct WritableFiles {
         }
     }
 
+    /// Notes what could not be looked into.
+    mutating func add(gap error: HostError) {
+        gaps.append(.unknown("\(error)", from: .file(path: error.path)))
+    }
+
     /// Looks at a folder and at all that stands in it; of the folders in it at these alone.
     ///
     /// - Parameter isWanted: whether a name is to be looked at.

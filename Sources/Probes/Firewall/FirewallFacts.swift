@@ -71,10 +71,12 @@ struct FirewallFacts {
     }
 
     private func fact(_ way: FirewallWays.Way) -> Fact {
-        let (networks, _) = networks(way.sources, isIPv6: way.isIPv6)
+        let (networks, omitted) = networks(way.sources, isIPv6: way.isIPv6)
+        var from = networks.map { FactValue.string($0) }
+        if omitted > 0 { from.append(.unknown(reason: "and \(omitted) smaller networks")) }
         return record([
             "family": .string(way.isIPv6 ? "ipv6" : "ipv4"), "interface": .string(way.interface),
-            "from": list(networks.map { .string($0) }).value,
+            "from": list(from).value,
         ])
     }
 

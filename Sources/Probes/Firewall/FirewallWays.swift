@@ -50,18 +50,20 @@ struct FirewallWays {
         var ways = defaults(isIPv6: isIPv6).map {
             Way(
                 interface: $0, isIPv6: isIPv6, sources: everyone, isDefault: true,
-                doubt: doubt(about: $0))
+                doubt: doubtOfVRF($0))
         }
         for (device, networks) in networks(isIPv6: isIPv6) where !isInner(device) {
             if ways.contains(where: { $0.interface == device }) { continue }
             let local = isIPv6 ? others.union(IntervalSet(Self.link6)) : others
-            let isForAll = isPublic(device, isIPv6: isIPv6)
+            let isPublic = isPublic(device, isIPv6: isIPv6)
+            let cut = isPublic ? nil : doubtOfCut(device, isIPv6: isIPv6)
+            let isForAll = isPublic || cut != nil
             let sources = isForAll ? everyone : networks.subtracting(local)
             if sources.isEmpty { continue }
             ways.append(
                 Way(
                     interface: device, isIPv6: isIPv6, sources: sources, isDefault: false,
-                    doubt: doubt(about: device)))
+                    doubt: doubtOfVRF(device) ?? cut))
         }
         return ways
     }
@@ -75,8 +77,10 @@ struct FirewallWays {
                 ["bridge", "veth"].contains(topology.kind(of: device) ?? "")
             else { return nil }
             let sources = networks.subtracting(others)
-            if sources.isEmpty { return nil }
-            return Way(interface: device, isIPv6: isIPv6, sources: sources, isDefault: false)
+            let cut = doubtOfCut(device, isIPv6: isIPv6)
+            if sources.isEmpty, cut == nil { return nil }
+            return Way(
+                interface: device, isIPv6: isIPv6, sources: sources, isDefault: false, doubt: cut)
         }
     }
 
@@ -106,11 +110,18 @@ struct FirewallWays {
 
     /// In a VRF rules see a packet twice, by two interfaces, and a service only where it is bound to
     /// the VRF or the kernel is told so (`tcp_l3mdev_accept`).
-    private func doubt(about device: String) -> String? {
+    private func doubtOfVRF(_ device: String) -> String? {
         let master = topology.interfaces.first { $0.name == device }?.master
         guard let vrf = [device, master ?? ""].first(where: { topology.kind(of: $0) == "vrf" })
         else { return nil }
         return "the interface \(device) is of the VRF \(vrf), whose rules are not followed"
+    }
+
+    /// Where not all routes to an interface are kept, others than its networks' may come by it.
+    private func doubtOfCut(_ device: String, isIPv6: Bool) -> String? {
+        guard (isIPv6 ? otherRoutes.cut6 : otherRoutes.cut4).contains(device) else { return nil }
+        return "tables beside the main one have more than \(OtherRoutes.limit) routes, and not all "
+            + "of those to the interface \(device) are followed"
     }
 
     private func isPublic(_ device: String, isIPv6: Bool) -> Bool {
@@ -158,6 +169,11 @@ struct FirewallWays {
         }
         for route in isIPv6 ? otherRoutes.routes6 : otherRoutes.routes4 {
             add(route.network, route.device)
+        }
+        for device in (isIPv6 ? otherRoutes.cut6 : otherRoutes.cut4).sorted()
+        where device != "lo" && ranges[device] == nil {
+            names.append(device)
+            ranges[device] = []
         }
         for interface in topology.interfaces {
             for address in isIPv6 ? interface.addresses6 : interface.addresses4 {

@@ -77,9 +77,9 @@ struct MetadataFacts {
                         ?? (accepted.isEmpty
                             ? "no rule lets packets through" : "no rule keeps packets out")),
                 from: origin)
-            let doubt = (through + others).compactMap(\.doubt).first
+            let doubt = way.doubt ?? (through + others).compactMap(\.doubt).first
             facts["isReached"] =
-                !sure.isEmpty || accepted.isEmpty
+                !sure.isEmpty || accepted.isEmpty && way.doubt == nil
                 ? Fact(.bool(!sure.isEmpty), from: origin)
                 : .unknown(doubt ?? "it depends on more than the rules", from: origin)
         } catch {

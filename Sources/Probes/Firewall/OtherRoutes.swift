@@ -9,25 +9,30 @@ struct OtherRoutes {
         let device: String
     }
 
-    /// More than these are not kept: where a node knows the routes of the internet, it has a default
-    /// route too, or as good as one.
-    private static let limit = 4_096
+    /// Of one family more than these are not kept; by which interfaces the rest lead is.
+    static let limit = 4_096
     private static let mainTables: Set<String> = ["main", "254", "local", "255", "default", "253"]
 
     private(set) var routes4: [Route] = []
     private(set) var routes6: [Route] = []
+    /// Interfaces to which more routes lead than are kept: who comes by them is not known.
+    private(set) var cut4: Set<String> = []
+    private(set) var cut6: Set<String> = []
 
     init() {}
 
     /// - Parameters: What `ip -j route show table all` prints of each family.
     init(routes4: YAMLNode?, routes6: YAMLNode?) {
-        self.routes4 = Self.routes(routes4, isIPv6: false)
-        self.routes6 = Self.routes(routes6, isIPv6: true)
+        (self.routes4, cut4) = Self.routes(routes4, isIPv6: false)
+        (self.routes6, cut6) = Self.routes(routes6, isIPv6: true)
     }
 
-    private static func routes(_ node: YAMLNode?, isIPv6: Bool) -> [Route] {
+    private static func routes(
+        _ node: YAMLNode?, isIPv6: Bool
+    ) -> (kept: [Route], cut: Set<String>) {
         var routes: [Route] = []
-        for entry in node?.elements ?? [] where routes.count < limit {
+        var cut: Set<String> = []
+        for entry in node?.elements ?? [] {
             func text(_ name: String) -> String? { entry[key: name]?.scalar?.text }
             guard let table = text("table"), !mainTables.contains(table),
                 text("type") ?? "unicast" == "unicast", let network = text("dst"),
@@ -35,10 +40,14 @@ struct OtherRoutes {
             else { continue }
             for hop in entry[key: "nexthops"]?.elements ?? [entry] {
                 guard let device = hop[key: "dev"]?.scalar?.text else { continue }
-                routes.append(Route(network: range, device: device))
+                if routes.count < limit {
+                    routes.append(Route(network: range, device: device))
+                } else {
+                    cut.insert(device)
+                }
             }
         }
-        return routes
+        return (routes, cut)
     }
 
     private static func range(_ text: String, isIPv6: Bool) -> ClosedRange<UInt128>? {

@@ -25,6 +25,8 @@ struct SavedRulesets {
     private static let limitBytes = 16 << 20
     /// nftables allows 16 files within each other (`MAX_INCLUDE_DEPTH`).
     private static let depthLimit = 16
+    /// Of more files of one kind any may load rules.
+    private static let loaderLimit = 200
 
     init(_ host: HostView) throws {
         self.host = host
@@ -147,7 +149,9 @@ struct SavedRulesets {
             return unit
         }
         for pattern in Self.places {
-            for path in try host.glob(pattern).sorted().prefix(200) {
+            let paths = try host.glob(pattern).sorted()
+            if paths.count > Self.loaderLimit { return "one of \(paths.count) files \(pattern)" }
+            for path in paths {
                 guard let text = try? host.contents(of: path, limitBytes: 256 << 10)?.text else {
                     continue
                 }

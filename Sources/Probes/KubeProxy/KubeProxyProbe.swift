@@ -9,7 +9,7 @@ package struct KubeProxyProbe: Probe {
         FactField(
             "kubeProxy",
             .record([
-                FactField("pid", .int),
+                FactField("pid", .int, "missing where it does not run"),
                 FactField(
                     "kubeconfig", FileFacts.type,
                     "missing where it lies in a pod's volume and not on the node"),
@@ -28,6 +28,11 @@ package struct KubeProxyProbe: Probe {
             for process in found where process.programName == "kube-proxy" {
                 if try host.isOfRoot(process) { processes.append(process) }
             }
+            if processes.isEmpty, let unit = try unit(host) {
+                return FactSet.Component(
+                    name: "kubeProxy", instances: [instance(unit, host)],
+                    notes: ["No kube-proxy runs; this is what \(unit.path) would start."])
+            }
             return FactSet.Component(
                 name: "kubeProxy", instances: processes.map { instance($0, host) })
         } catch {
@@ -36,6 +41,32 @@ package struct KubeProxyProbe: Probe {
                 name: "kubeProxy",
                 instances: [.unknown(reason, from: .search("processes of this node"))])
         }
+    }
+
+    /// The service that starts one with the node, where it is no pod.
+    private func unit(_ host: HostView) throws(HostError) -> SystemdUnit? {
+        guard let unit = try host.systemdUnit("kube-proxy.service"), !unit.isMasked,
+            unit.execStart.first?.text.lastPathPart == "kube-proxy" || unit.execStart.isEmpty
+        else { return nil }
+        // One that an administrator has written is meant; one of a package only if enabled.
+        if unit.path.hasPrefix("/etc/") { return unit }
+        return try host.isUnitAskedFor(unit.name) ? unit : nil
+    }
+
+    private func instance(_ unit: SystemdUnit, _ host: HostView) -> Fact {
+        let origin = Origin.file(path: unit.path)
+        if let reason = unit.refusal ?? unit.uncertainties.first {
+            return .unknown("\(unit.path): \(reason)", from: origin)
+        }
+        let settings = KubeProxySettings(
+            flags: CommandFlags(CommandWord.words(of: unit)) { _ in nil },
+            folder: unit.settings["WorkingDirectory"]?.text ?? "/", files: host)
+        var fields = [
+            "metricsBindAddress": settings.address(.metrics),
+            "healthzBindAddress": settings.address(.health),
+        ]
+        fields["kubeconfig"] = settings.kubeconfig
+        return Fact(.map(fields), from: origin)
     }
 
     private func instance(_ process: HostProcess, _ host: HostView) -> Fact {

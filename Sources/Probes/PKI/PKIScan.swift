@@ -166,6 +166,9 @@ struct PKIScan {
                 let contents = try host.contents(of: name.path, limitBytes: Self.fileLimitBytes)
             else { return nil }
             let blocks = PEMBlock.blocks(of: contents)
+            if blocks.count >= PEMBlock.limit {
+                return made(nil, "it holds \(PEMBlock.limit) certificates and keys, or more")
+            }
             if !blocks.isEmpty { return made(blocks, nil) }
             return isExpected ? made(nil, "it holds no certificate and no key") : nil
         } catch {

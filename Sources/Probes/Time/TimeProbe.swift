@@ -79,12 +79,16 @@ package struct TimeProbe: Probe {
                 }
             }
             // To look at thousands of processes is only needed where systemd has none of them.
-            if pids.isEmpty { pids = try startedOtherwise(host) }
+            var isSeen = !pids.isEmpty
+            if !isSeen, let found = try startedOtherwise(host) { (pids, isSeen) = (found, true) }
             var facts: [Fact] = []
+            // A moment after the start it may be about to be started.
+            var isSettled = false
+            if isSeen { isSettled = try host.hasRunLong() }
             for keeper in Self.keepers {
                 let pid = pids[keeper.program]
                 let unit = try unit(keeper.units, host)
-                guard pid != nil || unit != nil else { continue }
+                guard pid != nil || (unit != nil && !isSettled) else { continue }
                 let place = pid.map { Origin.process(pid: $0) } ?? origin
                 var fields = ["program": Fact(.string(keeper.program), from: place)]
                 fields["pid"] = pid.map { Fact(.int(Int64($0)), from: place) }
@@ -116,10 +120,12 @@ package struct TimeProbe: Probe {
         return nil
     }
 
-    private func startedOtherwise(_ host: HostView) throws(HostError) -> [String: Int32] {
+    /// Nil where there are no processes to see.
+    private func startedOtherwise(_ host: HostView) throws(HostError) -> [String: Int32]? {
         let names = Set(Self.keepers.map(\.program))
         var pids: [String: Int32] = [:]
-        for process in try host.processes(named: names) ?? [] {
+        guard let processes = try host.processes(named: names) else { return nil }
+        for process in processes {
             // Anybody can call a process so.
             guard try host.isOfRootOrSystem(process) else { continue }
             for name in [process.programFile, process.programName]
@@ -138,6 +144,10 @@ package struct TimeProbe: Probe {
                 for folder in folders {
                     let path = "\(place)/\(folder)/\(name)"
                     guard try host.linkStatus(of: path) != nil else { continue }
+                    // A link stays where a unit is masked, and where its package has gone.
+                    guard let known = try host.systemdUnit(name), !known.isMasked,
+                        known.refusal == nil
+                    else { continue }
                     return Fact(.string(name), from: .file(path: path))
                 }
             }
@@ -147,6 +157,14 @@ package struct TimeProbe: Probe {
 }
 
 extension HostView {
+    /// Whether the node runs, and was started more than ten minutes ago.
+    fileprivate func hasRunLong() throws(HostError) -> Bool {
+        guard try hasKernelProc(), let text = try contents(of: "/proc/uptime")?.text,
+            let seconds = text.split(separator: ".").first.flatMap({ Int($0) })
+        else { return false }
+        return seconds > 600
+    }
+
     /// Whether a process runs on the node itself and root's manager started it: keepers of the clock
     /// have accounts of their own, so that the account alone does not tell.
     fileprivate func isOfRootOrSystem(_ process: HostProcess) throws(HostError) -> Bool {

@@ -87,6 +87,27 @@ struct FirewallWaysTests {
             ])
     }
 
+    @Test func `by an interface with more routes than are followed anybody may come`() throws {
+        let many = (0..<4_096).map {
+            #"{"dst": "10.\#(64 + $0 / 256).\#($0 % 256).0/24", "dev": "eth1", "table": "100"}"#
+        }
+        let link = #"{"ifname": "eth1", "ifindex": 3}, {"ifname": "eth2", "ifindex": 4}"#
+        let more = #"{"dst": "172.16.0.0/12", "dev": "eth2", "table": "100"}"#
+        let whole = FirewallFacts(try found(links: link, routes: many.joined(separator: ",")))
+        #expect(ways(whole.fact).map { $0.split(separator: " ")[0] } == ["eth0", "eth1"])
+        let isUnclear = { (fact: Fact, name: String) in
+            (fact.at("reached")?.elements ?? []).filter { $0.at("interface")?.text == name }
+                .map { $0.at("everyone")?.isUnknown == true }
+        }
+        #expect(isUnclear(whole.fact, "eth1").contains(true) == false)
+        let cut = FirewallFacts(
+            try found(links: link, routes: (many + [more]).joined(separator: ",")))
+        #expect(isUnclear(cut.fact, "eth0").contains(true) == false)
+        #expect(isUnclear(cut.fact, "eth2") == [true, true])
+        let reason = cut.fact.at("reached")?.elements.last?.at("rule")?.text
+        #expect(reason?.contains("more than 4096 routes") == true)
+    }
+
     @Test(arguments: [
         #"{"dst": "192.168.9.0/24", "dev": "eth1", "table": "10"}"#,
         #"{"dst": "default", "dev": "eth1", "table": "10"}"#,

@@ -1,4 +1,5 @@
 import Foundation
+import HostSystem
 import Posture
 import TestFolder
 import Testing
@@ -281,6 +282,17 @@ struct PKITests {
         let reasons = pki["certificates"]?.elements.compactMap(\.unknownReason) ?? []
         #expect(reasons.contains { $0.contains("larger than") })
         #expect(pki.element("certificates", path: "/etc/kubernetes/pki/ca.crt") != nil)
+    }
+
+    @Test func `a file with more certificates than are read is unknown`() async throws {
+        let node = try kubeadmNode()
+        let block = "-----BEGIN X-----\nAAAA\n-----END X-----\n"
+        let authority = try #require(try node.host().contents(of: "/etc/kubernetes/pki/ca.crt"))
+        try node.write(
+            "/etc/kubernetes/pki/z.crt", String(repeating: block, count: 1_000) + authority.text)
+        let pki = try await pki(node)
+        let found = pki.element("certificates", path: "/etc/kubernetes/pki/z.crt")
+        #expect(found?["isCA"]?.unknownReason?.contains("1000 certificates and keys") == true)
     }
 
     @Test func `all facts have the shape that is declared`() async throws {

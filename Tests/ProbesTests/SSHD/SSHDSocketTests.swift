@@ -1,3 +1,4 @@
+import Glibc
 import HostSystem
 import Posture
 import TestFolder
@@ -90,6 +91,23 @@ struct SSHDSocketTests {
                 == ["0.0.0.0:2021", "0.0.0.0:2022", "0.0.0.0:2023"])
     }
 
+    @Test func `what systemd does not take for a unit does not count`() async throws {
+        let node = try node()
+        let expected = try await sshd(node)["socket"]?["unit"]?.text
+        #expect(expected == "/usr/lib/systemd/system/ssh.socket")
+        let folder = "/etc/systemd/system"
+        try node.makeFolder("\(folder)/ssh.socket")
+        try node.makeFolder("\(folder)/ssh.service")
+        try node.makeFolder("\(folder)/x.socket")
+        try node.makeFolder("/srv/y")
+        try node.link("\(folder)/y.socket", to: "/srv/y")
+        let pipe = unsafe mkfifo("\(node.path)\(folder)/z.socket", 0o600)
+        try #require(pipe == 0)
+        let fact = try await sshd(node)
+        #expect(fact["socket"]?["unit"]?.text == expected)
+        #expect(texts(fact["listening"]) == ["[::]:22", "0.0.0.0:22"])
+    }
+
     @Test func `an alias under which the socket is asked for counts`() async throws {
         let node = try node("ListenAddress 10.0.0.1\n", enabled: false)
         try node.link(
@@ -175,7 +193,9 @@ struct SSHDSocketTests {
 
     @Test func `a socket that cannot be read is unknown`() async throws {
         let node = try node()
-        try node.makeFolder("/etc/systemd/system/ssh.socket")
+        // More than any unit that is read.
+        try node.write(
+            "/etc/systemd/system/ssh.socket", String(repeating: "#", count: (1 << 20) + 1))
         let fact = try await sshd(node)
         #expect(texts(fact["listening"]) == ["unknown"])
         #expect(fact["socket"]?.isUnknown == true)
