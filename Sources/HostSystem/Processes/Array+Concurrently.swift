@@ -40,11 +40,12 @@ private final class SharedWork<Element: Sendable, Result: Sendable>: Sendable {
     private let elements: [Element]
     private let transform: @Sendable (Element) -> Result
     private let next = Atomic(0)
-    private let found = Mutex<[Int: Result]>([:])
+    private let found: Mutex<[Result?]>
 
     init(_ elements: [Element], _ transform: @escaping @Sendable (Element) -> Result) {
         self.elements = elements
         self.transform = transform
+        found = Mutex([Result?](repeating: nil, count: elements.count))
     }
 
     /// Works until nothing is left to take.
@@ -58,6 +59,6 @@ private final class SharedWork<Element: Sendable, Result: Sendable>: Sendable {
     }
 
     var results: [Result] {
-        found.withLock { found in elements.indices.compactMap { found[$0] } }
+        found.withLock { $0.compactMap(\.self) }
     }
 }

@@ -111,19 +111,11 @@ struct SudoPrograms {
         guard let bytes = try host.contents(of: path, limitBytes: programLimitBytes)?.bytes,
             bytes.starts(with: [0x7F, 0x45, 0x4C, 0x46])
         else { return .unclear }
-        if ["sudo-rs", "sudoers-rs"].contains(where: { holds(bytes.span, Array($0.utf8)) }) {
-            return .rust
+        func holds(_ text: String) -> Bool {
+            bytes.span.firstIndex(of: Array(text.utf8)) != nil
         }
+        if holds("sudo-rs") || holds("sudoers-rs") { return .rust }
         // The name of its plugin, or of the file that names it.
-        let own = ["sudoers.so", "sudo.conf"]
-        return own.contains { holds(bytes.span, Array($0.utf8)) } ? .classic : .unclear
-    }
-
-    private static func holds(_ bytes: Span<UInt8>, _ text: [UInt8]) -> Bool {
-        guard let first = text.first, bytes.count >= text.count else { return false }
-        for start in 0...(bytes.count - text.count) where bytes[start] == first {
-            if text.indices.allSatisfy({ bytes[start + $0] == text[$0] }) { return true }
-        }
-        return false
+        return holds("sudoers.so") || holds("sudo.conf") ? .classic : .unclear
     }
 }
