@@ -16,6 +16,7 @@ struct DistributionTests {
         ("talos", "/etc/os-release", "ID=talos\n"),
         ("bottlerocket", "/usr/lib/os-release", "ID=bottlerocket\n"),
         ("microk8s", "/var/snap/microk8s/current/args/kubelet", ""),
+        ("canonical", "/var/snap/k8s/common/args/kubelet", ""),
         ("k3s", "/etc/rancher/k3s/config.yaml", ""),
         ("rke2", "/var/lib/rancher/rke2/agent/pod-manifests/etcd.yaml", ""),
         ("gke", "/home/kubernetes/kubelet-config.yaml", ""),
@@ -77,6 +78,27 @@ struct DistributionTests {
         let kubelet = try await facts(node)
         #expect(kubelet.at("source")?.value == .string("distribution"))
         #expect(kubelet.at("config.authentication.anonymous.enabled")?.value == .bool(false))
+    }
+
+    @Test func `Canonical Kubernetes is told by its files of flags`() async throws {
+        let node = try TestFolder()
+        let folder = "/var/snap/k8s/common/args"
+        try node.write("\(folder)/kubelet", "--anonymous-auth=true\n")
+        try node.write("\(folder)/kube-apiserver", "--anonymous-auth=false --profiling=false\n")
+        let kubelet = try await facts(node)
+        #expect(kubelet.at("config.authentication.anonymous.enabled")?.value == .bool(true))
+        #expect(try await node.apiserver().at("config.profiling")?.value == .bool(false))
+        try node.write("/var/snap/k8s/common/lock/worker", "")
+        #expect(try await node.apiservers().instances.isEmpty)
+    }
+
+    @Test func `components in snaps of their own are there, and not known`() async throws {
+        let node = try TestFolder()
+        for name in ["kubelet", "kube-apiserver"] {
+            try node.write("/var/snap/\(name)/current/args", "--anonymous-auth=\"false\"\n")
+        }
+        #expect(try await facts(node).isUnknown)
+        #expect(try await node.apiservers().instances.map(\.isUnknown) == [true])
     }
 
     /// What kubelite itself makes of a line.

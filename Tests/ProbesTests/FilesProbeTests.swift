@@ -44,6 +44,29 @@ struct FilesProbeTests {
         #expect(files?.at("writablePrograms", 2, "mode")?.text == "0777")
     }
 
+    @Test func `an access list opens a file to others than its mode tells`() async throws {
+        let node = try node()
+        for name in ["plain", "listed"] {
+            try node.write("/usr/bin/\(name)", "", mode: 0o775)
+            try give(node, "/usr/bin/\(name)", 0, 0)
+        }
+        // Version 2: the owner, ann, the group, the mask, and all others (acl(5)).
+        let program = """
+            import os, struct, sys
+            entries = [(1, 7, -1), (2, 6, 1000), (4, 5, -1), (16, 7, -1), (32, 5, -1)]
+            value = struct.pack("<I", 2) + b"".join(struct.pack("<HHi", *e) for e in entries)
+            os.setxattr(sys.argv[1], "system.posix_acl_access", value)
+            """
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = ["python3", "-c", program, try node.place("/usr/bin/listed")]
+        try process.run()
+        process.waitUntilExit()
+        try #require(process.terminationStatus == 0)
+        let files = try await FilesProbe().fact(node)
+        #expect(paths(files?["writablePrograms"]) == ["/usr/bin/listed"])
+    }
+
     @Test func `units are found, in folders of drop-ins too, and masks are not`() async throws {
         let node = try node()
         try node.write("/etc/systemd/system/a.service", "", mode: 0o644)

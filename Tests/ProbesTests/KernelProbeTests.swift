@@ -36,6 +36,18 @@ struct KernelProbeTests {
         #expect(kernel["appArmor"]?.at("isEnabled")?.isUnknown == true)
     }
 
+    @Test func `the command line is taken apart as the kernel does it`() async throws {
+        let node = try node([:])
+        try node.write(
+            "/proc/cmdline",
+            "root=LABEL=x  ro\t\"audit=off\" dyndbg=\"file a +p\" mitigations=\"off\"\n")
+        let arguments = try await KernelProbe().fact(node)?["arguments"]
+        #expect(
+            arguments?.elements.compactMap(\.text) == [
+                "root=LABEL=x", "ro", "audit=off", "dyndbg=file a +p", "mitigations=off",
+            ])
+    }
+
     @Test func `what was not recorded is not taken for what the kernel lacks`() async throws {
         let kernel = try #require(try await KernelProbe().fact(try node([:])))
         #expect(kernel.at("sysctl", "kernel.yama.ptrace_scope", "running")?.isUnknown == true)

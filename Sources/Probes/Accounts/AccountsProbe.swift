@@ -39,6 +39,10 @@ package struct AccountsProbe: Probe {
                                     FactField("isPasswordless", .bool),
                                     FactField("isEverything", .bool, "every command, as root"),
                                     FactField("isEverythingPasswordless", .bool),
+                                    FactField(
+                                        "hasSpared", .bool,
+                                        "whether somebody whom it is for is spared the password, "
+                                            + "by Defaults:NAME !authenticate or exempt_group"),
                                 ]))),
                         FactField("defaults", .list(.string)),
                     ]),
@@ -68,6 +72,7 @@ package struct AccountsProbe: Probe {
                     "isPasswordless": .bool(rule.isPasswordless),
                     "isEverything": .bool(rule.isEverything),
                     "isEverythingPasswordless": .bool(rule.isEverythingPasswordless),
+                    "hasSpared": .bool(rule.hasSpared),
                 ]
                 let origin = Origin.file(path: rule.path, line: rule.line)
                 return Fact(.map(values.mapValues { Fact($0, from: origin) }), from: origin)

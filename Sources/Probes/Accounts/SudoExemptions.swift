@@ -8,8 +8,6 @@ struct SudoExemptions {
     init(_ settings: [SudoSettings], _ aliases: SudoAliases, _ files: AccountFiles?)
         throws(SudoAliases.TooDeep)
     {
-        let people = (files?.accounts ?? []).filter { $0.uid != 0 }
-        let words = people.map { Self.words(for: $0, files) }
         var lists: [String] = []
         for setting in settings {
             for part in SudoCommands.parts(setting.text) {
@@ -22,6 +20,10 @@ struct SudoExemptions {
                 lists.append("%\(group)")
             }
         }
+        // Few nodes have any, and of thousands of accounts the groups take a while.
+        if lists.isEmpty { return }
+        let people = (files?.accounts ?? []).filter { $0.uid != 0 }
+        let words = people.map { Self.words(for: $0, files) }
         for list in lists {
             for words in words where try aliases.users.holds(words, list) { spared.append(words) }
             // A directory can know them where the node's files do not.

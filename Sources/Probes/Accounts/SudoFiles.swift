@@ -18,6 +18,8 @@ struct SudoFiles {
         let isEverything: Bool
         /// Whether every command is allowed as root without a password.
         let isEverythingPasswordless: Bool
+        /// Whether settings spare somebody whom it is for the password.
+        let hasSpared: Bool
         let path: String
         let line: Int
     }
@@ -241,10 +243,8 @@ struct SudoFiles {
                 users: String(users),
                 isForEverybody: try aliases.users.holds(["ALL"], String(users)),
                 text: String(text.prefix(1_000)),
-                isPasswordless: commands.isPasswordless || isSpared,
-                isEverything: commands.isEverything,
-                isEverythingPasswordless: commands.isEverythingPasswordless
-                    || (commands.isEverything && isSpared),
+                isPasswordless: commands.isPasswordless, isEverything: commands.isEverything,
+                isEverythingPasswordless: commands.isEverythingPasswordless, hasSpared: isSpared,
                 path: line.path, line: line.number))
     }
 }

@@ -35,15 +35,27 @@ extension ComponentFinder {
         }
     }
 
-    /// What MicroK8s would start here; a node that has joined as a worker starts none of it.
-    func addStoppedKubelite(_ result: inout Result) throws(HostError) {
-        let data = "/var/snap/microk8s/current"
-        let path = "\(data)/args/\(component.program)"
-        guard argumentsFlag != nil, try host.status(of: path) != nil,
-            try host.status(of: data + "/var/lock/clustered.lock") == nil
-        else { return }
+    /// What MicroK8s or Canonical Kubernetes would start here; a node that has joined as a worker
+    /// starts none of it.
+    func addStoppedSnap(_ result: inout Result) throws(HostError) {
+        guard argumentsFlag != nil else { return }
+        if let path = try SnapArguments.unreadable(of: component.program, host) {
+            result.unknowns.append(
+                .unknown(
+                    "\(path) is read by a snap in a way of its own", from: .file(path: path)))
+            return
+        }
+        for lock in SnapArguments.workerLocks where try host.status(of: lock) != nil { return }
+        for path in SnapArguments.paths(of: component.program)
+        where try host.status(of: path) != nil {
+            addStopped(path, &result)
+            return
+        }
+    }
+
+    private func addStopped(_ path: String, _ result: inout Result) {
         result.notes.append(
-            "\(component.program) does not run; this is what MicroK8s would start by \(path).")
+            "\(component.program) does not run; this is what its snap would start by \(path).")
         do throws(HostError) {
             result.launches.append(
                 ComponentLaunch(

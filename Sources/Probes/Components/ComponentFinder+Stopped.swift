@@ -36,7 +36,7 @@ extension ComponentFinder {
             }
         }
         if result.launches.isEmpty, result.unknowns.isEmpty { try addEmbedding(&result) }
-        if result.launches.isEmpty, result.unknowns.isEmpty { try addStoppedKubelite(&result) }
+        if result.launches.isEmpty, result.unknowns.isEmpty { try addStoppedSnap(&result) }
         // What could not be read can be one more of the component's, where others were found too.
         for (path, reason) in pods.unread {
             result.unknowns.append(

@@ -11,7 +11,7 @@ package struct DistributionProbe: Probe {
             .record([
                 FactField(
                     "name", .string,
-                    "aks, bottlerocket, eks, gke, k3s, kubeadm, microk8s, microshift, rke2 or talos"
+                    "aks, bottlerocket, canonical, eks, gke, k3s, kubeadm, microk8s, microshift, rke2 or talos"
                 )
             ]),
             "who has set Kubernetes up on the node; missing where nothing tells")
@@ -48,6 +48,7 @@ package struct DistributionProbe: Probe {
     /// What a distribution's own documentation says that it writes, and nobody else does.
     private static let marks = [
         ("microk8s", ["/var/snap/microk8s/current/args"]),
+        ("canonical", ["/var/snap/k8s/common/args"]),
         ("rke2", ["/var/lib/rancher/rke2", "/etc/rancher/rke2"]),
         ("k3s", ["/var/lib/rancher/k3s", "/etc/rancher/k3s"]),
         ("microshift", ["/var/lib/microshift", "/etc/microshift"]),

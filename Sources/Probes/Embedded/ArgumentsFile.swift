@@ -40,10 +40,12 @@ struct ArgumentsFile {
         let parts = path.split(separator: "/").map(String.init)
         // /var/snap/microk8s/REVISION/args/kubelet
         guard parts.count > 4, parts[0] == "var", parts[1] == "snap" else { return nil }
+        // What all revisions share names none.
+        let revision = parts[3] == "common" ? "current" : parts[3]
         let values = [
-            "SNAP_DATA": "/var/snap/\(parts[2])/\(parts[3])",
+            "SNAP_DATA": "/var/snap/\(parts[2])/\(revision)",
             "SNAP_COMMON": "/var/snap/\(parts[2])/common",
-            "SNAP": "/snap/\(parts[2])/\(parts[3])",
+            "SNAP": "/snap/\(parts[2])/\(revision)",
         ]
         var result = text
         for name in ["SNAP_DATA", "SNAP_COMMON", "SNAP"] {

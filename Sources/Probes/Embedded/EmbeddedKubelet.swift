@@ -27,9 +27,11 @@ struct EmbeddedKubelet {
 
     /// What a distribution would start where none runs, and the file that says so.
     func stopped() throws -> (words: Answer, path: String)? {
-        let file = "/var/snap/microk8s/current/args/kubelet"
-        if try host.status(of: file) != nil {
+        for file in SnapArguments.paths(of: "kubelet") where try host.status(of: file) != nil {
             return (.words(try ArgumentsFile(file, host).words), file)
+        }
+        if let path = try SnapArguments.unreadable(of: "kubelet", host) {
+            return (.unknown("\(path) is read by a snap in a way of its own"), path)
         }
         for unit in try K3sCommand.units(host) {
             if !unit.uncertainties.isEmpty {

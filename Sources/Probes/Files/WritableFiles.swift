@@ -45,6 +45,18 @@ struct WritableFiles {
         return accounts?.hasOthers(gid) ?? true
     }
 
+    /// Whether a file that its mode opens to nobody but root's group may have an access list, which
+    /// opens it to others: then its mode has the list's mask in the place of the group's rights.
+    private func mayHaveList(_ mode: UInt16, _ gid: UInt32) -> Bool {
+        mode & 0o020 != 0 && gid == 0
+    }
+
+    private func isOpen(_ path: String, _ status: FileStatus) throws(HostError) -> Bool {
+        if isOpen(status.mode, status.uid, status.gid) { return true }
+        guard mayHaveList(status.mode, status.gid) else { return false }
+        return try host.hasAccessList(path)
+    }
+
     /// Looks at one file or folder itself.
     mutating func add(_ path: String) {
         guard seen.insert(path).inserted else { return }
@@ -52,7 +64,7 @@ struct WritableFiles {
             guard let status = try host.status(of: path) else { return }
             guard status.kind == .regular || status.kind == .directory else { return }
             count += 1
-            if isOpen(status.mode, status.uid, status.gid) { append(path, status) }
+            if try isOpen(path, status) { append(path, status) }
         } catch {
             gaps.append(.unknown("\(error)", from: .file(path: path)))
         }
@@ -73,12 +85,13 @@ struct WritableFiles {
             }
             add(folder)
             let scan = try host.scan(folder, limit: Self.entryLimit) { mode, uid, gid in
-                isOpen(mode, uid, gid)
+                isOpen(mode, uid, gid) || mayHaveList(mode, gid)
             }
             guard let scan else { return }
             count += Int64(scan.count)
             for file in scan.found where isWanted(file.name) {
-                append("\(folder)/\(file.name)", file.status)
+                let path = "\(folder)/\(file.name)"
+                if try isOpen(path, file.status) { append(path, file.status) }
             }
             let links = scan.links.filter(isWanted)
             for link in links.prefix(Self.linkLimit) { add("\(folder)/\(link)") }

@@ -59,12 +59,30 @@ package struct KernelProbe: Probe {
         }
     }
 
+    /// As the kernel takes them apart (`next_arg` of lib/cmdline.c): white space in quotes belongs to a
+    /// word, and quotes do not.
+    private static func words(_ text: String) -> [String] {
+        var words: [String] = []
+        var word = ""
+        var isQuoted = false
+        for character in text {
+            if character == "\"" {
+                isQuoted.toggle()
+            } else if character.isWhitespace, !isQuoted {
+                if !word.isEmpty { words.append(word) }
+                word = ""
+            } else {
+                word.append(character)
+            }
+        }
+        if !word.isEmpty { words.append(word) }
+        return words
+    }
+
     private func arguments(_ kernel: KernelText) -> Fact? {
         kernel.fact("/proc/cmdline") { text in
             .list(
-                text.split(separator: " ").map {
-                    Fact(.string(String($0)), from: .kernel(path: "/proc/cmdline"))
-                })
+                Self.words(text).map { Fact(.string($0), from: .kernel(path: "/proc/cmdline")) })
         }
     }
 }
