@@ -36,11 +36,12 @@ struct Merlon: AsyncParsableCommand {
     static func main() async {
         Threads.keepQuiet()
         OwnMemory.shareHeaps()
-        NetworkThreads.limit()
         do {
-            var command = try parseAsRoot()
+            var command = try chosenCommand()
             if command is AgentCommand { AgentCommand.giveUpRights() }
             if var asynchronous = command as? any AsyncParsableCommand {
+                // Only those wait for a network.
+                NetworkThreads.limit()
                 try await asynchronous.run()
             } else {
                 try command.run()
