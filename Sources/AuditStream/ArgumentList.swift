@@ -55,9 +55,10 @@ package struct ArgumentList: Sendable {
 
 extension Array {
     /// Removes all, and keeps the memory for the next use unless it is much.
+    @inline(__always)
     mutating func empty() {
-        let isSmall = capacity * MemoryLayout<Element>.stride <= 2 << 10
-        if isEmpty, isSmall { return }
-        removeAll(keepingCapacity: isSmall)
+        // One that was made empty has little memory by then.
+        if isEmpty { return }
+        removeAll(keepingCapacity: capacity * MemoryLayout<Element>.stride <= 2 << 10)
     }
 }

@@ -21,6 +21,8 @@ package struct EventAssembler: ~Copyable {
         /// Whether of starts that failed more is kept than that they did: anybody can cause very
         /// many of them.
         package var keepsFailures = true
+        /// Whether of the titles of processes more is kept than that there are any.
+        package var keepsTitles = true
 
         package init() {}
     }
@@ -41,7 +43,7 @@ package struct EventAssembler: ~Copyable {
     private var latest: Int32 = -1
     /// The id of ``latest``, where it is of no named machine.
     private var latestPlainID: EventID?
-    /// Whether of ``latest`` only the end is waited for.
+    /// Whether there is ``latest``, and only its end is waited for.
     private var isPassed = false
 
     package init(limits: Limits = Limits()) {
@@ -57,28 +59,41 @@ package struct EventAssembler: ~Copyable {
     /// Takes a record, and gives out the events that it ends.
     ///
     /// A record that is damaged leaves its event incomplete and is thrown; nothing has to be done.
+    @inline(__always)
     package mutating func add(
         _ header: RecordHeader, _ line: Span<UInt8>, give: (borrowing ExecEvent) -> Void
     ) throws(RecordParseError) {
         quiet = nil
+        // Nobody wants to know more of the event, as of most.
+        if isPassed, header.id == latestPlainID, header.node.isEmpty, header.kind.isInnerPart {
+            return
+        }
+        try addWanted(header, line, give)
+    }
+
+    private mutating func addWanted(
+        _ header: RecordHeader, _ line: Span<UInt8>, _ give: (borrowing ExecEvent) -> Void
+    ) throws(RecordParseError) {
         guard header.kind != .daemon else {
             counts.events += 1
             return
         }
         if header.kind == .configuration, Self.blinds(line) { counts.interruptions += 1 }
+        let slot: Int32
         if latest >= 0, header.node.isEmpty, header.id == latestPlainID {
-            if isPassed, header.kind != .proctitle, header.kind != .eoe { return }
-            return try add(header, line, to: latest, give)
+            if isPassed {
+                // Its end, or something that is none of its parts.
+                if header.kind != .configuration { end(latest, give) }
+                return
+            }
+            slot = latest
+        } else {
+            guard let found = self.slot(for: header, line.extracting(header.node), give) else {
+                return
+            }
+            latestPlainID = header.node.isEmpty ? header.id : nil
+            slot = found
         }
-        guard let slot = slot(for: header, line.extracting(header.node), give) else { return }
-        latestPlainID = header.node.isEmpty ? header.id : nil
-        try add(header, line, to: slot, give)
-    }
-
-    private mutating func add(
-        _ header: RecordHeader, _ line: Span<UInt8>, to slot: Int32,
-        _ give: (borrowing ExecEvent) -> Void
-    ) throws(RecordParseError) {
         var problem: RecordParseError?
         let state = open.add(header, line, to: slot, limits: limits, &problem)
         isPassed = state == .passed
@@ -122,19 +137,19 @@ package struct EventAssembler: ~Copyable {
     private mutating func slot(
         for header: RecordHeader, _ node: Span<UInt8>, _ give: (borrowing ExecEvent) -> Void
     ) -> Int32? {
-        if latest >= 0, open.isAt(latest, header.id, node: node) {
-            return latest
-        }
-        if let slot = open.slot(of: header.id, node: node) {
-            latest = slot
-            return slot
+        if open.oldest >= 0 {
+            if latest >= 0, open.isAt(latest, header.id, node: node) { return latest }
+            if let slot = open.slot(of: header.id, node: node) {
+                latest = slot
+                return slot
+            }
         }
         guard header.kind != .eoe else { return nil }
         serials.add(header.id, node: node)
         if latestID.map({ header.id.isLater(than: $0) }) ?? true { latestID = header.id }
         counts.events += 1
         newest = max(newest, header.id.milliseconds)
-        expire(at: newest, give)
+        if patienceMilliseconds < .max { expire(at: newest, give) }
         while open.oldest >= 0, open.count >= limits.events { end(open.oldest, give) }
         // From the newest record on: an event may be older than those before it.
         let (deadline, isNever) = newest.addingReportingOverflow(patienceMilliseconds)
@@ -145,7 +160,7 @@ package struct EventAssembler: ~Copyable {
     private mutating func end(_ slot: Int32, _ give: (borrowing ExecEvent) -> Void) {
         open[slot].conclude(&counts, argumentLimitBytes: limits.argumentBytes, give: give)
         open.close(slot)
-        if latest == slot { latest = -1 }
+        if latest == slot { (latest, isPassed) = (-1, false) }
     }
 
     /// Whether no event waits for records that may still come.

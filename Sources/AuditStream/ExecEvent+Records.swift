@@ -117,14 +117,26 @@ extension ExecEvent {
     }
 
     /// A PROCTITLE record.
-    mutating func addProctitle(_ line: Span<UInt8>, from start: Int) throws(RecordParseError) {
+    ///
+    /// - Parameter isKept: Otherwise its title is empty, and nil where there is none.
+    mutating func addProctitle(
+        _ line: Span<UInt8>, from start: Int, isKept: Bool = true
+    ) throws(RecordParseError) {
         var index = start
-        guard let name = line.nextName(&index), name.count == 9 else { return }
+        if !line.takeTitle(&index) {
+            guard let name = line.nextName(&index), name.count == 9 else { return }
+        }
         let start = index
+        // In hexadecimal, as nearly all are.
+        if !isKept, index < line.count, UntrustedText.isDigit(line[index]) {
+            proctitleText = 0..<0
+            return
+        }
         guard let value = line.textValue(&index) else {
             throw .unterminated(field: "proctitle")
         }
-        proctitleText = line.isNothing(value) ? nil : store(line, start..<index)
+        let title = isKept ? start..<index : start..<start
+        proctitleText = line.isNothing(value) ? nil : store(line, title)
     }
 
     /// The labels of several security modules, instead of the one that SYSCALL gives as `?`.

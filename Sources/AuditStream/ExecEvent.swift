@@ -42,8 +42,8 @@ package struct ExecEvent: Sendable {
     var items: Int64?
     /// Of a fork the flags, of an execveat the folder's descriptor.
     var firstArgument: UInt64?
-    /// Whether the rest of the SYSCALL record was not read, as nobody wants it.
-    var isCutShort = false
+    /// Whether it is a failure of which no more was read than that, as nobody wants it.
+    package internal(set) var isCutShort = false
     var hasDirectory = false
     var hasTaskContexts = false
     /// Whether a record was damaged or did not fit.

@@ -30,6 +30,7 @@ struct OpenEvent {
     }
 
     /// Mutating, as it is to be asked in place: to copy the event would cost more than its records.
+    @inline(__always)
     private mutating func state() -> State {
         if hasEnd { return .finished }
         return switch role {
@@ -104,7 +105,8 @@ struct OpenEvent {
             try exec.arguments.add(line, from: header.body, limitBytes: limits.argumentBytes)
         case .cwd: try exec.addDirectory(line, from: header.body)
         case .path: try exec.addPath(line, from: header.body, &memory)
-        case .proctitle: try exec.addProctitle(line, from: header.body)
+        case .proctitle:
+            try exec.addProctitle(line, from: header.body, isKept: limits.keepsTitles)
         case .taskContexts: exec.addTaskContexts(line, from: header.body)
         case .bprmFcaps: role = .exec
         case .uringop: if role == .undecided { role = .other }

@@ -16,19 +16,31 @@ package struct RecordHeader: Hashable, Sendable {
     /// begins with the number and anything up to `audit(`.
     ///
     /// - Parameter memory: Of the records before it in the same stream.
+    @inline(__always)
     package init(line: Span<UInt8>, _ memory: inout StampMemory) throws(RecordParseError) {
         var index = 0
-        if let usual = RecordKind.usual(line, &index) {
-            kind = usual
-            node = 0..<0
-            if let known = memory.known(line, &index) {
-                id = known
-            } else {
-                id = try Self.numbers(line, &index, &memory)
-            }
-            body = index
+        guard let kind = RecordKind.usual(line, &index) else {
+            try self.init(unusual: line, &memory)
             return
         }
+        if let known = memory.known(line, &index) {
+            self.init(kind, known, body: index)
+        } else {
+            self.init(kind, try Self.numbers(line, &index, &memory), body: index)
+        }
+    }
+
+    private init(_ kind: RecordKind, _ id: EventID, body: Int) {
+        self.kind = kind
+        self.id = id
+        self.body = body
+        node = 0..<0
+    }
+
+    private init(
+        unusual line: Span<UInt8>, _ memory: inout StampMemory
+    ) throws(RecordParseError) {
+        var index = 0
         node = try Self.node(line, &index)
         if line.take(.type, &index) {
             kind = Self.kind(line, &index)

@@ -21,6 +21,15 @@ package enum RecordKind: Hashable, Sendable {
     case daemon
     case other
 
+    /// Whether it belongs to an event and does not end it, and tells of nothing else.
+    @inline(__always)
+    var isInnerPart: Bool {
+        switch self {
+        case .syscall, .execve, .cwd, .path, .bprmFcaps, .taskContexts, .uringop, .other: true
+        case .proctitle, .eoe, .configuration, .daemon: false
+        }
+    }
+
     init(_ number: UInt64) {
         self =
             switch number {

@@ -9,10 +9,17 @@ struct SerialTracker {
     /// Numbers of machines beyond this many in one stream are not followed.
     private static let nodeLimit = 64
 
+    /// That of the machine whose records do not name it, which most streams have alone.
+    private var plain: SerialSequence?
     private var sequences: [(node: [UInt8], sequence: SerialSequence)] = []
     private var last = 0
 
     mutating func add(_ id: EventID, node: Span<UInt8>) {
+        if node.isEmpty {
+            if plain?.add(id) != nil { return }
+            if sequences.count < Self.nodeLimit { plain = SerialSequence(first: id) }
+            return
+        }
         if sequences.indices.contains(last), isLast(node) {
             sequences[last].sequence.add(id)
             return
@@ -20,7 +27,7 @@ struct SerialTracker {
         last = 0
         while last < sequences.count, !isLast(node) { last += 1 }
         if last == sequences.count {
-            guard last < Self.nodeLimit else { return }
+            guard last + (plain == nil ? 0 : 1) < Self.nodeLimit else { return }
             var name: [UInt8] = []
             name.append(copying: node)
             sequences.append((name, SerialSequence(first: id)))
@@ -31,13 +38,12 @@ struct SerialTracker {
 
     /// How many are missing up to here, the latest ones counted too.
     var missing: UInt64 {
-        sequences.reduce(0) { $0 + $1.sequence.missing + $1.sequence.missingInWindow }
+        sequences.reduce(plain?.allMissing ?? 0) { $0 + $1.sequence.allMissing }
     }
 
     private func isLast(_ node: Span<UInt8>) -> Bool {
         let count = sequences[last].node.count
         guard count == node.count else { return false }
-        if count == 0 { return true }
         let name = sequences[last].node
         for index in node.indices where name[index] != node[index] { return false }
         return true
@@ -46,13 +52,13 @@ struct SerialTracker {
 
 /// The serial numbers of one machine.
 struct SerialSequence {
-    private static let windowSize: UInt32 = 4_096
+    private static let windowSize: UInt32 = 64 * 64
     /// A number of the window that comes so much later in time: the machine has started anew.
     private static let restartMilliseconds: Int64 = 10_000
 
     private(set) var missing: UInt64 = 0
     /// A bit for each number of the window that ends with the newest, at its place modulo 64 bits.
-    private var seen = [UInt64](repeating: 0, count: Int(windowSize) / 64)
+    private var seen = [64 of UInt64](repeating: 0)
     private var newest: EventID
     /// How many numbers before the newest belong to the sequence.
     private var span: UInt32 = 0
@@ -78,7 +84,7 @@ struct SerialSequence {
         let isNear = distance < Self.windowSize
         let later = id.milliseconds - newest.milliseconds
         if distance > 0, later > (isNear ? Self.restartMilliseconds : 0) {
-            let before = missing + missingInWindow
+            let before = allMissing
             self = SerialSequence(first: id)
             missing = before
         } else if isNear {
@@ -90,8 +96,11 @@ struct SerialSequence {
         }
     }
 
-    var missingInWindow: UInt64 {
-        UInt64(span) + 1 - UInt64(seen.reduce(0) { $0 + $1.nonzeroBitCount })
+    /// Those that left the window, and those in it.
+    var allMissing: UInt64 { missing + missingInWindow }
+
+    private var missingInWindow: UInt64 {
+        UInt64(span) + 1 - UInt64(seen.indices.reduce(0) { $0 + seen[$1].nonzeroBitCount })
     }
 
     private mutating func advance(to id: EventID, by distance: UInt32) {

@@ -14,6 +14,16 @@ extension Span<UInt8> {
         return true
     }
 
+    /// Passes over the name of a title, with the space before it.
+    @inline(__always)
+    func takeTitle(_ index: inout Int) -> Bool {
+        guard word(at: index)?.byteSwapped == 0x20_70_72_6F_63_74_69_74,
+            word(at: index + 3)?.byteSwapped == 0x6F_63_74_69_74_6C_65_3D
+        else { return false }
+        index += 11
+        return true
+    }
+
     /// Passes over a type of a path that is `NORMAL`, with its name.
     @inline(__always)
     func takeNormalType(_ index: inout Int) -> Bool {
@@ -207,6 +217,7 @@ enum UsualName: UInt64, CaseIterable {
     case comm = 0x63_6F_6D_6D_3D
     case exe = 0x65_78_65_3D
     case key = 0x6B_65_79_3D
+    case argc = 0x61_72_67_63_3D
     case cwd = 0x63_77_64_3D
     case item = 0x69_74_65_6D_3D
     case name = 0x6E_61_6D_65_3D

@@ -31,15 +31,21 @@ package struct StampMemory: Sendable {
             next &>> 48 & 0xFF == UInt64(UInt8(ascii: ":"))
         else { return nil }
         let fraction = next &>> 24 & 0xFF_FFFF
-        guard Span<UInt8>.notDigits(fraction | 0x3030_3030_3000_0000) == 0 else { return nil }
-        var end = index + 15
-        guard let number = line.decimal(&end), let serial = UInt32(exactly: number),
-            line.take(UInt8(ascii: ")"), &end), line.take(UInt8(ascii: ":"), &end)
+        guard Span<UInt8>.notDigits(fraction | 0x3030_3030_3000_0000) == 0,
+            let number = line.word(at: index + 15), let last = line.word(at: index + 16)
         else { return nil }
-        let id = EventID(
-            milliseconds: second + Int64(Span<UInt8>.number(fraction &<< 40)), serial: serial)
-        remember(id, line, index..<end)
-        index = end
+        // Up to seven digits, with `):` behind them.
+        let digits = UInt64(Span<UInt8>.notDigits(number).trailingZeroBitCount / 8)
+        guard 1...7 ~= digits, last &>> (8 &* (digits &- 1)) & 0xFFFF == 0x3A29 else {
+            return nil
+        }
+        id = EventID(
+            milliseconds: second + Int64(Span<UInt8>.number(fraction &<< 40)),
+            serial: UInt32(truncatingIfNeeded: Span<UInt8>.number(number &<< (64 &- 8 &* digits))))
+        count = 17 + Int(digits)
+        mask = ~0 &>> (8 &* (7 &- digits))
+        words = (words.0, next, last & mask)
+        index += count
         return id
     }
 

@@ -45,7 +45,7 @@ enum UntrustedText {
         return true
     }
 
-    private static func isDigit(_ byte: UInt8) -> Bool {
+    static func isDigit(_ byte: UInt8) -> Bool {
         byte &- UInt8(ascii: "0") < 10 || byte &- UInt8(ascii: "A") < 6
     }
 

@@ -37,11 +37,11 @@ struct Merlon: AsyncParsableCommand {
         Threads.keepQuiet()
         OwnMemory.shareHeaps()
         do {
-            var command = try parseAsRoot()
-            // A check that asks nobody needs no time for it, and one that does sees to it itself.
-            if !(command is CheckCommand) { NetworkThreads.limit() }
+            var command = try chosenCommand()
             if command is AgentCommand { AgentCommand.giveUpRights() }
             if var asynchronous = command as? any AsyncParsableCommand {
+                // Only those wait for a network; a check sees to it itself where it asks anybody.
+                if !(command is CheckCommand) { NetworkThreads.limit() }
                 try await asynchronous.run()
             } else {
                 try command.run()

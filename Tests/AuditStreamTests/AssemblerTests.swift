@@ -169,4 +169,25 @@ struct AssemblerTests {
         let log = DecodedLog(event.lines.dropLast() + lines)
         #expect(log.execs.count == 1 && log.execs.first?.isComplete == false)
     }
+
+    @Test(arguments: ["78", "\"a\"", "(null)", "(none)", "\"a", "7G", "", "A"])
+    func `a title that nobody wants changes nothing else`(title: String) {
+        let event = event("1.000:1")
+        var lines = Array(event.lines.dropLast())
+        for event in [event, self.event("1.000:2")] {
+            lines.append(event.line("PROCTITLE", "proctitle=\(title)"))
+        }
+        var limits = EventAssembler.Limits()
+        limits.keepsTitles = false
+        let kept = DecodedLog(lines)
+        let others = DecodedLog(lines, limits: limits)
+        #expect(others.counts == kept.counts && others.lost == kept.lost)
+        #expect(others.malformed == kept.malformed)
+        #expect(others.execs.count == kept.execs.count)
+        for (other, exec) in zip(others.execs, kept.execs) {
+            #expect(other.isComplete == exec.isComplete)
+            #expect((other.proctitle == nil) == (exec.proctitle == nil))
+        }
+        #expect(others.execs.allSatisfy { $0.proctitle?.isEmpty != false })
+    }
 }

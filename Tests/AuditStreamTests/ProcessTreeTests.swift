@@ -229,6 +229,15 @@ struct ProcessTreeTests {
         #expect(MemoryLayout<ProcessSlots.Process>.stride <= 96)
     }
 
+    @Test func `of processes with one pid the last is found, also when the first have left`() {
+        var slots = ProcessSlots(capacity: 3_000, isBulk: true)
+        for count in 0..<8_000 {
+            if slots.isFull { _ = slots.evict() }
+            let pid: UInt32 = count % 2 == 0 ? 7 : 9 + 65_536 * 7
+            #expect(slots.add(pid) == slots.slot(of: pid))
+        }
+    }
+
     @Test func `50,000 processes are kept in bounds`() {
         var node = NodeModel(capacity: 50_000)
         for pid in UInt32(0)..<120_000 {

@@ -82,6 +82,7 @@ package struct AuditWatch: ~Copyable {
         self.source = source
         var limits = EventAssembler.Limits()
         limits.keepsLives = true
+        limits.keepsTitles = false
         limits.keepsFailures =
             options.interest != .violations || options.listsMayChange || engine.judgesAttempts
         decoder = LogDecoder(limits: limits)

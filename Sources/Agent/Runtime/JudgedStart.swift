@@ -38,4 +38,10 @@ package struct StartCounts: Hashable, Sendable {
         case .pending: pending += 1
         }
     }
+
+    /// An attempt of which nothing is to be told.
+    mutating func addFailure() {
+        starts += 1
+        failed += 1
+    }
 }

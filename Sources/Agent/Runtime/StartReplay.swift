@@ -22,6 +22,7 @@ package struct StartReplay: ~Copyable {
         // Nobody waits for an event of a file: it may as well have all the time there is.
         limits.patience = nil
         limits.keepsLives = true
+        limits.keepsTitles = false
         limits.keepsFailures = interest != .violations || engine.judgesAttempts
         decoder = LogDecoder(limits: limits)
         monitor = StartMonitor(

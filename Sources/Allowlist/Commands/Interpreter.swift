@@ -9,8 +9,8 @@ enum Interpreter: Hashable, Sendable {
     /// By the last part of a path; versions are left out: `python3.11`, `ld-linux-x86-64.so.2`.
     init?(name: ArraySlice<UInt8>) {
         var stem = name
-        if stem.starts(with: "ld-linux".utf8) || stem.starts(with: "ld-musl-".utf8)
-            || stem.starts(with: "ld.so".utf8) || stem.starts(with: "ld-2.".utf8)
+        if stem.starts(with: "ld".utf8),
+            ["ld-linux", "ld-musl-", "ld.so", "ld-2."].contains(where: { stem.starts(with: $0) })
         {
             self = .loader
             return

@@ -10,6 +10,7 @@ enum PathText {
     /// whose meaning depends on symbolic links.
     static func absolute(_ path: [UInt8], in directory: [UInt8]?) -> [UInt8]? {
         let slash = UInt8(ascii: "/")
+        if isClean(path) { return path }
         var full = path
         if path.first != slash {
             guard let directory, directory.first == slash else { return nil }
@@ -24,6 +25,19 @@ enum PathText {
             clean += part
         }
         return clean.isEmpty ? [slash] : clean
+    }
+
+    /// Whether a path is absolute, and no part of it is empty or begins with a period.
+    private static func isClean(_ path: [UInt8]) -> Bool {
+        guard path.first == UInt8(ascii: "/"), path.last != UInt8(ascii: "/") else { return false }
+        var before: UInt8 = 0
+        for byte in path {
+            if before == UInt8(ascii: "/"), byte == before || byte == UInt8(ascii: ".") {
+                return false
+            }
+            before = byte
+        }
+        return true
     }
 
     static func hasPrefix(_ path: [UInt8], _ prefix: String) -> Bool {

@@ -39,10 +39,7 @@ struct ShellCursor {
         case UInt8(ascii: "'"):
             builder.isQuoted = true
             index += 1
-            while index < code.endIndex, code[index] != UInt8(ascii: "'") {
-                builder.word.text.append(code[index])
-                index += 1
-            }
+            takeRun(into: &builder) { $0 != UInt8(ascii: "'") }
             index += 1
         case UInt8(ascii: "\""):
             builder.isQuoted = true
@@ -59,6 +56,10 @@ struct ShellCursor {
             builder.beginsWithBrace = true
             builder.word.text.append(byte)
             index += 1
+        case _ where Self.isName(byte) || byte == UInt8(ascii: "/") || byte == UInt8(ascii: "-"):
+            takeRun(into: &builder) {
+                Self.isName($0) || $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "-")
+            }
         default:
             if byte == UInt8(ascii: ","), builder.beginsWithBrace {
                 builder.commas.append(builder.word.text.count)
@@ -81,10 +82,18 @@ struct ShellCursor {
             case UInt8(ascii: "$"): dollar(&builder, isQuoted: true)
             case UInt8(ascii: "`"): backtick(&builder)
             default:
-                builder.word.text.append(code[index])
-                index += 1
+                takeRun(into: &builder) { !"\"\\$`".utf8.contains($0) }
             }
         }
+    }
+
+    /// Adds the bytes that are wanted, up to the first that is not, in one copy.
+    private mutating func takeRun(
+        into builder: inout ShellWordBuilder, while isWanted: (UInt8) -> Bool
+    ) {
+        let start = index
+        while index < code.endIndex, isWanted(code[index]) { index += 1 }
+        builder.word.text += code[start..<index]
     }
 
     /// `$IFS` and `${IFS…}` without quotes, which is what shells split words at.
@@ -94,12 +103,14 @@ struct ShellCursor {
             index = (rest.firstIndex(of: UInt8(ascii: "}")) ?? code.endIndex - 1) + 1
             return true
         }
-        guard rest.starts(with: "$IFS".utf8), !isName(rest.dropFirst(4).first) else { return false }
+        guard rest.starts(with: "$IFS".utf8), !Self.isName(rest.dropFirst(4).first) else {
+            return false
+        }
         index += 4
         return true
     }
 
-    private func isName(_ byte: UInt8?) -> Bool {
+    private static func isName(_ byte: UInt8?) -> Bool {
         guard let byte else { return false }
         return 0x61...0x7A ~= byte | 0x20 || 0x30...0x39 ~= byte || byte == UInt8(ascii: "_")
     }
@@ -120,10 +131,10 @@ struct ShellCursor {
         case let byte? where 0x30...0x39 ~= byte || "@*#?$!-".utf8.contains(byte):
             // A parameter of the script; mostly nothing in code on a command line.
             index += 2
-        case let byte? where isName(byte):
+        case let byte? where Self.isName(byte):
             index += 1
             let start = index
-            while index < code.endIndex, isName(code[index]) { index += 1 }
+            while index < code.endIndex, Self.isName(code[index]) { index += 1 }
             variable(Array(code[start..<index]), &builder)
         default:
             builder.word.text.append(code[index])
@@ -142,7 +153,7 @@ struct ShellCursor {
 
     /// `${name}`, and the default of `${name:-text}`.
     private mutating func parameter(_ text: [UInt8], _ builder: inout ShellWordBuilder) {
-        let name = text.prefix { isName($0) }
+        let name = text.prefix { Self.isName($0) }
         if name.count == text.count || variables[Array(name)] != nil {
             variable(Array(name), &builder)
             return

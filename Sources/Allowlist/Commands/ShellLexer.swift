@@ -76,8 +76,11 @@ struct ShellLexer {
     }
 
     private mutating func readWord() {
+        let isFirst = word == nil
         var builder = word ?? ShellWordBuilder()
-        let goesOn = cursor.read(into: &builder, isFirst: word == nil)
+        // Held once only, so that to add to it copies nothing.
+        word = nil
+        let goesOn = cursor.read(into: &builder, isFirst: isFirst)
         word = builder
         if !goesOn { endWord() }
     }

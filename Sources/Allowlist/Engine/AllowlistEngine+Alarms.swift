@@ -17,9 +17,13 @@ extension AllowlistEngine {
         var alarmed = Alarmed()
         var raised: [Raised] = []
         var needs: ContentNeeds = []
-        for tuned in alarms {
+        for place in alarms.indices {
+            let finding = alarms[place].alarm.judge(&view)
+            // Before it is copied, which costs more than most alarms do.
+            if finding == .no { continue }
+            let tuned = alarms[place]
             let reason: String
-            switch tuned.alarm.judge(&view) {
+            switch finding {
             case .no: continue
             case .undecided:
                 alarmed.undecided.append(tuned.alarm.name)

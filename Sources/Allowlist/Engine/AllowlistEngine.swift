@@ -107,30 +107,30 @@ package struct AllowlistEngine: Sendable {
         _ candidates: RuleIndex.Candidates, _ view: inout StartView,
         default fallback: Decision.Outcome
     ) -> Decision {
-        var missed: (rule: CompiledRule, what: String)?
-        var waiting: (needs: ContentNeeds, outcomes: Set<Decision.Outcome>, rule: CompiledRule)?
+        // Rules by their places: to copy one costs more than to look at it.
+        var missed: (order: Int, what: String)?
+        var waiting: (needs: ContentNeeds, outcomes: Set<Decision.Outcome>, order: Int)?
         var decision: Decision?
         // Whether a rule before the one that decides may hold by a hash that is not known yet.
         var isOpen = candidates.pendingFrom < Int.max
         var examined = 0
         for order in candidates.orders {
-            let rule = rules[order]
             examined += 1
-            let outcome = Decision.Outcome(rule.rule.action)
-            switch rule.match.truth(&view) {
+            let outcome = Decision.Outcome(rules[order].rule.action)
+            switch rules[order].match.truth(&view) {
             case .no: continue
             case .yes:
-                decision = Self.decided(rule, outcome, unlessKnown: nil)
+                decision = Self.decided(rules[order], outcome, unlessKnown: nil)
             case .unknown(let what):
-                if rule.rule.action.isAlert {
-                    decision = Self.decided(rule, outcome, unlessKnown: what)
+                if rules[order].rule.action.isAlert {
+                    decision = Self.decided(rules[order], outcome, unlessKnown: what)
                 } else if missed == nil {
-                    missed = (rule, what)
+                    missed = (order, what)
                 }
             case .pending(let needs):
                 waiting = (
                     (waiting?.needs ?? []).union(needs),
-                    (waiting?.outcomes ?? []).union([outcome]), waiting?.rule ?? rule
+                    (waiting?.outcomes ?? []).union([outcome]), waiting?.order ?? order
                 )
             }
             if decision != nil {
@@ -138,7 +138,7 @@ package struct AllowlistEngine: Sendable {
                 break
             }
         }
-        var result = decision ?? Decision(outcome: fallback, reason: Self.reason(missed, fallback))
+        var result = decision ?? Decision(outcome: fallback, reason: reason(missed, fallback))
         if isOpen {
             result = Decision(
                 outcome: .pending((waiting?.needs ?? []).union(.program)),
@@ -146,7 +146,8 @@ package struct AllowlistEngine: Sendable {
         } else if let waiting, waiting.outcomes != [result.outcome] {
             result = Decision(
                 outcome: .pending(waiting.needs),
-                reason: "rule '\(waiting.rule.rule.id)' depends on a content not looked at yet")
+                reason:
+                    "rule '\(rules[waiting.order].rule.id)' depends on a content not looked at yet")
         }
         result.examined = examined
         return result
@@ -166,12 +167,13 @@ package struct AllowlistEngine: Sendable {
         return decision
     }
 
-    private static func reason(
-        _ missed: (rule: CompiledRule, what: String)?, _ fallback: Decision.Outcome
+    private func reason(
+        _ missed: (order: Int, what: String)?, _ fallback: Decision.Outcome
     ) -> String {
-        if fallback == .failed { return failure.reason }
+        if fallback == .failed { return Self.failure.reason }
         guard let missed else { return "no rule allows it" }
-        return "rule '\(missed.rule.rule.id)' would \(Decision.Outcome(missed.rule.rule.action)) "
+        let rule = rules[missed.order].rule
+        return "rule '\(rule.id)' would \(Decision.Outcome(rule.action)) "
             + "it, but its \(missed.what) is not known"
     }
 }

@@ -1,3 +1,5 @@
+import HostSystem
+
 /// The processes of the tree in a fixed number of slots, found by pid and in the order of use.
 ///
 /// When all slots are taken, the process that was used least lately leaves.
@@ -50,6 +52,13 @@ struct ProcessSlots: ~Copyable {
         fileprivate var newer: Int32 = -1
         fileprivate var nextInBucket: Int32 = -1
 
+        fileprivate init(pid: UInt32, stamp: UInt32, older: Int32, nextInBucket: Int32) {
+            self.pid = pid
+            self.stamp = stamp
+            self.older = older
+            self.nextInBucket = nextInBucket
+        }
+
         /// Has nothing to do with containers any more, but for its own.
         mutating func leaveRole() {
             (role, target, entering, isMonitor, copy) = (.none, 0, 0, false, 0)
@@ -64,15 +73,19 @@ struct ProcessSlots: ~Copyable {
     private var buckets: [Int32]
     private var oldest: Int32 = -1
     private var newest: Int32 = -1
+    /// The slot of a process that has left, until the next one is added.
+    private var vacant: Int32 = -1
     private var stamp: UInt32 = 0
     /// Processes that had to leave.
     private(set) var evicted: UInt64 = 0
 
-    init(capacity: Int) {
+    /// - Parameter isBulk: Whether as many can be expected at once, of which none runs any more.
+    init(capacity: Int, isBulk: Bool = false) {
         self.capacity = max(16, min(capacity, 1 << 22))
         buckets = [Int32](repeating: -1, count: 1 << 10)
         // Room that nobody has used costs no memory, and to grow costs that of both sizes.
         processes.reserveCapacity(min(self.capacity, Self.reserve))
+        if isBulk { processes.useLargePages() }
     }
 
     var count: Int { processes.count }
@@ -82,19 +95,15 @@ struct ProcessSlots: ~Copyable {
         _modify { yield &processes[Int(slot)] }
     }
 
-    /// The process that had the pid last.
+    /// The process that had the pid last: of a chain the newest come first.
     func slot(of pid: UInt32) -> Int32? {
+        let all = processes.span
         var slot = buckets[bucket(pid)]
-        var found: Int32?
         while slot >= 0 {
-            if processes[Int(slot)].pid == pid,
-                found.map({ processes[Int($0)].stamp < processes[Int(slot)].stamp }) ?? true
-            {
-                found = slot
-            }
-            slot = processes[Int(slot)].nextInBucket
+            if all[Int(slot)].pid == pid { return slot }
+            slot = all[Int(slot)].nextInBucket
         }
-        return found
+        return nil
     }
 
     /// The slot above; nil where there is none or its process has left.
@@ -106,31 +115,56 @@ struct ProcessSlots: ~Copyable {
         return process.parent
     }
 
-    /// Adds a process, which is from now on the one with this pid; gives back the one that had to
-    /// leave for it.
-    mutating func add(_ pid: UInt32) -> (slot: Int32, evicted: Process?) {
+    /// Whether one has to leave before the next is added.
+    var isFull: Bool { processes.count >= capacity && vacant < 0 }
+
+    /// Takes out the process that was used least lately, and gives it back.
+    mutating func evict() -> Process {
+        let slot = oldest
+        evicted += 1
+        unlink(slot)
+        unchain(slot)
+        vacant = slot
+        return processes[Int(slot)]
+    }
+
+    /// Adds a process, which is from now on the one with this pid; there has to be room for it.
+    mutating func add(_ pid: UInt32) -> Int32 {
         stamp &+= 1
-        var process = Process(pid: pid, stamp: stamp)
-        var left: Process?
-        var slot = Int32(processes.count)
-        if processes.count < capacity {
-            // Before it is one of them, as it is to be chained once.
-            if processes.count == buckets.count { grow() }
-        } else {
-            slot = oldest
-            left = processes[Int(slot)]
-            evicted += 1
-            unlink(slot)
-            unchain(slot)
-        }
+        // Before it is one of them, as it is to be chained once.
+        if vacant < 0, processes.count == buckets.count { grow() }
         let bucket = bucket(pid)
-        process.nextInBucket = buckets[bucket]
-        process.older = newest
-        if left == nil { processes.append(process) } else { processes[Int(slot)] = process }
+        let process = Process(
+            pid: pid, stamp: stamp, older: newest, nextInBucket: buckets[bucket])
+        let slot: Int32
+        if vacant >= 0 {
+            slot = vacant
+            vacant = -1
+            processes[Int(slot)] = process
+        } else {
+            slot = Int32(processes.count)
+            processes.append(process)
+        }
         buckets[bucket] = slot
         if newest >= 0 { processes[Int(newest)].newer = slot } else { oldest = slot }
         newest = slot
-        return (slot, left)
+        return slot
+    }
+
+    /// Makes a new process what the one above it is.
+    mutating func begin(
+        _ slot: Int32, as parent: Int32?, _ parentPid: UInt32, at milliseconds: Int64
+    ) {
+        let slot = Int(slot)
+        var all = processes.mutableSpan
+        all[slot].parentPid = parentPid
+        all[slot].since = milliseconds
+        guard let parent else { return }
+        let place = Int(parent)
+        all[slot].parent = parent
+        all[slot].parentStamp = all[place].stamp
+        all[slot].group = all[place].group
+        all[slot].program = all[place].program
     }
 
     /// Makes it the one that leaves last.
@@ -170,6 +204,7 @@ struct ProcessSlots: ~Copyable {
         if before >= 0 { processes[Int(before)].nextInBucket = next }
     }
 
+    /// Before any has left: those with later places are the newer ones, as they are to be in a chain.
     private mutating func grow() {
         buckets = [Int32](repeating: -1, count: buckets.count * 4)
         for slot in processes.indices {

@@ -20,7 +20,7 @@ extension ProcessTree {
         groups.release(slots[slot].target)
         slots[slot].leaveRole()
         guard !traits.isEmpty, event.euid == 0, !isContainer(slots[slot].group) else { return }
-        slots[slot].isMonitor = traits.contains(.monitor)
+        if traits.contains(.monitor) { setMonitor(slot) }
         guard let call = RuntimeCall(event, traits) else { return }
         let name = Self.containerMark + call.container
         let target = groups.hold(name.span)
@@ -42,7 +42,8 @@ extension ProcessTree {
         below parentPid: UInt32?, _ position: inout Position, isSeen: Bool
     ) {
         let slot = position.slot
-        guard !slots[slot].hasRun, let caller = caller(above: slot) ?? adopter(parentPid)
+        guard hasRuntimes, !slots[slot].hasRun,
+            let caller = caller(above: slot) ?? adopter(parentPid)
         else { return }
         let role = slots[caller].role
         guard role != .none || slots[caller].isMonitor else { return }
@@ -148,6 +149,12 @@ extension ProcessTree {
         groups.release(slots[slot].target)
         slots[slot].target = target
         slots[slot].role = role
+        if role != .none { hasRuntimes = true }
+    }
+
+    mutating func setMonitor(_ slot: Int32) {
+        slots[slot].isMonitor = true
+        hasRuntimes = true
     }
 
     /// Before the id of a container of which no control group was seen; alone, it stands for some

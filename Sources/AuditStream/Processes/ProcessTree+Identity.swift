@@ -83,8 +83,9 @@ extension ProcessTree {
         if let path = source?.program(pid) {
             slots[slot].program = programs.hold(path.span)
             slots[slot].hasRun = !RuntimeCommand.isRuntime(path: path[...])
-            slots[slot].isMonitor =
-                RuntimeCall.isMonitor(path[...]) && !isContainer(slots[slot].group)
+            if RuntimeCall.isMonitor(path[...]), !isContainer(slots[slot].group) {
+                setMonitor(slot)
+            }
         }
         link(slot, to: above)
         return slot

@@ -43,10 +43,11 @@ extension ProcessTree {
         if let program, !program.traits.contains(.runtime) {
             enterContainer(below: event.ppid, &position, isSeen: isSeen)
         }
+        guard isSeen, !wasContained else { return }
         let slot = position.slot
         let isAdopted = slots.parent(of: slot).map { slots[$0].isMonitor } ?? true
         position.crosses =
-            isSeen && !wasContained && !isAdopted && isContainer(slots[slot].group)
+            !isAdopted && isContainer(slots[slot].group)
             && !position.startsContainer && !position.entersContainer
     }
 

@@ -61,6 +61,8 @@ package struct ProcessTree: ~Copyable {
     var groups = NameTable(limitBytes: 2 << 20)
     let seed = UInt64.random(in: 1 ... .max)
     var memberships: [UInt32: Membership] = [:]
+    /// Whether any process ever had a role or was a monitor; without that nobody looks for one.
+    var hasRuntimes = false
     let source: ProcessSource?
     /// What the bytes of a `/proc/PID/cgroup` say.
     let resolve: @Sendable ([UInt8]) -> Membership
@@ -73,7 +75,7 @@ package struct ProcessTree: ~Copyable {
         capacity: Int = 1 << 16, source: ProcessSource? = nil,
         resolve: @escaping @Sendable ([UInt8]) -> Membership
     ) {
-        slots = ProcessSlots(capacity: capacity)
+        slots = ProcessSlots(capacity: capacity, isBulk: source == nil)
         self.source = source
         self.resolve = resolve
     }
@@ -125,11 +127,7 @@ package struct ProcessTree: ~Copyable {
         }
         let parent = living(pid) ?? add(pid, below: grandparent)
         slots.touch(parent)
-        let slot = add(child)
-        slots[slot].parentPid = pid
-        slots[slot].since = milliseconds
-        link(slot, to: parent)
-        inherit(slot, from: parent, withProgram: true)
+        _ = add(child, of: parent, pid, at: milliseconds)
     }
 
     /// Takes that a process has ended, at a moment in milliseconds since 1970; records of what it
@@ -150,12 +148,8 @@ package struct ProcessTree: ~Copyable {
         } else {
             let parent = parent(parentPid, at: event.id.milliseconds)
             // It must not leave for its own child.
-            if let parent { slots.touch(parent) }
-            slot = add(pid)
-            slots[slot].parentPid = parentPid
-            slots[slot].since = event.id.milliseconds
-            link(slot, to: parent)
-            if let parent { inherit(slot, from: parent, withProgram: true) }
+            if let parent, slots.isFull { slots.touch(parent) }
+            slot = add(pid, of: parent, parentPid, at: event.id.milliseconds)
         }
         slots.touch(slot)
         if let parent = slots.parent(of: slot) { slots.touch(parent) }
@@ -207,14 +201,14 @@ package struct ProcessTree: ~Copyable {
 
 extension ProcessTree {
     mutating func add(_ pid: UInt32) -> Int32 {
-        let (slot, left) = slots.add(pid)
-        if let left {
+        if slots.isFull {
+            let left = slots.evict()
             counts.evicted += 1
             programs.release(left.program)
             groups.release(left.group)
             groups.release(left.target)
         }
-        return slot
+        return slots.add(pid)
     }
 
     mutating func link(_ slot: Int32, to parent: Int32?) {
@@ -223,15 +217,15 @@ extension ProcessTree {
         slots[slot].parentStamp = slots[parent].stamp
     }
 
-    /// A process begins as its parent is.
-    mutating func inherit(_ slot: Int32, from parent: Int32, withProgram: Bool) {
-        let above = slots[parent]
-        groups.hold(above.group)
-        slots[slot].group = above.group
-        if withProgram {
-            programs.hold(above.program)
-            slots[slot].program = above.program
-        }
+    /// Adds a process that another has made, as which it begins.
+    private mutating func add(
+        _ pid: UInt32, of parent: Int32?, _ parentPid: UInt32, at milliseconds: Int64
+    ) -> Int32 {
+        let slot = add(pid)
+        slots.begin(slot, as: parent, parentPid, at: milliseconds)
+        groups.hold(slots[slot].group)
+        programs.hold(slots[slot].program)
+        return slot
     }
 
     /// The programs above a process in one number.
