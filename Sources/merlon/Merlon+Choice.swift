@@ -17,7 +17,8 @@ extension Merlon {
         var rest = arguments
         var chosen: any ParsableCommand.Type = Merlon.self
         while let word = rest.first,
-            let next = chosen.configuration.subcommands.first(where: { $0._commandName == word })
+            let next = chosen.configuration.subcommands
+                .first(where: { $0.configuration.commandName == word })
         {
             // One with options of its own is to see them.
             guard hasNoProperties(chosen) else { return nil }
