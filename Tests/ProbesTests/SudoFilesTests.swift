@@ -145,6 +145,10 @@ struct SudoFilesTests {
         ("Defaults:root !authenticate", "ALL ALL=(ALL) ALL", false),
         ("Defaults:bob !lecture", "bob ALL=(ALL) ALL", false),
         ("Defaults exempt_group=admins", "%far ALL=(ALL) ALL", false),
+        // A name is no tag, and a tag holds for what stands behind it alone.
+        ("Defaults:bob !authenticate", "bob ALL=(ALL) ALL, !/usr/bin/PASSWD_X", true),
+        ("Defaults:bob !authenticate", "bob ALL=(ALL) ALL, PASSWD: /bin/a", true),
+        ("Defaults:bob !authenticate", "bob ALL=(ALL) PASSWD: ALL, NOPASSWD: /bin/a", false),
     ])
     func `settings spare those whom a rule is for the password`(
         settings: String, rule: String, isSpared: Bool

@@ -6,22 +6,29 @@ struct SudoCommands {
     private(set) var isPasswordless = false
     private(set) var isEverything = false
     private(set) var isEverythingPasswordless = false
+    /// Whether no tag says of one of the commands whether a password is asked for, so that settings
+    /// do; of a rule that allows everything, of that alone.
+    var isLeftToSettings: Bool { isEverything ? isEverythingUntagged : isAnyUntagged }
+
+    private var isAnyUntagged = false
+    private var isEverythingUntagged = false
 
     init(
         _ text: some StringProtocol, _ aliases: SudoAliases, _ root: SudoRoot
     ) throws(SudoAliases.TooDeep) {
-        var needsPassword = true
+        // Nil where no tag stands before.
+        var needsPassword: Bool?
         var isAsRoot = root.isDefault
         for part in Self.parts(String(text)) {
             for (number, piece) in Self.rules(in: part).enumerated() {
-                if number > 0 { (needsPassword, isAsRoot) = (true, root.isDefault) }
+                if number > 0 { (needsPassword, isAsRoot) = (nil, root.isDefault) }
                 try take(piece, &needsPassword, &isAsRoot, aliases, root)
             }
         }
     }
 
     private mutating func take(
-        _ command: String, _ needsPassword: inout Bool, _ isAsRoot: inout Bool,
+        _ command: String, _ needsPassword: inout Bool?, _ isAsRoot: inout Bool,
         _ aliases: SudoAliases, _ root: SudoRoot
     ) throws(SudoAliases.TooDeep) {
         var rest = command.trimmingWhitespace()
@@ -40,10 +47,12 @@ struct SudoCommands {
         // A `!` before an alias in which `!ALL` stands allows everything.
         let isAll = try aliases.commands.holds(["ALL"], rest)
         guard isAll || !SudoAliases.withoutSigns(rest).isDenied else { return }
-        if !needsPassword { isPasswordless = true }
+        if needsPassword == false { isPasswordless = true }
+        if needsPassword == nil { isAnyUntagged = true }
         if isAsRoot, isAll {
             isEverything = true
-            if !needsPassword { isEverythingPasswordless = true }
+            if needsPassword == false { isEverythingPasswordless = true }
+            if needsPassword == nil { isEverythingUntagged = true }
         }
     }
 

@@ -235,9 +235,10 @@ struct SudoFiles {
         // Behind a colon the next hosts follow; one in brackets belongs to who it is run as.
         let commands = try SudoCommands(text[text.index(after: mark)...], aliases, root)
         // A tag of the rule counts more than settings.
-        let asks = text.contains("PASSWD") && !text.contains("NOPASSWD")
         var isSpared = false
-        if !asks, let exemptions { isSpared = try exemptions.spare(String(users), aliases) }
+        if commands.isLeftToSettings, let exemptions {
+            isSpared = try exemptions.spare(String(users), aliases)
+        }
         rules.append(
             Rule(
                 users: String(users),
