@@ -44,11 +44,13 @@ struct FilesProbeTests {
         #expect(files?.at("writablePrograms", 2, "mode")?.text == "0777")
     }
 
-    @Test func `an access list opens a file to others than its mode tells`() async throws {
+    /// Root's group, and one that nobody is of.
+    @Test(arguments: [0, 50] as [UInt32])
+    func `an access list opens a file to others than its mode tells`(group: UInt32) async throws {
         let node = try node()
         for name in ["plain", "listed"] {
             try node.write("/usr/bin/\(name)", "", mode: 0o775)
-            try give(node, "/usr/bin/\(name)", 0, 0)
+            try give(node, "/usr/bin/\(name)", 0, group)
         }
         // Version 2: the owner, ann, the group, the mask, and all others (acl(5)).
         let program = """
@@ -111,6 +113,14 @@ struct FilesProbeTests {
         try node.write(table, text + "\n", mode: 0o600)
         let files = try await FilesProbe().fact(node)
         #expect(paths(files?["writableJobs"]) == (isJob ? ["/opt/job.sh"] : []))
+    }
+
+    @Test func `what stands in a table of too many lines is not known`() async throws {
+        let node = try node()
+        try node.write("/etc/crontab", String(repeating: "#\n", count: 10_001), mode: 0o600)
+        let files = try await FilesProbe().fact(node)
+        let jobs = files?["writableJobs"]?.elements ?? []
+        #expect(jobs.contains { $0.isUnknown })
     }
 
     @Test func `tables of root's that others may write are found`() async throws {

@@ -20,13 +20,14 @@ struct CronTable {
         "php", "python", "python2", "python3", "ruby", "setsid", "sh", "stdbuf", "systemd-cat",
         "time", "timeout", "zsh",
     ]
-    private static let lineLimit = 10_000
+    /// A longer table is not gone through.
+    static let lineLimit = 10_000
 
-    /// Paths in the order of their lines, each once.
+    /// Paths in the order of their lines, each once; of lines within the limit.
     func programs(in lines: [some StringProtocol]) -> [String] {
         var found: [String] = []
         var seen: Set<String> = []
-        for line in lines.prefix(Self.lineLimit) {
+        for line in lines {
             guard let command = command(of: line) else { continue }
             for part in command.split(whereSeparator: { ";&|()`\n".contains($0) }) {
                 for path in Self.programs(of: part) where seen.insert(path).inserted {

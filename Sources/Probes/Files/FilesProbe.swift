@@ -142,6 +142,11 @@ package struct FilesProbe: Probe {
             guard try host.status(of: table)?.kind == .regular,
                 let lines = try host.contents(of: table)?.lines
             else { return }
+            guard lines.count <= CronTable.lineLimit else {
+                throw HostError(
+                    .tooLarge, path: table,
+                    problem: "it has more than \(CronTable.lineLimit) lines")
+            }
             for path in CronTable(form: form).programs(in: lines) { files.add(path) }
         } catch {
             files.add(gap: error)

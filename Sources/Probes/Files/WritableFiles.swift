@@ -45,15 +45,15 @@ struct WritableFiles {
         return accounts?.hasOthers(gid) ?? true
     }
 
-    /// Whether a file that its mode opens to nobody but root's group may have an access list, which
-    /// opens it to others: then its mode has the list's mask in the place of the group's rights.
-    private func mayHaveList(_ mode: UInt16, _ gid: UInt32) -> Bool {
-        mode & 0o020 != 0 && gid == 0
+    /// Whether a file may have an access list that lets others write: then its mode has the list's
+    /// mask in the place of the group's rights.
+    private func mayHaveList(_ mode: UInt16) -> Bool {
+        mode & 0o020 != 0
     }
 
     private func isOpen(_ path: String, _ status: FileStatus) throws(HostError) -> Bool {
         if isOpen(status.mode, status.uid, status.gid) { return true }
-        guard mayHaveList(status.mode, status.gid) else { return false }
+        guard mayHaveList(status.mode) else { return false }
         return try host.hasAccessList(path)
     }
 
@@ -85,7 +85,7 @@ struct WritableFiles {
             }
             add(folder)
             let scan = try host.scan(folder, limit: Self.entryLimit) { mode, uid, gid in
-                isOpen(mode, uid, gid) || mayHaveList(mode, gid)
+                isOpen(mode, uid, gid) || mayHaveList(mode)
             }
             guard let scan else { return }
             count += Int64(scan.count)
