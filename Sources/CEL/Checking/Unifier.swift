@@ -107,6 +107,16 @@ extension Type {
         return number != other
     }
 
+    /// Whether it holds one that stands for whatever it is given.
+    var isOpen: Bool {
+        switch self {
+        case .parameter: true
+        case .list(let element), .optional(let element): element.isOpen
+        case .map(let key, let value): key.isOpen || value.isOpen
+        default: false
+        }
+    }
+
     private var plainNumber: Int? {
         switch self {
         case .bool: 0

@@ -38,8 +38,8 @@ public struct Function: Sendable {
     }
 }
 
-/// One form of a function.
-struct Overload: Sendable {
+/// One form of a function; a class, so that the calls of hundreds of expressions share it.
+final class Overload: Sendable {
     typealias Body =
         @Sendable ([Value], inout Budget) throws(EvaluationError) -> Value
 
@@ -49,6 +49,8 @@ struct Overload: Sendable {
     let result: Type
     /// Whether it looks inside lists and maps, so that an unknown inside makes its result unknown.
     let isDeep: Bool
+    /// Whether a type stands for whatever it is given.
+    let isOpen: Bool
     let body: Body
 
     init(
@@ -59,6 +61,7 @@ struct Overload: Sendable {
         self.parameters = parameters
         self.result = result
         self.isDeep = isDeep
+        isOpen = result.isOpen || parameters.contains(where: \.isOpen)
         self.body = body
     }
 

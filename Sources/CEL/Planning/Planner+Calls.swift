@@ -133,10 +133,7 @@ extension Planner {
         }
         let regex = try regex(of: name, nodes, arguments)
         let all = regex.map { RegexExtension.overloads(of: name, for: $0) } ?? function.overloads
-        let possible = all.filter {
-            $0.isMember == (target != nil) && $0.parameters.count == types.count
-        }
-        guard let (overloads, result) = choose(among: possible, types) else {
+        guard let (overloads, result) = choose(among: all, isMember: target != nil, types) else {
             return try noOverload(name, types, target, at: position)
         }
         return (.call(Node.Call(name: name, overloads: overloads, arguments: nodes)), result)

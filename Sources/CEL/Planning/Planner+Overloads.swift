@@ -20,30 +20,21 @@ extension Planner {
         !name.contains("@") && name.first != "_" && name.last != "_"
     }
 
-    /// The forms with those that take arguments of these types before others, and what those
-    /// give; nil where none does.
+    /// The forms that take so many arguments, with those for arguments of these types before others,
+    /// and what those give; nil where none does.
     mutating func choose(
-        among overloads: [Overload], _ types: [Type]
+        among all: [Overload], isMember: Bool, _ types: [Type]
     ) -> (overloads: [Overload], result: Type)? {
-        if !isChecking { return overloads.isEmpty ? nil : (overloads, .dyn) }
         var fitting: [Overload] = []
         var others: [Overload] = []
         var result: Type?
         var bound = unifier
-        for overload in overloads {
-            // Most forms of an operator are told apart without more.
-            if zip(types, overload.parameters).contains(where: { $0.isUnlike($1) }) {
+        for overload in all
+        where overload.isMember == isMember && overload.parameters.count == types.count {
+            guard isChecking, let (type, attempt) = fit(overload, types) else {
                 others.append(overload)
                 continue
             }
-            var attempt = unifier
-            var names: [String: Type] = [:]
-            let parameters = overload.parameters.map { attempt.instance(of: $0, &names) }
-            guard zip(types, parameters).allSatisfy({ attempt.unify($0, $1) }) else {
-                others.append(overload)
-                continue
-            }
-            let type = attempt.instance(of: overload.result, &names)
             fitting.append(overload)
             if let earlier = result {
                 if attempt.closed(type) != bound.closed(earlier) { result = .dyn }
@@ -51,10 +42,30 @@ extension Planner {
                 (result, bound) = (type, attempt)
             }
         }
+        if !isChecking { return others.isEmpty ? nil : (others, .dyn) }
         guard let result else { return nil }
         // With more than one form the arguments say nothing about each other.
         if fitting.count == 1 { unifier = bound }
         return (fitting + others, fitting.count == 1 ? result : bound.closed(result))
+    }
+
+    /// What a form gives for arguments of these types, and what is known of open types then; nil
+    /// where it does not take them.
+    private func fit(_ overload: Overload, _ types: [Type]) -> (result: Type, bound: Unifier)? {
+        // Most forms of an operator are told apart without more.
+        for (type, parameter) in zip(types, overload.parameters) where type.isUnlike(parameter) {
+            return nil
+        }
+        var attempt = unifier
+        var names: [String: Type] = [:]
+        for (type, parameter) in zip(types, overload.parameters) {
+            let wanted = overload.isOpen ? attempt.instance(of: parameter, &names) : parameter
+            guard attempt.unify(type, wanted) else { return nil }
+        }
+        return (
+            overload.isOpen ? attempt.instance(of: overload.result, &names) : overload.result,
+            attempt
+        )
     }
 
     func noOverload(
