@@ -1,6 +1,6 @@
 /// A place in a JSON text, and the tokens that begin there.
 struct JSONCursor {
-    private let bytes: [UInt8]
+    let bytes: [UInt8]
     private let path: String
     /// Whether each character is one byte.
     private let isASCII: Bool
@@ -143,6 +143,17 @@ struct JSONCursor {
             if byte == UInt8(ascii: "\\") { index &+= 1 }
         }
         return count
+    }
+
+    /// Goes past a text in double quotes, all of whose bytes are ASCII and stand for themselves,
+    /// and gives these; nil for any other, to whose begin it stays.
+    mutating func plainText() -> Range<Int>? {
+        guard isASCII else { return nil }
+        let start = index + 1
+        let end = Self.endOfPlain(in: bytes, from: start)
+        guard end < bytes.count, bytes[end] == UInt8(ascii: "\"") else { return nil }
+        index = end + 1
+        return start..<end
     }
 
     /// A text in double quotes.

@@ -13,6 +13,7 @@ struct JSONReader {
     private let passedOver: Set<String>
     private var cursor: JSONCursor
     private var stack: NodeStack
+    private var texts = RepeatedTexts()
     private var expected = Expected.value(orEnd: false)
 
     init(bytes: [UInt8], path: String, limits: YAMLLimits, passingOver keys: Set<String> = []) {
@@ -101,6 +102,10 @@ struct JSONReader {
         }
         try stack.add(1, at: place)
         let isText = byte == UInt8(ascii: "\"")
+        if isText, let range = cursor.plainText() {
+            let content = texts.content(of: range, in: cursor.bytes)
+            return YAMLNode(content, line: place.line, column: place.column)
+        }
         let text = isText ? try cursor.string() : try cursor.word()
         let scalar = YAMLScalar(text: text, isPlain: !isText, tag: nil, isJSON: true)
         if !isText, case .string = scalar.resolved {

@@ -103,4 +103,24 @@ struct JSONReaderTests {
         #expect(kubeconfig?[key: "a"] != nil)
         #expect(try parse([0xEF, 0xBB, 0xBF] + bytes)?[key: "a"] != nil)
     }
+
+    /// Texts of two letters, of which thousands share their place in what the reader remembers.
+    @Test func `texts that stand there again are told from those like them`() throws {
+        var texts: [String] = []
+        for length in [0, 1, 2, 3, 8, 15, 16, 17, 39, 40, 41, 60] {
+            for number in 0..<40 {
+                texts.append(
+                    String((0..<length).map { (number * 2_654_435_761 >> $0) & 1 == 0 ? "a" : "b" })
+                )
+            }
+        }
+        texts += texts.reversed()
+        let text = "{" + texts.map { "\"k\($0)\":\"\($0)\"" }.joined(separator: ",\n") + "}"
+        let node = try #require(try parse(Array(text.utf8)))
+        #expect(node.entries?.map(\.name) == texts.map { "k" + $0 })
+        #expect(node.entries?.map(\.value.scalar?.text) == texts)
+        #expect(node.entries?.map(\.value.line) == Array(1...texts.count))
+        let columns = texts.enumerated().map { ($0 == 0 ? 6 : 5) + $1.utf8.count }
+        #expect(node.entries?.map(\.value.column) == columns)
+    }
 }
