@@ -5,13 +5,16 @@ import Synchronization
 
 /// Lets several probes look at a node at once, none longer than the limit.
 ///
-/// Each probe has a thread of its own: one that hangs in the kernel, as on a dead network disk,
-/// costs its own facts and nothing else, and does not keep the program from ending. Where the
-/// system gives fewer threads, these share the probes.
+/// As many threads share the probes as the machine has cores. Where none of them has taken a probe
+/// for a while, one more is begun: a probe that hangs in the kernel, as on a dead network disk,
+/// costs its own facts and nothing else, and does not keep the program from ending.
 struct ProbeRound: Sendable {
     let host: HostView
     let probes: [any Probe]
     let limit: Duration
+
+    /// How long all threads may be at the same probes while others wait. Most take less.
+    private static let patienceMicroseconds: UInt32 = 20_000
 
     /// The components in the order of the probes; unknown where a probe did not come to its end.
     func components() async -> [FactSet.Component] {
@@ -20,15 +23,11 @@ struct ProbeRound: Sendable {
         let host = host.forOneCheck()
         // A task group would wait for a probe that hangs, and the threads of the language's pool
         // are as few as the cores. An immediate task stays on the thread it is begun on.
-        let waiting = Waiting(probes)
-        let threads = probes.count { _ in
-            Threads.begin {
-                while let (number, probe) = waiting.next() {
-                    Task.immediate { answer.yield((number, await probe.observe(host))) }
-                }
-            }
+        let queue = ProbeQueue(probes) { number, probe in
+            Task.immediate { answer.yield((number, await probe.observe(host))) }
         }
-        if threads == 0 { answer.finish() }
+        let threads = (0..<min(Threads.atOnce, probes.count)).count { _ in queue.beginThread() }
+        if threads == 0 { answer.finish() } else { watch(queue) }
         var found: [Int: FactSet.Component] = [:]
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
@@ -43,19 +42,40 @@ struct ProbeRound: Sendable {
             group.cancelAll()
         }
         return probes.enumerated().map { number, probe in
-            found[number] ?? unanswered(probe.schema.name, threads)
+            found[number]
+                ?? unanswered(
+                    probe.schema.name, wasTaken: number < queue.taken, hadThread: threads > 0)
         }
     }
 
-    private func unanswered(_ name: String, _ threads: Int) -> FactSet.Component {
+    /// Begins threads for probes that wait behind others, until none waits.
+    ///
+    /// From a thread of its own: those of the language's pool may have other work all the time.
+    private func watch(_ queue: ProbeQueue) {
+        let rounds = Int(limit / .microseconds(Self.patienceMicroseconds)) + 1
+        _ = Threads.begin {
+            var seen = queue.taken
+            for _ in 0..<rounds where !queue.isEmpty {
+                Waiter.rest(microseconds: Self.patienceMicroseconds)
+                let now = queue.taken
+                if now == seen { _ = queue.beginThread() }
+                seen = now
+            }
+        }
+    }
+
+    private func unanswered(
+        _ name: String, wasTaken: Bool, hadThread: Bool
+    ) -> FactSet.Component {
         let seconds = limit.components.seconds
         let reason =
-            switch threads {
-            case 0: "the system gives no thread to read it with (RLIMIT_NPROC, TasksMax=)"
-            case probes.count: "reading it took longer than the limit of \(seconds) s"
-            default:
-                "reading all took longer than the limit of \(seconds) s, with \(threads) threads "
-                    + "for \(probes.count) probes (RLIMIT_NPROC, TasksMax=)"
+            if wasTaken {
+                "reading it took longer than the limit of \(seconds) s"
+            } else if hadThread {
+                "reading what comes before it took longer than the limit of \(seconds) s, and the "
+                    + "system gives no more threads (RLIMIT_NPROC, TasksMax=)"
+            } else {
+                "the system gives no thread to read it with (RLIMIT_NPROC, TasksMax=)"
             }
         return FactSet.Component(
             name: name, instances: [.unknown(reason, from: .search("probe of \(name)"))],
@@ -63,17 +83,29 @@ struct ProbeRound: Sendable {
     }
 }
 
-/// The probes that no thread has taken yet.
-private final class Waiting: Sendable {
+/// Probes of which each thread takes the next one that none has taken.
+private final class ProbeQueue: Sendable {
     private let probes: [any Probe]
-    private let taken = Atomic(0)
+    private let look: @Sendable (Int, any Probe) -> Void
+    private let next = Atomic(0)
 
-    init(_ probes: [any Probe]) {
+    init(_ probes: [any Probe], _ look: @escaping @Sendable (Int, any Probe) -> Void) {
         self.probes = probes
+        self.look = look
     }
 
-    func next() -> (Int, any Probe)? {
-        let number = taken.wrappingAdd(1, ordering: .relaxed).oldValue
-        return number < probes.count ? (number, probes[number]) : nil
+    /// How many probes a thread has begun with; they are the first.
+    var taken: Int { min(next.load(ordering: .relaxed), probes.count) }
+    var isEmpty: Bool { taken == probes.count }
+
+    /// One thread more, which ends when no probe is left; false where the system gives none.
+    func beginThread() -> Bool {
+        Threads.begin { [self] in
+            while true {
+                let number = next.wrappingAdd(1, ordering: .relaxed).oldValue
+                guard number < probes.count else { return }
+                look(number, probes[number])
+            }
+        }
     }
 }

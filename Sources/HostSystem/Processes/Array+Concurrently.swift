@@ -1,5 +1,4 @@
 import Dispatch
-import Glibc
 import Synchronization
 
 extension Array where Element: Sendable {
@@ -12,7 +11,7 @@ extension Array where Element: Sendable {
     ) -> [Result] {
         let work = SharedWork(self, transform)
         let helpers = DispatchGroup()
-        for _ in 1..<Swift.max(1, Swift.min(count, Cores.count)) {
+        for _ in 1..<Swift.max(1, Swift.min(count, Threads.atOnce)) {
             helpers.enter()
             let isBegun = Threads.begin {
                 work.join()
@@ -26,13 +25,6 @@ extension Array where Element: Sendable {
         helpers.wait()
         return work.results
     }
-}
-
-private enum Cores {
-    /// More would take from a node what its pods need, and of threads more than a unit may have.
-    private static let limit = 4
-
-    static let count = Swift.min(limit, sysconf(CInt(_SC_NPROCESSORS_ONLN)))
 }
 
 /// Elements of which each thread takes the next one that none has taken.

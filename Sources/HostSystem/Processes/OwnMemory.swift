@@ -6,12 +6,14 @@ package enum OwnMemory {
     /// A longer list of mappings is none of this program.
     private static let listLimitBytes = 1 << 20
 
-    /// Lets the threads share two heaps. The C library else makes one for each, up to eight for each
-    /// core, and what one of twenty probes has freed the next could not use.
+    /// Lets the threads share four heaps. The C library else makes one for each, up to eight for
+    /// each core, and what one has freed the next could not use. With fewer, threads that work at
+    /// once sleep until the other one has its memory: with two, a check of two cores was idle for
+    /// a third of its time.
     ///
     /// Call it before there is a second thread.
     package static func shareHeaps() {
-        merlon_limit_arenas(2)
+        merlon_limit_arenas(4)
     }
 
     /// Gives back what only the work before needed, as the start or a check.

@@ -2,6 +2,10 @@ import Glibc
 
 /// The threads of this program, which the language's runtime makes.
 package enum Threads {
+    /// How many work at once on what can be shared: one for each core, at most four. More would
+    /// take from a node what its pods need, and they wait for each other where they share a heap.
+    package static let atOnce = max(1, min(4, sysconf(CInt(_SC_NPROCESSORS_ONLN))))
+
     /// Keeps the runtime from writing to standard error that it may not raise a thread's priority.
     ///
     /// Only root with CAP_SYS_NICE may, and nothing here needs it. Call it before there is a
