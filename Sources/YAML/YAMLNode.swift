@@ -8,16 +8,20 @@ package struct YAMLNode: Hashable, Sendable {
     }
 
     package let content: Content
-    /// Counted from 1.
-    package let line: Int
-    /// Counted from 1, in characters.
-    package let column: Int
+    // Half as large as Int: of the documents of a check there are tens of thousands.
+    private let shortLine: UInt32
+    private let shortColumn: UInt32
 
     package init(_ content: Content, line: Int, column: Int) {
         self.content = content
-        self.line = line
-        self.column = column
+        shortLine = UInt32(clamping: line)
+        shortColumn = UInt32(clamping: column)
     }
+
+    /// Counted from 1.
+    package var line: Int { Int(shortLine) }
+    /// Counted from 1, in characters.
+    package var column: Int { Int(shortColumn) }
 
     /// The entries of a mapping; nil for anything else.
     package var entries: [YAMLEntry]? {
