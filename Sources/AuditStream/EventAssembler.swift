@@ -18,7 +18,7 @@ package struct EventAssembler: ~Copyable {
 
         /// Whether starts and ends of processes are given out too, where the stream has them.
         package var keepsLives = false
-        /// Whether of starts that failed more is kept than that they did: anybody can cause very
+        /// Whether starts that failed are given out, and not only counted: anybody can cause very
         /// many of them.
         package var keepsFailures = true
         /// Whether of the titles of processes more is kept than that there are any.
@@ -177,6 +177,8 @@ package struct EventCounts: Hashable, Sendable {
     package internal(set) var execs: UInt64 = 0
     /// Those of them of which records are missing or damaged.
     package internal(set) var incomplete: UInt64 = 0
+    /// Those of them that failed and were not given out, as nobody wants them.
+    package internal(set) var unwanted: UInt64 = 0
     /// How often auditing was turned off or one of Merlon's rules removed.
     package internal(set) var interruptions: UInt64 = 0
     /// Those whose SYSCALL record is missing, so that nobody can tell what they were.

@@ -43,7 +43,7 @@ package struct ExecEvent: Sendable {
     /// Of a fork the flags, of an execveat the folder's descriptor.
     var firstArgument: UInt64?
     /// Whether it is a failure of which no more was read than that, as nobody wants it.
-    package internal(set) var isCutShort = false
+    var isCutShort = false
     var hasDirectory = false
     var hasTaskContexts = false
     /// Whether a record was damaged or did not fit.

@@ -57,7 +57,7 @@ struct OpenEvent {
             give(exec)
         } else if role == .failure {
             counts.execs += 1
-            give(exec)
+            counts.unwanted += 1
         } else if role == .life {
             if exec.pid != nil { give(exec) }
         } else if hasLostCall {

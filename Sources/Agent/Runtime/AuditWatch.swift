@@ -34,6 +34,7 @@ package struct AuditWatch: ~Copyable {
     private var keeper: RuleKeeper?
     private var decoder: LogDecoder
     private var monitor: StartMonitor
+    private var counts: StartCounts { monitor.counts.adding(failures: decoder.counts.unwanted) }
     /// Whether the last turn ended at its bound, so that the next one need not wait for a sign.
     private var hasMore = false
     private var coverage = CoverageTracker()
@@ -128,7 +129,7 @@ package struct AuditWatch: ~Copyable {
             tryBookmark(at: now, &output)
             output.tick(
                 WatchProgress(
-                    starts: monitor.counts, records: decoder.records, lost: coverage.totals,
+                    starts: counts, records: decoder.records, lost: coverage.totals,
                     places: monitor.tree.counts, processes: monitor.tree.processCount))
             if !goesOn { break }
         }
@@ -242,7 +243,7 @@ package struct AuditWatch: ~Copyable {
         release(&output)
         try output.end(
             WatchSummary(
-                starts: monitor.counts, places: monitor.tree.counts, records: decoder.records,
+                starts: counts, places: monitor.tree.counts, records: decoder.records,
                 malformed: decoder.malformed, lost: coverage.totals))
     }
 

@@ -39,9 +39,11 @@ package struct StartCounts: Hashable, Sendable {
         }
     }
 
-    /// An attempt of which nothing is to be told.
-    mutating func addFailure() {
-        starts += 1
-        failed += 1
+    /// With attempts of which no more is known than that they failed.
+    func adding(failures: UInt64) -> StartCounts {
+        var all = self
+        all.starts += failures
+        all.failed += failures
+        return all
     }
 }

@@ -61,8 +61,6 @@ package struct StartMonitor: ~Copyable {
 
     /// Takes an event of the stream, and gives out what is to be told of it.
     package mutating func take(_ exec: borrowing ExecEvent, give: (JudgedStart) -> Void) {
-        // Nothing else is known of those, and wanted.
-        if exec.isCutShort { return counts.addFailure() }
         let position = tree.observe(exec)
         switch exec.call {
         case .fork?, .exit?: return

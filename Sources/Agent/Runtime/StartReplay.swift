@@ -32,7 +32,9 @@ package struct StartReplay: ~Copyable {
                 takesUnknownForHost: takesUnknownForHost), interest: interest)
     }
 
-    package var counts: StartCounts { monitor.counts }
+    package var counts: StartCounts {
+        monitor.counts.adding(failures: decoder.counts.unwanted)
+    }
     package var places: ProcessTree.Counts { monitor.tree.counts }
     package var records: UInt64 { decoder.records }
     package var malformed: UInt64 { decoder.malformed }
