@@ -18,14 +18,15 @@ package struct FilesProbe: Probe {
             "files",
             .record([
                 FactField("accounts", .list(FileFacts.type), "the files of accounts and groups"),
-                FactField("passwords", .list(FileFacts.type), "the files of password hashes"),
+                FactField("passwords", PasswordFiles.type, "the files of password hashes"),
                 FactField("sudo", .list(FileFacts.type), "the files that give root away"),
                 FactField("bootLoader", .list(FileFacts.type), "the boot loader's configuration"),
                 FactField("docker", FileFacts.type, "missing where Docker is not installed"),
                 FactField("cron", .list(FileFacts.type), "the tables and folders of cron"),
                 FactField(
                     "writableUnits", Self.writable,
-                    "units of systemd and folders of them that others than root may write"),
+                    "units of systemd, folders of them and what they start as root, that others "
+                        + "than root may write"),
                 FactField(
                     "writableJobs", Self.writable,
                     "what cron starts as root and others than root may write"),
@@ -43,8 +44,7 @@ package struct FilesProbe: Probe {
         let path = RootPath.find(host)
         var fields = [
             "accounts": files(["/etc/passwd", "/etc/passwd-", "/etc/group", "/etc/group-"], host),
-            "passwords": files(
-                ["/etc/shadow", "/etc/shadow-", "/etc/gshadow", "/etc/gshadow-"], host),
+            "passwords": PasswordFiles(host).fact,
             "sudo": files(
                 [
                     "/etc/sudoers", "/etc/sudoers.d", "/etc/sudoers-rs", "/usr/etc/sudoers",

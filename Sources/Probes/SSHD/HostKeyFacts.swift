@@ -4,14 +4,14 @@ import Posture
 
 /// Facts about the keys with which a server proves who it is; never the keys themselves.
 enum HostKeyFacts {
-    static let type = FactType.record([
-        FactField("path", .string, "the file with the private key"),
-        FactField("mode", .string), FactField("owner", .string), FactField("group", .string),
-        FactField("type", .string, "ssh-ed25519, ssh-rsa, ecdsa-sha2-nistp256, …"),
-        FactField("bits", .int, "the size of the key"),
-        FactField("created", .timestamp, "when the file was last written"),
-        FactField("publicMode", .string, "the mode of the file with the public key"),
-    ])
+    /// The file with the private key, and what it holds.
+    static let type = FactType.record(
+        FileFacts.fields + [
+            FactField("type", .string, "ssh-ed25519, ssh-rsa, ecdsa-sha2-nistp256, …"),
+            FactField("bits", .int, "the size of the key"),
+            FactField("created", .timestamp, "when the file was last written"),
+            FactField("publicMode", .string, "the mode of the file with the public key"),
+        ])
 
     /// Of the keys that are there; a missing one is left out, as sshd leaves it out.
     static func facts(_ paths: [String]?, _ host: HostView, _ doubt: String?) -> Fact {
