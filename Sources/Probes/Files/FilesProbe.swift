@@ -78,17 +78,42 @@ package struct FilesProbe: Probe {
 
     private func units(_ host: HostView) -> Fact? {
         var files = WritableFiles(host)
-        for folder in [
-            "/etc/systemd/system", "/etc/systemd/system.conf.d", "/run/systemd/system",
-            "/run/systemd/generator", "/usr/local/lib/systemd/system", "/usr/lib/systemd/system",
-            "/lib/systemd/system", "/etc/systemd/system-generators",
-            "/usr/lib/systemd/system-generators",
-        ] {
+        for folder in Self.unitFolders {
             files.add(contentsOf: folder)
             for folder in dropIns(in: folder, host, &files) { files.add(contentsOf: folder) }
         }
+        // Without a folder of units nothing is said of them.
+        guard files.count > 0 || !files.gaps.isEmpty else { return nil }
+        for folder in Self.unitFolders { files.add(foldersAbove: folder + "/") }
+        do throws(HostError) {
+            let started = try host.rootCommands()
+            for command in started.commands {
+                let words = command.joined(separator: " ")
+                for path in [command[0]] + CronTable.programs(ofShell: words) {
+                    files.add(started: path)
+                }
+            }
+            for pattern in started.environmentFiles {
+                for path in try host.glob(pattern) { files.add(started: path) }
+            }
+        } catch {
+            files.add(gap: error)
+        }
         return files.fact("units of systemd")
     }
+
+    /// Where units lie, and what makes them.
+    private static let unitFolders =
+        [
+            "/etc/systemd/system", "/etc/systemd/system.attached", "/etc/systemd/system.conf.d",
+            "/etc/systemd/system.control", "/usr/local/lib/systemd/system",
+            "/usr/lib/systemd/system", "/lib/systemd/system",
+        ]
+        + [
+            "generator", "generator.early", "generator.late", "system", "system.attached",
+            "system.control", "transient",
+        ].map { "/run/systemd/\($0)" }
+        + ["/etc", "/run", "/usr/lib", "/usr/local/lib"].map { "\($0)/systemd/system-generators" }
 
     /// The folders in a folder of units: drop-ins and what targets want.
     private func dropIns(
@@ -147,7 +172,7 @@ package struct FilesProbe: Probe {
                     .tooLarge, path: table,
                     problem: "it has more than \(CronTable.lineLimit) lines")
             }
-            for path in CronTable(form: form).programs(in: lines) { files.add(path) }
+            for path in CronTable(form: form).programs(in: lines) { files.add(started: path) }
         } catch {
             files.add(gap: error)
         }
@@ -163,6 +188,10 @@ package struct FilesProbe: Probe {
             if case .string(let folder) = folder.value, folder.hasPrefix("/") {
                 files.add(contentsOf: folder)
             }
+        }
+        guard files.count > 0 || !files.gaps.isEmpty else { return nil }
+        for folder in folders.compactMap(\.text) where folder.hasPrefix("/") {
+            files.add(foldersAbove: folder)
         }
         return files.fact("programs in root's PATH")
     }
