@@ -20,8 +20,7 @@ struct CRIOConfig {
         let folder = daemon.absolute(flags["config-dir", "d"]?.text ?? "/etc/crio/crio.conf.d")
         var paths = [main]
         do throws(HostError) {
-            paths += (try daemon.files.entries(of: folder, limit: 1_000) ?? [])
-                .filter { $0.kind != .directory }.map { "\(folder)/\($0.name)" }
+            paths += try Self.files(in: folder, daemon.files)
         } catch {
             throw ContainerdConfig.Failure(reason: "\(error)", origin: .file(path: folder))
         }
@@ -31,6 +30,27 @@ struct CRIOConfig {
             config = config.joined(with: file)
         }
     }
+
+    /// All files in a folder and in those in it, by their names (Go's `filepath.Walk`).
+    private static func files(
+        in folder: String, _ host: HostView, depth: Int = 0
+    ) throws(HostError) -> [String] {
+        guard depth < depthLimit else {
+            throw HostError(.tooLarge, path: folder, problem: "it lies too deep")
+        }
+        var found: [String] = []
+        for entry in try host.entries(of: folder, limit: 1_000) ?? [] {
+            let path = "\(folder)/\(entry.name)"
+            if entry.kind == .directory {
+                found += try files(in: path, host, depth: depth + 1)
+            } else {
+                found.append(path)
+            }
+        }
+        return found
+    }
+
+    private static let depthLimit = 8
 
     static func read(
         _ path: String, _ host: HostView
