@@ -14,7 +14,7 @@ struct DaemonFinder {
 
     /// Whether a process of this name can be one.
     static func isWanted(_ name: String) -> Bool {
-        DaemonKind.allCases.contains { $0.program == name }
+        name == CRIDockerd.program || DaemonKind.allCases.contains { $0.program == name }
     }
 
     func find() -> Result {
@@ -34,6 +34,12 @@ struct DaemonFinder {
                 try add(process, to: &result)
             }
             if result.daemons.isEmpty { try addStopped(to: &result) }
+            if result.daemons.contains(where: { $0.kind == .docker }) {
+                let adapter = try CRIDockerd.find(among: seen, host)
+                for index in result.daemons.indices where result.daemons[index].kind == .docker {
+                    result.daemons[index].adapter = adapter
+                }
+            }
         } catch {
             result.unknown = Self.reason(error)
         }

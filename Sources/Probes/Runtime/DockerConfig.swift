@@ -71,7 +71,7 @@ struct DockerConfig {
             .map { String($0.dropFirst("unix://".count)) }.filter { !$0.isEmpty }
         // Without hosts, and where systemd hands the socket over.
         if found.isEmpty { found = ["/var/run/docker.sock"] }
-        return found + ["/run/cri-dockerd.sock"]
+        return found + ["/run/cri-dockerd.sock"] + (daemon.adapter.map { [$0.socket] } ?? [])
     }
 
     var folders: [String] {
@@ -83,7 +83,7 @@ struct DockerConfig {
     }
 
     func fields() -> [String: Fact] {
-        [
+        var fields: [String: Fact] = [
             "servesKubernetes": daemon.builtIn(.bool(true)),
             "listeners": Fact(.list(listeners), from: config.origin),
             "registries": Fact(.list(registries), from: config.origin),
@@ -100,8 +100,10 @@ struct DockerConfig {
                     "noNewPrivileges": bool("no-new-privileges", false),
                     "userlandProxy": bool("userland-proxy", true),
                 ]), from: config.origin),
-            "cni": cni,
+            "cni": daemon.adapter?.networks ?? cni,
         ]
+        fields["streaming"] = daemon.adapter?.streaming
+        return fields
     }
 
     private var seccomp: Fact {
