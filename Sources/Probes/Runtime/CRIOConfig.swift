@@ -170,12 +170,14 @@ struct CRIOConfig {
             programs.append(one)
         }
         if programs.isEmpty { programs = [daemon.builtIn(.string("/opt/cni/bin/"))] }
-        return Fact(
-            .map([
-                "confDirs": Fact(.list([folder]), from: folder.origin),
-                "binDirs": Fact(.list(programs), from: programs[0].origin),
-                "maxConfigs": daemon.builtIn(.int(1)),
-            ]), from: folder.origin)
+        var fields = [
+            "confDirs": Fact(.list([folder]), from: folder.origin),
+            "binDirs": Fact(.list(programs), from: programs[0].origin),
+            "maxConfigs": daemon.builtIn(.int(1)),
+        ]
+        let network = setting("network", "cni_default_network")
+        if network?.text?.isEmpty == false { fields["defaultNetwork"] = network }
+        return Fact(.map(fields), from: folder.origin)
     }
 
     private var registries: [Fact] {
