@@ -25,7 +25,8 @@ struct AccessListTests {
 
     private func give(_ path: String, _ entries: [Entry]) throws {
         // The kernel takes them in this order alone.
-        let list = entries.sorted { $0.tag < $1.tag }.map { "(\($0.tag), \($0.rights), \($0.id))" }.joined(separator: ", ")
+        let list = entries.sorted { $0.tag < $1.tag }.map { "(\($0.tag), \($0.rights), \($0.id))" }
+            .joined(separator: ", ")
         let program = """
             import os, struct, sys
             value = struct.pack("<I", 2) + b"".join(struct.pack("<HHi", *e) for e in [\(list)])
