@@ -63,6 +63,14 @@ struct DockerProbeTests {
         #expect(try await docker("{}")["streaming"] == nil)
     }
 
+    @Test(arguments: [("", true), (" \n", true), ("\u{FEFF}{\"icc\": false}", false)])
+    func `an empty file and a mark of the encoding are taken`(text: String, icc: Bool) async throws
+    {
+        let runtime = try await docker(text)
+        #expect(runtime.at("docker.icc")?.value == .bool(icc))
+        #expect(runtime.at("files.config")?.elements.count == 1)
+    }
+
     @Test func `file and flags are read`() async throws {
         let runtime = try await docker(
             """

@@ -21,7 +21,17 @@ struct DockerConfig {
                 return
             }
             files = [path]
-            let node = try YAML.json(bytes: contents.bytes, path: path, passingOver: [])
+            // A mark of the encoding before it is passed over, and an empty file sets nothing
+            // (`getConflictFreeConfiguration` of its `daemon/config`).
+            let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+            let bytes =
+                contents.bytes.starts(with: mark)
+                ? Array(contents.bytes.dropFirst(3)) : contents.bytes
+            if bytes.allSatisfy({ $0 == 0x20 || 0x09...0x0D ~= $0 }) {
+                config = Fact(.map([:]), from: .file(path: path))
+                return
+            }
+            let node = try YAML.json(bytes: bytes, path: path, passingOver: [])
             guard node.entries != nil, let fact = Fact(node, path: path) else {
                 throw ContainerdConfig.Failure(
                     reason: "\(path): it is no mapping", origin: .file(path: path))
