@@ -109,6 +109,21 @@ struct CRIOProbeTests {
             ])
     }
 
+    @Test(arguments: [
+        ("registries.conf", ["own.example"]),
+        ("registries.conf.d/1.conf", ["etc.example", "own.example"]),
+    ])
+    func `registries of root's own stand for the system's or beside them`(
+        name: String, endpoints: [String]
+    ) async throws {
+        func text(_ host: String) -> String { "[[registry]]\nlocation = '\(host)'\n" }
+        let runtime = try await crio([
+            "/etc/containers/registries.conf": text("etc.example"),
+            "/root/.config/containers/\(name)": text("own.example"),
+        ])
+        #expect(runtime["registries"]?.column("endpoint") == endpoints)
+    }
+
     @Test(arguments: ["/etc/crio/crio.conf", "/etc/crio/crio.conf.d/x.conf"])
     func `a broken file makes all unknown`(path: String) async throws {
         let runtime = try await crio([path: "[crio"])
