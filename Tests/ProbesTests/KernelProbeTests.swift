@@ -103,6 +103,7 @@ struct KernelProbeTests {
         ("blacklist usb-storage\n", "usb_storage", true), ("install rds /bin/false\n", "rds", true),
         ("install rds /usr/bin/true\n", "rds", true),
         ("install rds /sbin/modprobe x\n", "rds", false),
+        ("install rds /bin/false || /sbin/modprobe --ignore-install rds\n", "rds", false),
         ("# blacklist rds\n", "rds", false), ("options rds a=1\n", "rds", false),
     ])
     func `modules are blocked by files of modprobe_d`(

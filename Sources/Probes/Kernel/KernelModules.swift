@@ -159,7 +159,10 @@ struct KernelModules {
                     case "blacklist": isBlock = true
                     case "install":
                         let program = words.count > 2 ? String(words[2]).lastPathPart : ""
-                        isBlock = program == "false" || program == "true"
+                        // `/bin/false || /sbin/modprobe …` loads it all the same.
+                        isBlock =
+                            (program == "false" || program == "true")
+                            && !words.dropFirst(3).contains { $0.contains("mod") }
                     default: isBlock = false
                     }
                     guard isBlock else { continue }
