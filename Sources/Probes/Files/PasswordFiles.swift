@@ -11,7 +11,10 @@ struct PasswordFiles {
                     "accounts of its group, which it lets read; missing for nobody")
             ]))
 
-    private static let paths = ["/etc/shadow", "/etc/shadow-", "/etc/gshadow", "/etc/gshadow-"]
+    private static let paths = [
+        "/etc/shadow", "/etc/shadow-", "/etc/gshadow", "/etc/gshadow-", "/etc/security/opasswd",
+        "/etc/security/opasswd.old",
+    ]
 
     private let host: HostView
 
