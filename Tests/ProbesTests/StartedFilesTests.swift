@@ -99,6 +99,19 @@ struct StartedFilesTests {
         #expect(try await found(node) == paths)
     }
 
+    @Test(arguments: [
+        ("/etc/init.d/agent", "writableUnits"), ("/etc/rc.local", "writableUnits"),
+        ("/etc/ld.so.preload", "writablePrograms"), ("/etc/pam.d/sudo", "writablePrograms"),
+        ("/etc/profile.d/a.sh", "writablePrograms"), ("/root/.bashrc", "writablePrograms"),
+    ])
+    func `what is run and loaded beside is found`(path: String, field: String) async throws {
+        let node = try node(mode: 0o755)
+        try node.makeFolder("/etc/systemd/system")
+        try node.write(path, "", mode: 0o646)
+        let files = try await FilesProbe().fact(node)?[field]?.elements ?? []
+        #expect(files.compactMap { $0["path"]?.text } == [path])
+    }
+
     @Test func `the folders of a job's program count too`() async throws {
         let node = try node(mode: 0o755)
         try node.write("/etc/crontab", "5 4 * * * root /opt/agent/run\n", mode: 0o600)

@@ -35,7 +35,8 @@ package struct FilesProbe: Probe {
                     "the folders in which root's programs are looked for; . is the current one"),
                 FactField(
                     "writablePrograms", Self.writable,
-                    "programs in them, and the folders, that others than root may write"),
+                    "programs in them, the folders, and what the loader, PAM and shells read, that "
+                        + "others than root may write"),
             ]),
             "files that only root may change")
     }
@@ -85,6 +86,9 @@ package struct FilesProbe: Probe {
         // Without a folder of units nothing is said of them.
         guard files.count > 0 || !files.gaps.isEmpty else { return nil }
         for folder in Self.unitFolders { files.add(foldersAbove: folder + "/") }
+        // systemd makes units of these, too (systemd-sysv-generator(8), systemd-rc-local-generator(8)).
+        for folder in ["/etc/init.d", "/etc/rc.d/init.d"] { files.add(contentsOf: folder) }
+        for path in ["/etc/rc.local", "/etc/rc.d/rc.local"] { files.add(path) }
         do throws(HostError) {
             let started = try host.rootCommands()
             for command in started.commands {
@@ -178,6 +182,13 @@ package struct FilesProbe: Probe {
         }
     }
 
+    /// What programs of root's read for code that they run: the loader, PAM, and shells.
+    private static let loaded = [
+        "/etc/bash.bashrc", "/etc/bashrc", "/etc/ld.so.conf", "/etc/ld.so.preload", "/etc/profile",
+        "/root/.bash_login", "/root/.bash_profile", "/root/.bashrc", "/root/.profile",
+    ]
+    private static let loadedFolders = ["/etc/ld.so.conf.d", "/etc/pam.d", "/etc/profile.d"]
+
     private func programs(_ path: Fact, _ host: HostView) -> Fact? {
         guard case .list(let folders) = path.value else {
             return Fact(path.value, from: path.origin)
@@ -193,6 +204,8 @@ package struct FilesProbe: Probe {
         for folder in folders.compactMap(\.text) where folder.hasPrefix("/") {
             files.add(foldersAbove: folder)
         }
+        for path in Self.loaded { files.add(path) }
+        for folder in Self.loadedFolders { files.add(contentsOf: folder) }
         return files.fact("programs in root's PATH")
     }
 }
