@@ -39,9 +39,12 @@ struct ContainerdSettings {
         let address =
             flags["address", "a"]?.text ?? config.config.at(["grpc", "address"])?.text
             ?? config.plugin("io.containerd.server.v1.grpc")?["address"]?.text ?? ""
-        let main = address.isEmpty ? "/run/containerd/containerd.sock" : address
+        let main = address.isEmpty ? places.socket : address
         let others = [
             config.config.at(["ttrpc", "address"]), config.config.at(["debug", "address"]),
+            // Since 2.3 they are plugins, too.
+            config.plugin("io.containerd.server.v1.ttrpc")?["address"],
+            config.plugin("io.containerd.server.v1.debug")?["address"],
         ]
         return [main, main + ".ttrpc"]
             + others.compactMap { $0?.text }.filter { $0.hasPrefix("/") }
@@ -49,9 +52,16 @@ struct ContainerdSettings {
 
     var folders: [String] {
         [
-            flags["root"]?.text ?? config.config["root"]?.text ?? "/var/lib/containerd",
-            flags["state"]?.text ?? config.config["state"]?.text ?? "/run/containerd",
-        ].filter { !$0.isEmpty }
+            flags["root"]?.text ?? named("root") ?? places.root,
+            flags["state"]?.text ?? named("state") ?? places.state,
+        ]
+    }
+
+    private var places: ContainerdPlaces { .of(daemon.foundConfig) }
+
+    /// What the file says; an empty text leaves the default.
+    private func named(_ key: String) -> String? {
+        config.config[key]?.text.flatMap { $0.isEmpty ? nil : $0 }
     }
 
     private func list(_ facts: [Fact]) -> Fact {
