@@ -88,6 +88,23 @@ struct CRIOProbeTests {
         #expect(runtime.at("streaming.isLoopback")?.value == .bool(false))
     }
 
+    @Test(arguments: [
+        ("[storage]\ngraphroot = '/data/a'\nrunroot = '/data/b'\n", "", ["/data/a", "/data/b"]),
+        ("[storage]\ngraphroot = '/data/a'\n", "[crio]\nroot = '/data/b'\n", ["/data/b"]),
+        ("", "[crio]\nroot = ''\nrunroot = '/data/a'\n", ["/data/a"]),
+    ])
+    func `storage lies where its own file says`(
+        storage: String, config: String, folders: [String]
+    ) async throws {
+        let node = try TestFolder()
+        try node.makeFolder("/data/a")
+        try node.makeFolder("/data/b")
+        try node.write("/etc/crio/crio.conf", config)
+        try node.write("/etc/containers/storage.conf", storage)
+        try node.write("/usr/share/containers/storage.conf", "[storage]\ngraphroot = '/data'\n")
+        #expect(try await node.runtime().at("files.folders")?.column("path") == folders)
+    }
+
     @Test func `insecure registries are told wherever they stand`() async throws {
         let runtime = try await crio(
             [

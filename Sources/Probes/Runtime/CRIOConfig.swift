@@ -9,6 +9,9 @@ struct CRIOConfig {
     let version: String?
     private(set) var files: [String] = []
     private var config: Fact
+    /// What containers/storage is told, which CRI-O follows where it is told nothing itself
+    /// (containers-storage.conf(5)); nil where there is no file.
+    private let storage: Fact?
 
     /// Throws where a file cannot be read; CRI-O does not start then either.
     init(_ daemon: Daemon, version: String?) throws(ContainerdConfig.Failure) {
@@ -24,6 +27,12 @@ struct CRIOConfig {
         } catch {
             throw ContainerdConfig.Failure(reason: "\(error)", origin: .file(path: folder))
         }
+        // The administrator's file stands for the distribution's.
+        var storage = try Self.read("/etc/containers/storage.conf", daemon.files)
+        if storage == nil {
+            storage = try Self.read("/usr/share/containers/storage.conf", daemon.files)
+        }
+        self.storage = storage
         for path in paths {
             guard let file = try Self.read(path, daemon.files) else { continue }
             files.append(path)
@@ -90,9 +99,16 @@ struct CRIOConfig {
         let root = daemon.flags["root", "r"] ?? config.at(["crio", "root"])
         let runroot = daemon.flags["runroot"] ?? config.at(["crio", "runroot"])
         return [
-            root?.text ?? "/var/lib/containers/storage",
-            runroot?.text ?? "/run/containers/storage",
+            Self.first(root, storage?.at(["storage", "graphroot"]))
+                ?? "/var/lib/containers/storage",
+            Self.first(runroot, storage?.at(["storage", "runroot"]))
+                ?? "/run/containers/storage",
         ]
+    }
+
+    /// The first that is no empty text.
+    private static func first(_ facts: Fact?...) -> String? {
+        facts.lazy.compactMap { $0?.text }.first { !$0.isEmpty }
     }
 
     func fields() -> [String: Fact] {
