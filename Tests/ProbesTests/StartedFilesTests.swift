@@ -100,6 +100,26 @@ struct StartedFilesTests {
     }
 
     @Test(arguments: [
+        ("/proc/sys/kernel/core_pattern", "|/opt/agent/run %p %u\n", true),
+        ("/proc/sys/kernel/modprobe", "/opt/agent/run\n", true),
+        ("/proc/sys/kernel/core_pattern", "/opt/agent/run\n", false),
+    ])
+    func `what the kernel starts is found`(path: String, text: String, isFound: Bool) async throws {
+        let node = try node()
+        try node.write(path, text)
+        let files = try await FilesProbe().fact(node)?["writablePrograms"]?.elements ?? []
+        #expect(files.compactMap { $0["path"]?.text } == (isFound ? ["/opt/agent/run"] : []))
+    }
+
+    @Test func `a unit that is a link lies in folders, too`() async throws {
+        let node = try node(mode: 0o755)
+        try node.write("/srv/units/agent.service", "[Service]\nExecStart=/opt/agent/run\n")
+        try node.link("/etc/systemd/system/agent.service", to: "/srv/units/agent.service")
+        try #require(unsafe chmod(try node.place("/srv/units"), 0o777) == 0)
+        #expect(try await found(node) == ["/srv/units"])
+    }
+
+    @Test(arguments: [
         ("/etc/init.d/agent", "writableUnits"), ("/etc/rc.local", "writableUnits"),
         ("/etc/ld.so.preload", "writablePrograms"), ("/etc/pam.d/sudo", "writablePrograms"),
         ("/etc/profile.d/a.sh", "writablePrograms"), ("/root/.bashrc", "writablePrograms"),

@@ -4,6 +4,8 @@ package struct RootCommands: Sendable {
     package fileprivate(set) var commands: [[String]] = []
     /// Files that the variables of such commands come from.
     package fileprivate(set) var environmentFiles: [String] = []
+    /// The files that define the services, which can lie anywhere (`systemctl link`).
+    package fileprivate(set) var units: [String] = []
 }
 
 extension HostView {
@@ -38,6 +40,7 @@ extension HostView {
                 seen.insert(([file] + dropIns + [name.instance ?? ""]).joined(separator: "\n"))
                     .inserted
             else { continue }
+            found.units.append(file)
             var service = RootService(Specifiers(unit: name, path: file, host: self))
             service.read(UnitFile(bytes, path: file))
             for path in dropIns {

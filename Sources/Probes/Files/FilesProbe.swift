@@ -35,8 +35,8 @@ package struct FilesProbe: Probe {
                     "the folders in which root's programs are looked for; . is the current one"),
                 FactField(
                     "writablePrograms", Self.writable,
-                    "programs in them, the folders, and what the loader, PAM and shells read, that "
-                        + "others than root may write"),
+                    "programs in them, the folders, what the loader, PAM and shells read, and what "
+                        + "the kernel starts, that others than root may write"),
             ]),
             "files that only root may change")
     }
@@ -91,6 +91,7 @@ package struct FilesProbe: Probe {
         for path in ["/etc/rc.local", "/etc/rc.d/rc.local"] { files.add(path) }
         do throws(HostError) {
             let started = try host.rootCommands()
+            for path in started.units { files.add(started: path) }
             for command in started.commands {
                 let words = command.joined(separator: " ")
                 for path in [command[0]] + CronTable.programs(ofShell: words) {
@@ -182,6 +183,20 @@ package struct FilesProbe: Probe {
         }
     }
 
+    /// What the kernel itself starts as root: what takes dumps of memory (core(5)), and what loads modules.
+    private func kernelPrograms(_ host: HostView, _ files: inout WritableFiles) -> [String] {
+        var found: [String] = []
+        do throws(HostError) {
+            let pattern = try host.contents(of: "/proc/sys/kernel/core_pattern")?.text ?? ""
+            if pattern.hasPrefix("|") { found.append(String(pattern.dropFirst())) }
+            found.append(try host.contents(of: "/proc/sys/kernel/modprobe")?.text ?? "")
+        } catch {
+            files.add(gap: error)
+        }
+        return found.compactMap { $0.split(whereSeparator: \.isWhitespace).first.map(String.init) }
+            .filter { $0.hasPrefix("/") }
+    }
+
     /// What programs of root's read for code that they run: the loader, PAM, and shells.
     private static let loaded = [
         "/etc/bash.bashrc", "/etc/bashrc", "/etc/ld.so.conf", "/etc/ld.so.preload", "/etc/profile",
@@ -204,7 +219,7 @@ package struct FilesProbe: Probe {
         for folder in folders.compactMap(\.text) where folder.hasPrefix("/") {
             files.add(foldersAbove: folder)
         }
-        for path in Self.loaded { files.add(path) }
+        for path in Self.loaded + kernelPrograms(host, &files) { files.add(started: path) }
         for folder in Self.loadedFolders { files.add(contentsOf: folder) }
         return files.fact("programs in root's PATH")
     }
