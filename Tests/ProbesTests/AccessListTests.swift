@@ -76,6 +76,26 @@ struct AccessListTests {
         #expect(try await readers("www-data,ann") == ["ann", "www-data"])
     }
 
+    @Test func `keys and kubeconfigs with a list have the shape that is declared`() async throws {
+        let node = try node()
+        let files = ["/root/.ssh/authorized_keys", "/root/.kube/config"]
+        for path in files {
+            try node.write(path, "kind: Config\nusers: []\n", mode: 0o640)
+            try give(
+                try node.place(path),
+                [(1, 6, -1), (2, 4, 1000), (4, 4, -1), (16, 4, -1), (32, 0, -1)])
+        }
+        let host = try node.host()
+        let keys = AuthorizedKeyFacts.facts(
+            patterns: [".ssh/authorized_keys"], host, doubt: nil, hasGlobs: false)
+        #expect(keys.at(0, "listReaders")?.elements.compactMap(\.text) == ["user ann"])
+        #expect(FactType.list(AuthorizedKeyFacts.type).problems(keys, "keys") == [])
+        let kubeconfig = try #require(
+            KubeconfigFile.fact(files[1], account: "root", isExpected: true, host))
+        #expect(kubeconfig["listReaders"]?.elements.compactMap(\.text) == ["user ann"])
+        #expect(KubeconfigFile.type.problems(kubeconfig, "kubeconfig") == [])
+    }
+
     @Test func `a list that only lets read opens no program`() async throws {
         let node = try node()
         try node.write("/usr/bin/tool", "", mode: 0o775)

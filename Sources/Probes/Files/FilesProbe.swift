@@ -51,11 +51,7 @@ package struct FilesProbe: Probe {
                     "/etc/sudoers", "/etc/sudoers.d", "/etc/sudoers-rs", "/usr/etc/sudoers",
                     "/usr/etc/sudoers.d",
                 ], host),
-            "bootLoader": files(
-                [
-                    "/boot/grub/grub.cfg", "/boot/grub2/grub.cfg", "/boot/grub/user.cfg",
-                    "/boot/grub2/user.cfg", "/boot/loader/loader.conf",
-                ], host),
+            "bootLoader": bootLoader(host),
             "cron": files(
                 [
                     "/etc/crontab", "/etc/cron.hourly", "/etc/cron.daily", "/etc/cron.weekly",
@@ -75,6 +71,22 @@ package struct FilesProbe: Probe {
         Fact(
             .list(paths.compactMap { FileFacts.fact($0, host) }),
             from: .search(paths.joined(separator: ", ")))
+    }
+
+    private func bootLoader(_ host: HostView) -> Fact {
+        let own = files(
+            [
+                "/boot/grub/grub.cfg", "/boot/grub2/grub.cfg", "/boot/grub/user.cfg",
+                "/boot/grub2/user.cfg", "/boot/loader/loader.conf",
+            ], host)
+        if own.elements.isEmpty { return own }
+        // Where they lie, and what they are made from.
+        let more = files(
+            [
+                "/boot", "/boot/grub", "/boot/grub2", "/boot/loader", "/boot/loader/entries",
+                "/etc/default/grub", "/etc/grub.d",
+            ], host)
+        return Fact(.list(own.elements + more.elements), from: own.origin)
     }
 
     private func units(_ host: HostView) -> Fact? {
