@@ -96,6 +96,19 @@ struct AccessListTests {
         #expect(KubeconfigFile.type.problems(kubeconfig, "kubeconfig") == [])
     }
 
+    @Test func `a host key that cannot be looked at is not left out`() async throws {
+        let node = try node(shadowGroup: "ann")
+        try node.link("/etc/ssh/loop", to: "loop")
+        try node.write("/etc/ssh/key", "", mode: 0o640)
+        try #require(unsafe chown(try node.place("/etc/ssh/key"), 0, 42) == 0)
+        let keys = HostKeyFacts.facts(
+            ["/etc/ssh/loop", "/etc/ssh/key", "/etc/ssh/none"], try node.host(), nil)
+        #expect(keys.elements.count == 2)
+        #expect(keys.at(0)?.isUnknown == true)
+        #expect(keys.at(1, "groupReaders")?.elements.compactMap(\.text) == ["ann"])
+        #expect(FactType.list(HostKeyFacts.type).problems(keys, "keys") == [])
+    }
+
     @Test func `a list that only lets read opens no program`() async throws {
         let node = try node()
         try node.write("/usr/bin/tool", "", mode: 0o775)

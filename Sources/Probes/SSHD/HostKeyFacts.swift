@@ -7,6 +7,7 @@ enum HostKeyFacts {
     /// The file with the private key, and what it holds.
     static let type = FactType.record(
         FileFacts.fields + [
+            GroupReaders.field,
             FactField("type", .string, "ssh-ed25519, ssh-rsa, ecdsa-sha2-nistp256, …"),
             FactField("bits", .int, "the size of the key"),
             FactField("created", .timestamp, "when the file was last written"),
@@ -19,15 +20,19 @@ enum HostKeyFacts {
         guard let paths else {
             return .unknown(doubt ?? "sshd's keys are not known", from: origin)
         }
-        return Fact(.list(paths.compactMap { fact($0, host) }), from: origin)
+        let groups = GroupReaders(host)
+        return Fact(.list(paths.compactMap { fact($0, host, groups) }), from: origin)
     }
 
-    private static func fact(_ path: String, _ host: HostView) -> Fact? {
+    private static func fact(
+        _ path: String, _ host: HostView, _ groups: GroupReaders
+    ) -> Fact? {
         let origin = Origin.file(path: path)
         do {
-            guard case .map(var fields)? = FileFacts.fact(path, host)?.value,
-                let status = try host.status(of: path)
+            guard let status = try host.status(of: path), let file = FileFacts.fact(path, host)
             else { return nil }
+            guard case .map(var fields) = file.value else { return file }
+            fields["groupReaders"] = groups.fact(path)
             fields["created"] = Fact(.timestamp(seconds: status.modified), from: origin)
             let publicPath = path + ".pub"
             if let other = try host.status(of: publicPath) {
