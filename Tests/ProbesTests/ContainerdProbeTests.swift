@@ -273,4 +273,26 @@ struct ContainerdProbeTests {
         runtime = try await node.runtime()
         #expect(runtime.at("files.folders")?.column("path").first == "/srv/containerd")
     }
+
+    @Test(arguments: [
+        ("", ["http://m.example"]),
+        ("[plugins.'io.containerd.cri.v1.images'.registry]\nconfig_path = ''\n", []),
+    ])
+    func `folders of registries are read where nothing is said of them`(
+        config: String, endpoints: [String]
+    ) async throws {
+        let node = try TestFolder.containerd("version = 3\n\(config)")
+        try node.write(
+            "/etc/containerd/certs.d/a.example/hosts.toml", "[host.'http://m.example']\n")
+        #expect(try await node.runtime()["registries"]?.column("endpoint") == endpoints)
+    }
+
+    @Test(
+        arguments: [
+            (nil, true), ("2.0.5", false), ("2.1.4", false), ("2.2.0", true), ("2.10.1", true),
+            ("3.0.0", true),
+        ] as [(String?, Bool)])
+    func `releases before have no usual folders of registries`(version: String?, hasThem: Bool) {
+        #expect(ContainerdSettings.hasUsualFolders(version) == hasThem)
+    }
 }

@@ -165,6 +165,13 @@ struct ContainerdSettings {
             ]), from: settings?.origin ?? config.config.origin)
     }
 
+    /// Whether a release reads folders of registries of which its file says nothing: since 2.2, and so
+    /// may one that is not known. An empty `config_path` is none in any.
+    static func hasUsualFolders(_ version: String?) -> Bool {
+        let parts = (version ?? "").split(separator: ".").map { Int($0) ?? 0 }
+        return parts.count < 2 || !parts.lexicographicallyPrecedes([2, 2])
+    }
+
     /// What the old tables and the folders of `config_path` say.
     private var registries: [Fact] {
         let registry = config.images?["registry"]
@@ -196,8 +203,9 @@ struct ContainerdSettings {
         if let folders = registry?["config_path"], let text = folders.text, !text.isEmpty {
             found += RegistryHosts(host: daemon.files).facts(
                 in: text.split(separator: ":").map(String.init), from: folders.origin)
-        } else if registry?["mirrors"] == nil, config.generation == .two {
-            // The default since 2.2; before, nothing is read without the setting.
+        } else if registry?["mirrors"] == nil, registry?["config_path"] == nil,
+            config.generation == .two, Self.hasUsualFolders(version)
+        {
             found += RegistryHosts(host: daemon.files).facts(
                 in: ["/etc/containerd/certs.d", "/etc/docker/certs.d"], from: config.config.origin)
         }
