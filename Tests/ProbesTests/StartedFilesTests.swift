@@ -111,6 +111,17 @@ struct StartedFilesTests {
         #expect(files.compactMap { $0["path"]?.text } == (isFound ? ["/opt/agent/run"] : []))
     }
 
+    @Test(arguments: [
+        ("/opt/agent\n", true), ("# /opt/agent\n", false), ("/opt/agent=libc6 #\n", true),
+    ])
+    func `folders of libraries are found`(text: String, isFound: Bool) async throws {
+        let node = try node(mode: 0o755)
+        try node.write("/etc/ld.so.conf.d/a.conf", text)
+        try #require(unsafe chmod(try node.place("/opt/agent"), 0o777) == 0)
+        let files = try await FilesProbe().fact(node)?["writablePrograms"]?.elements ?? []
+        #expect(files.compactMap { $0["path"]?.text } == (isFound ? ["/opt/agent"] : []))
+    }
+
     @Test func `a unit that is a link lies in folders, too`() async throws {
         let node = try node(mode: 0o755)
         try node.write("/srv/units/agent.service", "[Service]\nExecStart=/opt/agent/run\n")
@@ -123,6 +134,9 @@ struct StartedFilesTests {
         ("/etc/init.d/agent", "writableUnits"), ("/etc/rc.local", "writableUnits"),
         ("/etc/ld.so.preload", "writablePrograms"), ("/etc/pam.d/sudo", "writablePrograms"),
         ("/etc/profile.d/a.sh", "writablePrograms"), ("/root/.bashrc", "writablePrograms"),
+        ("/etc/modprobe.d/a.conf", "writablePrograms"),
+        ("/etc/sysctl.d/a.conf", "writablePrograms"),
+        ("/etc/udev/rules.d/a.rules", "writablePrograms"),
     ])
     func `what is run and loaded beside is found`(path: String, field: String) async throws {
         let node = try node(mode: 0o755)

@@ -195,27 +195,6 @@ package struct FilesProbe: Probe {
         }
     }
 
-    /// What the kernel itself starts as root: what takes dumps of memory (core(5)), and what loads modules.
-    private func kernelPrograms(_ host: HostView, _ files: inout WritableFiles) -> [String] {
-        var found: [String] = []
-        do throws(HostError) {
-            let pattern = try host.contents(of: "/proc/sys/kernel/core_pattern")?.text ?? ""
-            if pattern.hasPrefix("|") { found.append(String(pattern.dropFirst())) }
-            found.append(try host.contents(of: "/proc/sys/kernel/modprobe")?.text ?? "")
-        } catch {
-            files.add(gap: error)
-        }
-        return found.compactMap { $0.split(whereSeparator: \.isWhitespace).first.map(String.init) }
-            .filter { $0.hasPrefix("/") }
-    }
-
-    /// What programs of root's read for code that they run: the loader, PAM, and shells.
-    private static let loaded = [
-        "/etc/bash.bashrc", "/etc/bashrc", "/etc/ld.so.conf", "/etc/ld.so.preload", "/etc/profile",
-        "/root/.bash_login", "/root/.bash_profile", "/root/.bashrc", "/root/.profile",
-    ]
-    private static let loadedFolders = ["/etc/ld.so.conf.d", "/etc/pam.d", "/etc/profile.d"]
-
     private func programs(_ path: Fact, _ host: HostView) -> Fact? {
         guard case .list(let folders) = path.value else {
             return Fact(path.value, from: path.origin)
@@ -231,8 +210,16 @@ package struct FilesProbe: Probe {
         for folder in folders.compactMap(\.text) where folder.hasPrefix("/") {
             files.add(foldersAbove: folder)
         }
-        for path in Self.loaded + kernelPrograms(host, &files) { files.add(started: path) }
-        for folder in Self.loadedFolders { files.add(contentsOf: folder) }
+        let loaded = LoadedFiles(host: host)
+        do throws(HostError) {
+            for path in try loaded.kernelPrograms() + loaded.libraryFolders() {
+                files.add(started: path)
+            }
+        } catch {
+            files.add(gap: error)
+        }
+        for path in LoadedFiles.files { files.add(started: path) }
+        for folder in LoadedFiles.folders { files.add(contentsOf: folder) }
         return files.fact("programs in root's PATH")
     }
 }
