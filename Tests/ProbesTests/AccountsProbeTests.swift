@@ -40,6 +40,12 @@ struct AccountsProbeTests {
         #expect(found?["password"]?.text == kind)
     }
 
+    @Test func `a hash among the accounts is seen by everybody`() async throws {
+        let found = try await AccountsProbe().fact(try node(shadow: "ann:$y$j9T$a$b:1::::::\n"))
+        let open = found?["users"]?.elements.filter { $0["isShadowed"]?.value == .bool(false) }
+        #expect(open?.compactMap { $0["name"]?.text } == ["old"])
+    }
+
     @Test func `shells and systems' accounts are told`() async throws {
         let found = try await AccountsProbe().fact(try node(shadow: ""))
         #expect(user("daemon", found)?["hasShell"]?.value == .bool(false))

@@ -55,6 +55,27 @@ struct CNIProbeTests {
         #expect(fact["programs"]?.column("mode") == ["0777"])
     }
 
+    @Test func `credentials of plugins in folders beside are files too`() async throws {
+        let node = try TestFolder()
+        try node.write("/etc/cni/net.d/10-b.conflist", list("calico"))
+        try node.write("/etc/cni/net.d/multus.d/multus.kubeconfig", "x", mode: 0o644)
+        let fact = try await network(node)
+        let paths = fact["files"]?.column("path")
+        #expect(paths?.last == "/etc/cni/net.d/multus.d/multus.kubeconfig")
+        #expect(fact["config"]?.text == "/etc/cni/net.d/10-b.conflist")
+    }
+
+    @Test(arguments: [("net", "/etc/cni/net.d/10-b.conflist"), ("other", nil)])
+    func `CRI-O can be told which network counts`(name: String, path: String?) async throws {
+        let node = try TestFolder()
+        try node.write("/etc/crio/crio.conf", "[crio.network]\ncni_default_network = '\(name)'\n")
+        try node.write("/etc/cni/net.d/05-a.conf", "{\"name\": \"a\", \"type\": \"flannel\"}")
+        try node.write("/etc/cni/net.d/10-b.conflist", list("calico"))
+        let fact = try await network(node)
+        #expect(fact["config"]?.text == path)
+        #expect(fact["enforcesNetworkPolicy"]?.isUnknown == (path == nil))
+    }
+
     @Test func `a broken first file is passed over by some runtimes`() async throws {
         let node = try TestFolder()
         try node.write("/etc/cni/net.d/01.conflist", "{")

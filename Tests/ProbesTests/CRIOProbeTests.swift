@@ -47,6 +47,64 @@ struct CRIOProbeTests {
         #expect(runtime.at("files.config")?.elements.count == 3)
     }
 
+    @Test func `files in folders of drop-ins count, in the order of a walk`() async throws {
+        let runtime = try await crio([
+            "/etc/crio/crio.conf.d/10-site/a.conf":
+                "[crio.runtime]\nseccomp_profile = 'unconfined'\nselinux = true\n",
+            "/etc/crio/crio.conf.d/20-b.conf": "[crio.runtime]\nselinux = false\n",
+        ])
+        #expect(runtime["defaultSeccomp"]?.text == "unconfined")
+        #expect(runtime["selinux"]?.value == .bool(false))
+        #expect(runtime.at("files.config")?.elements.count == 2)
+    }
+
+    @Test func `variables stand for flags that are not given`() async throws {
+        let node = try TestFolder()
+        try node.write("/etc/crio/crio.conf", "[crio.runtime]\napparmor_profile = 'crio-default'\n")
+        try node.write(
+            "/etc/sysconfig/crio",
+            "CONTAINER_SECCOMP_PROFILE=unconfined\nCONTAINER_APPARMOR_PROFILE=unconfined\n"
+                + "CONTAINER_SELINUX=true\nCONTAINER_ENABLE_TLS=true\n")
+        try node.write(
+            "/usr/lib/systemd/system/crio.service",
+            "[Service]\nEnvironmentFile=-/etc/sysconfig/crio\n"
+                + "ExecStart=/usr/bin/crio --selinux=false\n")
+        let runtime = try await node.runtime()
+        #expect(runtime["defaultSeccomp"]?.text == "unconfined")
+        #expect(
+            runtime["defaultSeccomp"]?.origin == .file(path: "/etc/sysconfig/crio", line: 1))
+        #expect(runtime["appArmor"]?.value == .bool(false))
+        #expect(runtime["selinux"]?.value == .bool(false))
+        #expect(runtime.at("streaming.hasTLS")?.value == .bool(true))
+    }
+
+    @Test func `the variables of a CRI-O that runs are those of its process`() async throws {
+        let node = try TestFolder()
+        try node.addProcess(
+            pid: 600, ["/usr/bin/crio"], program: "/usr/bin/crio", comm: "crio")
+        try node.write("/proc/600/environ", "A=b\0CONTAINER_STREAM_ADDRESS=0.0.0.0\0")
+        let runtime = try await node.runtime()
+        #expect(runtime.at("streaming.address")?.text == "0.0.0.0")
+        #expect(runtime.at("streaming.isLoopback")?.value == .bool(false))
+    }
+
+    @Test(arguments: [
+        ("[storage]\ngraphroot = '/data/a'\nrunroot = '/data/b'\n", "", ["/data/a", "/data/b"]),
+        ("[storage]\ngraphroot = '/data/a'\n", "[crio]\nroot = '/data/b'\n", ["/data/b"]),
+        ("", "[crio]\nroot = ''\nrunroot = '/data/a'\n", ["/data/a"]),
+    ])
+    func `storage lies where its own file says`(
+        storage: String, config: String, folders: [String]
+    ) async throws {
+        let node = try TestFolder()
+        try node.makeFolder("/data/a")
+        try node.makeFolder("/data/b")
+        try node.write("/etc/crio/crio.conf", config)
+        try node.write("/etc/containers/storage.conf", storage)
+        try node.write("/usr/share/containers/storage.conf", "[storage]\ngraphroot = '/data'\n")
+        #expect(try await node.runtime().at("files.folders")?.column("path") == folders)
+    }
+
     @Test func `insecure registries are told wherever they stand`() async throws {
         let runtime = try await crio(
             [
@@ -66,6 +124,21 @@ struct CRIOProbeTests {
             insecure?.compactMap { $0["endpoint"]?.text } == [
                 "a.example", "d.example", "m.example",
             ])
+    }
+
+    @Test(arguments: [
+        ("registries.conf", ["own.example"]),
+        ("registries.conf.d/1.conf", ["etc.example", "own.example"]),
+    ])
+    func `registries of root's own stand for the system's or beside them`(
+        name: String, endpoints: [String]
+    ) async throws {
+        func text(_ host: String) -> String { "[[registry]]\nlocation = '\(host)'\n" }
+        let runtime = try await crio([
+            "/etc/containers/registries.conf": text("etc.example"),
+            "/root/.config/containers/\(name)": text("own.example"),
+        ])
+        #expect(runtime["registries"]?.column("endpoint") == endpoints)
     }
 
     @Test(arguments: ["/etc/crio/crio.conf", "/etc/crio/crio.conf.d/x.conf"])

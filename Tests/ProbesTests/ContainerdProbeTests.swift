@@ -240,4 +240,59 @@ struct ContainerdProbeTests {
         #expect(component.instances.isEmpty)
         #expect(component.notes.count == 1)
     }
+
+    @Test(arguments: [
+        (
+            "/var/lib/rancher/k3s/agent/etc/containerd/config.toml",
+            "/var/lib/rancher/k3s/agent/containerd", "/run/k3s/containerd/containerd.sock"
+        ),
+        (
+            "/var/lib/rancher/rke2/agent/etc/containerd/config.toml",
+            "/var/lib/rancher/rke2/agent/containerd", "/run/k3s/containerd/containerd.sock"
+        ),
+        (
+            "/var/snap/microk8s/current/args/containerd.toml",
+            "/var/snap/microk8s/common/var/lib/containerd",
+            "/var/snap/microk8s/common/run/containerd.sock"
+        ),
+        ("/etc/k0s/containerd.toml", "/var/lib/k0s/containerd", "/run/k0s/containerd.sock"),
+        ("/etc/containerd/config.toml", "/var/lib/containerd", "/run/containerd/containerd.sock"),
+    ])
+    func `what a distribution's containerd keeps lies where it puts it`(
+        config: String, root: String, socket: String
+    ) async throws {
+        let node = try TestFolder()
+        try node.write(config, "version = 2\n")
+        try node.makeFolder(root)
+        try node.write(socket, "", mode: 0o666)
+        var runtime = try await node.runtime()
+        #expect(runtime.at("files.folders")?.column("path").contains(root) == true)
+        #expect(runtime.at("files.sockets")?.column("mode") == ["0666"])
+        try node.makeFolder("/srv/containerd")
+        try node.write(config, "version = 2\nroot = '/srv/containerd'\n")
+        runtime = try await node.runtime()
+        #expect(runtime.at("files.folders")?.column("path").first == "/srv/containerd")
+    }
+
+    @Test(arguments: [
+        ("", ["http://m.example"]),
+        ("[plugins.'io.containerd.cri.v1.images'.registry]\nconfig_path = ''\n", []),
+    ])
+    func `folders of registries are read where nothing is said of them`(
+        config: String, endpoints: [String]
+    ) async throws {
+        let node = try TestFolder.containerd("version = 3\n\(config)")
+        try node.write(
+            "/etc/containerd/certs.d/a.example/hosts.toml", "[host.'http://m.example']\n")
+        #expect(try await node.runtime()["registries"]?.column("endpoint") == endpoints)
+    }
+
+    @Test(
+        arguments: [
+            (nil, true), ("2.0.5", false), ("2.1.4", false), ("2.2.0", true), ("2.10.1", true),
+            ("3.0.0", true),
+        ] as [(String?, Bool)])
+    func `releases before have no usual folders of registries`(version: String?, hasThem: Bool) {
+        #expect(ContainerdSettings.hasUsualFolders(version) == hasThem)
+    }
 }

@@ -22,6 +22,55 @@ struct DockerProbeTests {
         #expect(runtime["defaultSeccomp"]?.text == "runtime/default")
     }
 
+    @Test(arguments: [
+        ("", "0.0.0.0", false), (" --streaming-bind-addr=127.0.0.1", "127.0.0.1", true),
+        (" --streaming-bind-addr 127.0.0.1:10010", "127.0.0.1:10010", true),
+        (" --streaming-bind-addr [::]:10010", "[::]:10010", false),
+    ])
+    func `cri-dockerd listens where it is told`(
+        flags: String, address: String, isLoopback: Bool
+    ) async throws {
+        let node = try TestFolder()
+        try node.write("/etc/docker/daemon.json", "{}")
+        try node.write(
+            "/usr/lib/systemd/system/cri-docker.service",
+            "[Service]\nExecStart=/usr/bin/cri-dockerd --container-runtime-endpoint fd://\(flags)\n"
+        )
+        let streaming = try await node.runtime()["streaming"]
+        #expect(streaming?["address"]?.text == address)
+        #expect(streaming?["isLoopback"]?.value == .bool(isLoopback))
+        #expect(streaming?["hasTLS"]?.value == .bool(false))
+    }
+
+    @Test func `a cri-dockerd that runs tells its socket and networks`() async throws {
+        let node = try TestFolder()
+        try node.addProcess(
+            pid: 700, ["/usr/bin/dockerd"], program: "/usr/bin/dockerd", comm: "dockerd")
+        try node.addProcess(
+            pid: 701,
+            [
+                "/usr/bin/cri-dockerd", "--container-runtime-endpoint", "unix:///run/x.sock",
+                "--cni-conf-dir=/etc/net",
+            ], program: "/usr/bin/cri-dockerd", comm: "cri-dockerd")
+        try node.write("/run/x.sock", "", mode: 0o666)
+        let runtime = try await node.runtime()
+        #expect(runtime.at("files.sockets")?.column("path") == ["/run/x.sock"])
+        #expect(runtime.at("cni.confDirs")?.texts == ["/etc/net"])
+        #expect(runtime.at("streaming.address")?.text == "0.0.0.0")
+    }
+
+    @Test func `without cri-dockerd nothing is said of its server`() async throws {
+        #expect(try await docker("{}")["streaming"] == nil)
+    }
+
+    @Test(arguments: [("", true), (" \n", true), ("\u{FEFF}{\"icc\": false}", false)])
+    func `an empty file and a mark of the encoding are taken`(text: String, icc: Bool) async throws
+    {
+        let runtime = try await docker(text)
+        #expect(runtime.at("docker.icc")?.value == .bool(icc))
+        #expect(runtime.at("files.config")?.elements.count == 1)
+    }
+
     @Test func `file and flags are read`() async throws {
         let runtime = try await docker(
             """

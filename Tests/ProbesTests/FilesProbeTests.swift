@@ -83,6 +83,20 @@ struct FilesProbeTests {
             ])
     }
 
+    @Test func `the boot loader's files are told with their folders, where there is one`()
+        async throws
+    {
+        let node = try node()
+        try node.makeFolder("/boot")
+        #expect(paths(try await FilesProbe().fact(node)?["bootLoader"]) == [])
+        try node.write("/boot/grub/grub.cfg", "", mode: 0o600)
+        try node.write("/etc/default/grub", "", mode: 0o646)
+        #expect(
+            paths(try await FilesProbe().fact(node)?["bootLoader"]) == [
+                "/boot/grub/grub.cfg", "/boot", "/boot/grub", "/etc/default/grub",
+            ])
+    }
+
     @Test func `what cron runs is found`() async throws {
         let node = try node()
         try node.write("/etc/crontab", "", mode: 0o602)

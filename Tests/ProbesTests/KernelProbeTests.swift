@@ -103,6 +103,7 @@ struct KernelProbeTests {
         ("blacklist usb-storage\n", "usb_storage", true), ("install rds /bin/false\n", "rds", true),
         ("install rds /usr/bin/true\n", "rds", true),
         ("install rds /sbin/modprobe x\n", "rds", false),
+        ("install rds /bin/false || /sbin/modprobe --ignore-install rds\n", "rds", false),
         ("# blacklist rds\n", "rds", false), ("options rds a=1\n", "rds", false),
     ])
     func `modules are blocked by files of modprobe_d`(
@@ -112,6 +113,30 @@ struct KernelProbeTests {
         try node.write("/etc/modprobe.d/a.conf", text)
         let kernel = try #require(try await KernelProbe().fact(node))
         #expect(kernel.at("modules", name, "isBlocked")?.value == .bool(isBlocked))
+    }
+
+    @Test(arguments: [
+        ("quiet modprobe.blacklist=tipc,rds", true), ("module-blacklist=usb-storage,rds", true),
+        ("modprobe.blacklist=tipc", false), ("-- modprobe.blacklist=rds", false),
+        ("rds", false), ("blacklist=rds", false),
+    ])
+    func `modules are blocked by the command line`(text: String, isBlocked: Bool) async throws {
+        let node = try node([:])
+        try node.write("/proc/cmdline", text + "\n")
+        let kernel = try #require(try await KernelProbe().fact(node))
+        #expect(kernel.at("modules", "rds", "isBlocked")?.value == .bool(isBlocked))
+    }
+
+    @Test func `nothing blocks a module that is built in`() async throws {
+        let node = try node([:])
+        try node.write("/proc/modules", "")
+        try node.write("/lib/modules/6.1.0-28-amd64/modules.dep", "")
+        try node.write(
+            "/lib/modules/6.1.0-28-amd64/modules.builtin", "kernel/net/tipc/tipc.ko\n")
+        try node.write("/etc/modprobe.d/a.conf", "install tipc /bin/false\n")
+        let kernel = try #require(try await KernelProbe().fact(node))
+        #expect(kernel.at("modules", "tipc", "isLoaded")?.value == .bool(true))
+        #expect(kernel.at("modules", "rds", "isLoaded")?.value == .bool(false))
     }
 
     @Test func `modules are loaded, on the disk or built in`() async throws {
@@ -145,6 +170,27 @@ struct KernelProbeTests {
         let name = "SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c"
         try node.write("/sys/firmware/efi/efivars/\(name)", [6, 0, 0, 0, byte])
         #expect(try await KernelProbe().fact(node)?["isSecureBoot"]?.value == .bool(isOn))
+    }
+
+    @Test(
+        arguments: [
+            ("SetupMode-8be4df61-93ca-11d2-aa0d-00e098032b8c", [6, 0, 0, 0, 1], false),
+            ("SetupMode-8be4df61-93ca-11d2-aa0d-00e098032b8c", [6, 0, 0, 0, 0], true),
+            ("MokSBStateRT-605dab50-e046-4300-abb6-3dd810dd8b23", [6, 0, 0, 0, 1], false),
+            ("MokSBStateRT-605dab50-e046-4300-abb6-3dd810dd8b23", [6, 0, 0, 0, 0], true),
+            ("MokSBStateRT-605dab50-e046-4300-abb6-3dd810dd8b23", [7, 0, 0, 0, 1], true),
+        ] as [(String, [UInt8], Bool)])
+    func `Secure Boot is off while keys are open or shim looks at nothing`(
+        name: String, bytes: [UInt8], isOn: Bool
+    ) async throws {
+        let node = try node([:])
+        let folder = "/sys/firmware/efi/efivars"
+        try node.write(
+            "\(folder)/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c", [6, 0, 0, 0, 1])
+        try node.write("\(folder)/\(name)", bytes)
+        #expect(try await KernelProbe().fact(node)?["isSecureBoot"]?.value == .bool(isOn))
+        try node.write("\(folder)/\(name)", [6, 0])
+        #expect(try await KernelProbe().fact(node)?["isSecureBoot"]?.isUnknown == true)
     }
 
     @Test func `AppArmor's profiles are counted by their modes`() async throws {

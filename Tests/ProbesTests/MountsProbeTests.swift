@@ -58,6 +58,22 @@ struct MountsProbeTests {
         #expect(mounts.at("folders", "/home") == nil)
     }
 
+    @Test(
+        arguments: [
+            ("/dev/zram0", nil, true), ("/dev/zram0", "none\n", true),
+            ("/dev/zram0", "/dev/vdb\n", false), ("/dev/zram-disk", nil, false),
+        ] as [(String, String?, Bool)])
+    func `zram with a disk behind it is no memory`(
+        device: String, disk: String?, isMemory: Bool
+    ) async throws {
+        let node = try node(
+            Self.hardened,
+            swaps: "Filename Type Size Used Priority\n\(device) partition 524284 0 100\n")
+        if let disk { try node.write("/sys/block/zram0/backing_dev", disk) }
+        let swap = try await MountsProbe().fact(node)?.at("swaps", 0)
+        #expect(swap?["isCompressedMemory"]?.value == .bool(isMemory))
+    }
+
     @Test func `swap is told by its device`() async throws {
         let swaps = """
             Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority

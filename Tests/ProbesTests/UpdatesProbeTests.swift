@@ -170,4 +170,13 @@ struct UpdatesProbeTests {
         #expect(updates["isRestartRequired"]?.value == .bool(true))
         #expect(updates.at("restartReasons", 0)?.text == "updated: libc6, linux-base")
     }
+
+    @Test func `zypper's mark asks for a restart`() async throws {
+        let node = try TestFolder()
+        try node.write("/proc/sys/kernel/osrelease", "6.4.0-150600.23-default\n")
+        try node.write("/run/reboot-needed", "")
+        let updates = try #require(try await UpdatesProbe().fact(node))
+        #expect(updates["isRestartRequired"]?.origin == .file(path: "/run/reboot-needed"))
+        #expect(updates["isRestartRequired"]?.value == .bool(true))
+    }
 }

@@ -27,9 +27,10 @@ int merlon_temporary_file(char *template);
 // The kind of file system on which an open file lies: f_type of statfs(2); 0 where unknown.
 int64_t merlon_file_system(int file);
 
-// Whether an open file has an access list of POSIX beside its mode: 1 or 0, or the negative number of
-// the error. The file may have been opened with O_PATH.
-int merlon_has_access_list(int file);
+// The access list of POSIX that an open file has beside its mode, as the kernel gives it to programs
+// (include/uapi/linux/posix_acl_xattr.h): the number of bytes, 0 where there is none, or the negative
+// number of the error. The file may have been opened with O_PATH.
+int merlon_access_list(int file, uint8_t *buffer, size_t capacity);
 
 // A socket of NETLINK_AUDIT that does not block, bound to groups (a bit each) and with a receive
 // buffer of as many bytes, or as many as the system allows. -1 and errno on failure.

@@ -133,15 +133,6 @@ extension HostView {
         return latest
     }
 
-    /// Whether a file or folder has an access list beside its mode (acl(5)), in which more accounts
-    /// may be named than an owner and a group; links are followed.
-    package func hasAccessList(_ path: String) throws(HostError) -> Bool {
-        guard let place = try open(path, O_PATH) else { return false }
-        let answer = merlon_has_access_list(place.number)
-        if answer < 0 { throw HostError(path: path, code: -answer) }
-        return answer == 1
-    }
-
     /// Where a link leads, as it is written; nil where there is no link.
     package func linkTarget(of path: String) throws(HostError) -> String? {
         guard let place = try open(path, O_PATH | O_NOFOLLOW) else { return nil }

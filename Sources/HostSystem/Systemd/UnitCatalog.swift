@@ -89,6 +89,12 @@ struct UnitCatalog: Sendable {
         return "/" + parts.joined(separator: "/")
     }
 
+    /// The file that defines a unit; nil where there is none of the name.
+    func file(of name: UnitName) -> String? {
+        guard case .file(let path, _)? = steps(from: name).last?.target else { return nil }
+        return path
+    }
+
     func entry(_ name: UnitName) -> Entry? {
         let steps = steps(from: name)
         guard case (let last, .file(let path, let place))? = steps.last else { return nil }

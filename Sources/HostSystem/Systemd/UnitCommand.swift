@@ -10,6 +10,8 @@ struct UnitCommand {
     /// The program's path, and the arguments behind its name.
     let words: [UnitWord]
     let expandsVariables: Bool
+    /// Whether it has the rights of root whatever `User=` says: the prefixes `+` and `!`.
+    let isPrivileged: Bool
 
     /// The commands of one assignment, which a `;` of its own stands between.
     static func read(_ text: UnitText) throws(Refusal) -> [UnitCommand] {
@@ -43,6 +45,7 @@ struct UnitCommand {
             throw Refusal(reason: "it has '@' and no name behind it", isIgnored: isIgnored)
         }
         self.words = words
+        isPrivileged = !prefixes.allSatisfy { !"+!".utf8.contains($0) }
         expandsVariables = !prefixes.contains(UInt8(ascii: ":"))
     }
 

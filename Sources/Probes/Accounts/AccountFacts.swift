@@ -37,7 +37,11 @@ struct AccountFacts {
                 ]
                 var fields = values.mapValues { Fact($0, from: place) }
                 fields["hasShell"] = letsIn.isUnknown ? letsIn : Fact(letsIn.value, from: place)
-                fields["password"] = password(account, shadow, place)
+                let kind = password(account, shadow, place)
+                fields["password"] = kind
+                // In /etc/passwd everybody reads a hash.
+                let isHash = !["locked", "empty", "other"].contains(kind.text ?? "")
+                fields["isShadowed"] = Fact(.bool(account.password == "x" || !isHash), from: place)
                 if hasShell {
                     homes += 1
                     for (name, fact) in home(account.home, isLookedAt: homes <= Self.homeLimit) {

@@ -73,6 +73,13 @@ struct AccountFiles {
             }
     }
 
+    /// Those others, sorted.
+    func others(in gid: UInt32) -> [String] {
+        var names = Set(accounts.filter { $0.gid == gid && $0.uid != 0 }.map(\.name))
+        for group in groups where group.gid == gid { names.formUnion(group.members) }
+        return names.subtracting(["root"]).sorted()
+    }
+
     private static func lines(
         of path: String, _ host: HostView
     ) throws(HostError) -> [(line: Int, fields: [String])]? {

@@ -22,6 +22,10 @@ package struct AccountsProbe: Probe {
                                 "password", .string,
                                 "locked, empty, or the method of its hash: yescrypt, sha512, md5 …"),
                             FactField(
+                                "isShadowed", .bool,
+                                "whether a hash, if there is one, stands where not everybody reads "
+                                    + "it"),
+                            FactField(
                                 "homeMode", .string,
                                 "of an account with a shell, where its home is there"),
                             FactField("homeOwner", .string),

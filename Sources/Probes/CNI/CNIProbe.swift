@@ -11,7 +11,7 @@ package struct CNIProbe: Probe {
             .record([
                 FactField("confDir", .string, "where the runtime looks for configuration"),
                 FactField("folder", FileFacts.type, "that folder"),
-                FactField("files", .list(FileFacts.type), "all files in it"),
+                FactField("files", .list(FileFacts.type), "all files in it and in its folders"),
                 FactField("config", .string, "the file that counts"),
                 FactField("network", .string, "its name"),
                 FactField("plugins", .list(.string), "their types"),
@@ -49,14 +49,15 @@ package struct CNIProbe: Probe {
             for folder in named.compactMap(\.text) where folders.insert(folder).inserted {
                 let observation = NetworkObservation(
                     folder: folder, binDirs: network["binDirs"]?.elements.compactMap(\.text) ?? [],
-                    skipsBroken: daemon.kind != .containerd, files: daemon.files, seen: seen,
+                    skipsBroken: daemon.kind != .containerd,
+                    name: network["defaultNetwork"]?.text, files: daemon.files, seen: seen,
                     host: host)
                 if let fact = observation.fact() { instances.append(fact) }
             }
         }
         if found.daemons.isEmpty {
             let observation = NetworkObservation(
-                folder: "/etc/cni/net.d", binDirs: ["/opt/cni/bin"], skipsBroken: false,
+                folder: "/etc/cni/net.d", binDirs: ["/opt/cni/bin"], skipsBroken: false, name: nil,
                 files: host, seen: seen, host: host)
             instances = observation.fact().map { [$0] } ?? []
         }

@@ -20,17 +20,23 @@ struct NetworkConfig {
     let warnings: [String]
 
     /// Nil where the folder has no configuration.
+    ///
+    /// - Parameter wanted: The name of the network that counts, wherever it stands; nil for the first.
     static func read(
-        in folder: String, _ host: HostView, skipsBroken: Bool
+        in folder: String, named wanted: String?, _ host: HostView, skipsBroken: Bool
     ) throws(Failure) -> NetworkConfig? {
         var warnings: [String] = []
         for path in try files(in: folder, host) {
             do throws(Failure) {
-                return try NetworkConfig(path, host, warnings)
+                let config = try NetworkConfig(path, host, warnings)
+                if wanted == nil || config.name?.text == wanted { return config }
             } catch {
                 guard skipsBroken else { throw error }
                 warnings.append("\(error.reason); the file is passed over")
             }
+        }
+        if let wanted {
+            throw Failure(reason: "no file is of the network '\(wanted)'", path: folder)
         }
         guard let last = warnings.last else { return nil }
         throw Failure(reason: last, path: folder)

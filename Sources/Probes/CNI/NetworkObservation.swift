@@ -5,12 +5,17 @@ import Posture
 struct NetworkObservation {
     /// A folder with more files is gone through no further.
     private static let fileLimit = 200
+    /// So deep lie what plugins keep beside their configuration: the credentials of Multus and Whereabouts
+    /// (`multus.d/multus.kubeconfig`).
+    private static let depthLimit = 2
 
     /// Where configuration lies.
     let folder: String
     let binDirs: [String]
     /// Whether the runtime goes on to the next file where it cannot read one.
     let skipsBroken: Bool
+    /// The name of the network that is to be used; nil for the first.
+    let name: String?
     /// The files as the runtime sees them.
     let files: HostView
     /// The node's processes that matter here; nil where there are none to see.
@@ -28,12 +33,14 @@ struct NetworkObservation {
         var fields: [String: Fact] = [
             "confDir": Fact(.string(place), from: origin),
             "folder": own,
-            "files": entries(of: place),
+            "files": entries(of: place, depth: Self.depthLimit),
             "binDirs": Fact(.list(binDirs.compactMap { FileFacts.fact($0, files) }), from: origin),
             "programs": Fact(.list(binDirs.flatMap { entries(of: $0).elements }), from: origin),
         ]
         do throws(NetworkConfig.Failure) {
-            guard let config = try NetworkConfig.read(in: place, files, skipsBroken: skipsBroken)
+            guard
+                let config = try NetworkConfig.read(
+                    in: place, named: name, files, skipsBroken: skipsBroken)
             else { return Fact(.map(fields), from: origin) }
             let enforcement = PolicyEnforcement(
                 plugins: config.plugins, seen: seen, host: host)
@@ -55,18 +62,21 @@ struct NetworkObservation {
         return Fact(.map(fields), from: origin)
     }
 
-    /// All files of a folder, as files; with an unknown one where not all are told.
-    private func entries(of folder: String) -> Fact {
+    /// All files of a folder and of those in it, as files; with an unknown one where not all are told.
+    private func entries(of folder: String, depth: Int = 0) -> Fact {
         let origin = Origin.file(path: folder)
         do throws(HostError) {
             var facts: [Fact] = []
-            for entry in try files.entries(of: folder) ?? [] where entry.kind != .directory {
+            for entry in try files.entries(of: folder) ?? [] {
                 guard facts.count < Self.fileLimit else {
                     facts.append(
                         .unknown("it has more than \(Self.fileLimit) files", from: origin))
                     break
                 }
-                if let fact = FileFacts.fact("\(folder)/\(entry.name)", files) {
+                let path = "\(folder)/\(entry.name)"
+                if entry.kind == .directory {
+                    if depth > 0 { facts += entries(of: path, depth: depth - 1).elements }
+                } else if let fact = FileFacts.fact(path, files) {
                     facts.append(fact)
                 }
             }

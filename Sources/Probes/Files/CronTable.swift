@@ -29,13 +29,18 @@ struct CronTable {
         var seen: Set<String> = []
         for line in lines {
             guard let command = command(of: line) else { continue }
-            for part in command.split(whereSeparator: { ";&|()`\n".contains($0) }) {
-                for path in Self.programs(of: part) where seen.insert(path).inserted {
-                    found.append(path)
-                }
+            for path in Self.programs(ofShell: command) where seen.insert(path).inserted {
+                found.append(path)
             }
         }
         return found
+    }
+
+    /// The programs that a line of a shell starts.
+    static func programs(ofShell text: some StringProtocol) -> [String] {
+        text.split(whereSeparator: { ";&|()`\n".contains($0) }).flatMap {
+            programs(of: Substring($0))
+        }
     }
 
     /// Nil for a comment, a setting, and what another account runs.

@@ -18,14 +18,15 @@ package struct FilesProbe: Probe {
             "files",
             .record([
                 FactField("accounts", .list(FileFacts.type), "the files of accounts and groups"),
-                FactField("passwords", .list(FileFacts.type), "the files of password hashes"),
+                FactField("passwords", PasswordFiles.type, "the files of password hashes"),
                 FactField("sudo", .list(FileFacts.type), "the files that give root away"),
                 FactField("bootLoader", .list(FileFacts.type), "the boot loader's configuration"),
                 FactField("docker", FileFacts.type, "missing where Docker is not installed"),
                 FactField("cron", .list(FileFacts.type), "the tables and folders of cron"),
                 FactField(
                     "writableUnits", Self.writable,
-                    "units of systemd and folders of them that others than root may write"),
+                    "units of systemd, folders of them and what they start as root, that others "
+                        + "than root may write"),
                 FactField(
                     "writableJobs", Self.writable,
                     "what cron starts as root and others than root may write"),
@@ -34,7 +35,8 @@ package struct FilesProbe: Probe {
                     "the folders in which root's programs are looked for; . is the current one"),
                 FactField(
                     "writablePrograms", Self.writable,
-                    "programs in them, and the folders, that others than root may write"),
+                    "programs in them, the folders, what the loader, PAM and shells read, and what "
+                        + "the kernel starts, that others than root may write"),
             ]),
             "files that only root may change")
     }
@@ -43,18 +45,13 @@ package struct FilesProbe: Probe {
         let path = RootPath.find(host)
         var fields = [
             "accounts": files(["/etc/passwd", "/etc/passwd-", "/etc/group", "/etc/group-"], host),
-            "passwords": files(
-                ["/etc/shadow", "/etc/shadow-", "/etc/gshadow", "/etc/gshadow-"], host),
+            "passwords": PasswordFiles(host).fact,
             "sudo": files(
                 [
                     "/etc/sudoers", "/etc/sudoers.d", "/etc/sudoers-rs", "/usr/etc/sudoers",
                     "/usr/etc/sudoers.d",
                 ], host),
-            "bootLoader": files(
-                [
-                    "/boot/grub/grub.cfg", "/boot/grub2/grub.cfg", "/boot/grub/user.cfg",
-                    "/boot/grub2/user.cfg", "/boot/loader/loader.conf",
-                ], host),
+            "bootLoader": bootLoader(host),
             "cron": files(
                 [
                     "/etc/crontab", "/etc/cron.hourly", "/etc/cron.daily", "/etc/cron.weekly",
@@ -76,19 +73,64 @@ package struct FilesProbe: Probe {
             from: .search(paths.joined(separator: ", ")))
     }
 
+    private func bootLoader(_ host: HostView) -> Fact {
+        let own = files(
+            [
+                "/boot/grub/grub.cfg", "/boot/grub2/grub.cfg", "/boot/grub/user.cfg",
+                "/boot/grub2/user.cfg", "/boot/loader/loader.conf",
+            ], host)
+        if own.elements.isEmpty { return own }
+        // Where they lie, and what they are made from.
+        let more = files(
+            [
+                "/boot", "/boot/grub", "/boot/grub2", "/boot/loader", "/boot/loader/entries",
+                "/etc/default/grub", "/etc/grub.d",
+            ], host)
+        return Fact(.list(own.elements + more.elements), from: own.origin)
+    }
+
     private func units(_ host: HostView) -> Fact? {
         var files = WritableFiles(host)
-        for folder in [
-            "/etc/systemd/system", "/etc/systemd/system.conf.d", "/run/systemd/system",
-            "/run/systemd/generator", "/usr/local/lib/systemd/system", "/usr/lib/systemd/system",
-            "/lib/systemd/system", "/etc/systemd/system-generators",
-            "/usr/lib/systemd/system-generators",
-        ] {
+        for folder in Self.unitFolders {
             files.add(contentsOf: folder)
             for folder in dropIns(in: folder, host, &files) { files.add(contentsOf: folder) }
         }
+        // Without a folder of units nothing is said of them.
+        guard files.count > 0 || !files.gaps.isEmpty else { return nil }
+        for folder in Self.unitFolders { files.add(foldersAbove: folder + "/") }
+        // systemd makes units of these, too (systemd-sysv-generator(8), systemd-rc-local-generator(8)).
+        for folder in ["/etc/init.d", "/etc/rc.d/init.d"] { files.add(contentsOf: folder) }
+        for path in ["/etc/rc.local", "/etc/rc.d/rc.local"] { files.add(path) }
+        do throws(HostError) {
+            let started = try host.rootCommands()
+            for path in started.units { files.add(started: path) }
+            for command in started.commands {
+                let words = command.joined(separator: " ")
+                for path in [command[0]] + CronTable.programs(ofShell: words) {
+                    files.add(started: path)
+                }
+            }
+            for pattern in started.environmentFiles {
+                for path in try host.glob(pattern) { files.add(started: path) }
+            }
+        } catch {
+            files.add(gap: error)
+        }
         return files.fact("units of systemd")
     }
+
+    /// Where units lie, and what makes them.
+    private static let unitFolders =
+        [
+            "/etc/systemd/system", "/etc/systemd/system.attached", "/etc/systemd/system.conf.d",
+            "/etc/systemd/system.control", "/usr/local/lib/systemd/system",
+            "/usr/lib/systemd/system", "/lib/systemd/system",
+        ]
+        + [
+            "generator", "generator.early", "generator.late", "system", "system.attached",
+            "system.control", "transient",
+        ].map { "/run/systemd/\($0)" }
+        + ["/etc", "/run", "/usr/lib", "/usr/local/lib"].map { "\($0)/systemd/system-generators" }
 
     /// The folders in a folder of units: drop-ins and what targets want.
     private func dropIns(
@@ -147,7 +189,7 @@ package struct FilesProbe: Probe {
                     .tooLarge, path: table,
                     problem: "it has more than \(CronTable.lineLimit) lines")
             }
-            for path in CronTable(form: form).programs(in: lines) { files.add(path) }
+            for path in CronTable(form: form).programs(in: lines) { files.add(started: path) }
         } catch {
             files.add(gap: error)
         }
@@ -164,6 +206,20 @@ package struct FilesProbe: Probe {
                 files.add(contentsOf: folder)
             }
         }
+        guard files.count > 0 || !files.gaps.isEmpty else { return nil }
+        for folder in folders.compactMap(\.text) where folder.hasPrefix("/") {
+            files.add(foldersAbove: folder)
+        }
+        let loaded = LoadedFiles(host: host)
+        do throws(HostError) {
+            for path in try loaded.kernelPrograms() + loaded.libraryFolders() {
+                files.add(started: path)
+            }
+        } catch {
+            files.add(gap: error)
+        }
+        for path in LoadedFiles.files { files.add(started: path) }
+        for folder in LoadedFiles.folders { files.add(contentsOf: folder) }
         return files.fact("programs in root's PATH")
     }
 }

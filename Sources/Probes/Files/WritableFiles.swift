@@ -15,9 +15,13 @@ struct WritableFiles {
     /// What could not be looked into, each as an unknown element.
     private(set) var gaps: [Fact] = []
     private(set) var count: Int64 = 0
+    /// Where links lead; nil for what is no link.
+    private var targets: [String: String?] = [:]
 
     /// Links in one folder; more are not followed.
     private static let linkLimit = 2_000
+    /// A path has no more parts, those of the links in it counted; systemd and the kernel give up too.
+    private static let stepLimit = 256
     private static let entryLimit = 20_000
 
     init(_ host: HostView) {
@@ -51,10 +55,15 @@ struct WritableFiles {
         mode & 0o020 != 0
     }
 
+    private func isOpen(_ entry: AccessList.Entry) -> Bool {
+        guard entry.rights & 2 != 0 else { return false }
+        return !entry.isGroup || accounts?.hasOthers(entry.id) ?? true
+    }
+
     private func isOpen(_ path: String, _ status: FileStatus) throws(HostError) -> Bool {
         if isOpen(status.mode, status.uid, status.gid) { return true }
         guard mayHaveList(status.mode) else { return false }
-        return try host.hasAccessList(path)
+        return try host.accessList(of: path)?.entries.contains { isOpen($0) } ?? false
     }
 
     /// Looks at one file or folder itself.
@@ -64,6 +73,62 @@ struct WritableFiles {
             guard let status = try host.status(of: path) else { return }
             guard status.kind == .regular || status.kind == .directory else { return }
             count += 1
+            if try isOpen(path, status) { append(path, status) }
+        } catch {
+            gaps.append(.unknown("\(error)", from: .file(path: path)))
+        }
+    }
+
+    /// Looks at a program, and at the folders on its way: who may write in one puts another in its
+    /// place.
+    mutating func add(started path: String) {
+        add(path)
+        add(foldersAbove: path)
+    }
+
+    /// Looks at the folders on the way to a file, the links among them followed.
+    ///
+    /// In a folder with the sticky bit, such as /tmp, others cannot replace what is root's.
+    mutating func add(foldersAbove path: String) {
+        var place = ""
+        var rest = path.split(separator: "/", omittingEmptySubsequences: true).map(String.init)
+        var steps = 0
+        do throws(HostError) {
+            add(folder: "/")
+            while !rest.isEmpty, steps < Self.stepLimit {
+                steps += 1
+                let part = rest.removeFirst()
+                if part == "." { continue }
+                if part == ".." {
+                    place = String(place[..<(place.lastIndex(of: "/") ?? place.startIndex)])
+                    continue
+                }
+                let next = "\(place)/\(part)"
+                guard let target = try linkTarget(of: next) else {
+                    place = next
+                    if !rest.isEmpty { add(folder: place) }
+                    continue
+                }
+                if target.hasPrefix("/") { place = "" }
+                rest = target.split(separator: "/").map(String.init) + rest
+            }
+        } catch {
+            gaps.append(.unknown("\(error)", from: .file(path: path)))
+        }
+    }
+
+    private mutating func linkTarget(of path: String) throws(HostError) -> String? {
+        if let known = targets[path] { return known }
+        let target = try host.linkTarget(of: path)
+        targets[path] = .some(target)
+        return target
+    }
+
+    private mutating func add(folder path: String) {
+        guard seen.insert(path + "/above").inserted, !seen.contains(path) else { return }
+        do throws(HostError) {
+            guard let status = try host.status(of: path), status.kind == .directory else { return }
+            if status.mode & 0o1000 != 0, status.uid == 0 { return }
             if try isOpen(path, status) { append(path, status) }
         } catch {
             gaps.append(.unknown("\(error)", from: .file(path: path)))

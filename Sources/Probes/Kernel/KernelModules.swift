@@ -5,11 +5,12 @@ import Posture
 struct KernelModules {
     static let type = FactType.map(
         .record([
-            FactField("isLoaded", .bool),
+            FactField("isLoaded", .bool, "or built in"),
             FactField("isAvailable", .bool, "whether the kernel has it built in or on the disk"),
             FactField(
                 "isBlocked", .bool,
-                "whether files of modprobe.d keep the kernel from loading it when it is asked for"),
+                "whether files of modprobe.d or words of the command line keep the kernel from "
+                    + "loading it when it is asked for"),
         ]))
 
     /// Protocols that any program may have loaded by opening a socket, and file systems that any
@@ -28,9 +29,11 @@ struct KernelModules {
     let kernel: KernelText
     private var host: HostView { kernel.host }
 
-    private struct Block {
-        let path: String
-        let line: Int
+    /// What the running kernel has, and the list that says so.
+    private struct Available {
+        var names: Set<String> = []
+        var builtIn: Set<String> = []
+        let folder: String
     }
 
     var fact: Fact {
@@ -48,16 +51,21 @@ struct KernelModules {
                 fields["isLoaded"] = .unknown("\(error)", from: .kernel(path: "/proc/modules"))
             }
             switch available {
-            case .success(let (names, path)):
-                fields["isAvailable"] = Fact(.bool(names.contains(name)), from: .file(path: path))
+            case .success(let found):
+                let isBuiltIn = found.builtIn.contains(name)
+                let path = "\(found.folder)/modules.\(isBuiltIn ? "builtin" : "dep")"
+                fields["isAvailable"] = Fact(
+                    .bool(isBuiltIn || found.names.contains(name)), from: .file(path: path))
+                // Nothing keeps it from being there.
+                if isBuiltIn { fields["isLoaded"] = Fact(.bool(true), from: .file(path: path)) }
             case .failure(let error):
                 fields["isAvailable"] = .unknown("\(error)", from: .file(path: error.path))
             }
             switch blocks {
             case .success(let blocks):
-                let origin = blocks[name].map { Origin.file(path: $0.path, line: $0.line) }
                 fields["isBlocked"] = Fact(
-                    .bool(blocks[name] != nil), from: origin ?? .search("files of modprobe.d"))
+                    .bool(blocks[name] != nil),
+                    from: blocks[name] ?? .search("files of modprobe.d"))
             case .failure(let error):
                 fields["isBlocked"] = .unknown("\(error)", from: .file(path: error.path))
             }
@@ -87,8 +95,8 @@ struct KernelModules {
         }
     }
 
-    /// Those of the names that the running kernel can load, and the list that says so.
-    private func available() -> Result<(Set<String>, String), HostError> {
+    /// Those of the names that the running kernel can load or has built in.
+    private func available() -> Result<Available, HostError> {
         do throws(HostError) {
             guard let release = try KernelRelease.current(host) else {
                 return .failure(
@@ -105,16 +113,20 @@ struct KernelModules {
             }
             let builtIn = try host.contents(
                 of: folder + "/modules.builtin", limitBytes: Self.listLimitBytes)
-            let names = Self.names.filter { name in
-                [name, name.replacing("_", with: "-")].contains { spelling in
-                    let part = Array("/\(spelling).ko".utf8)
-                    return list.bytes.span.firstIndex(of: part) != nil
-                        || builtIn?.bytes.span.firstIndex(of: part) != nil
-                }
+            var found = Available(folder: folder)
+            for name in Self.names {
+                if Self.has(name, list) { found.names.insert(name) }
+                if let builtIn, Self.has(name, builtIn) { found.builtIn.insert(name) }
             }
-            return .success((Set(names), folder + "/modules.dep"))
+            return .success(found)
         } catch {
             return .failure(error)
+        }
+    }
+
+    private static func has(_ name: String, _ list: FileContents) -> Bool {
+        [name, name.replacing("_", with: "-")].contains { spelling in
+            list.bytes.span.firstIndex(of: Array("/\(spelling).ko".utf8)) != nil
         }
     }
 
@@ -131,10 +143,11 @@ struct KernelModules {
     }
 
     /// Lines `blacklist NAME`, by which the kernel's own requests are passed over, and
-    /// `install NAME /bin/false`, by which all are (modprobe.d(5)).
-    private func blocks() -> Result<[String: Block], HostError> {
+    /// `install NAME /bin/false`, by which all are (modprobe.d(5)); words of the command line
+    /// (modprobe(8), Documentation/admin-guide/kernel-parameters.txt).
+    private func blocks() -> Result<[String: Origin], HostError> {
         do throws(HostError) {
-            var blocks: [String: Block] = [:]
+            var blocks = try blocksOfCommandLine()
             for path in try host.dropIns(in: Self.folders) {
                 if try host.status(of: path)?.kind == .characterDevice { continue }
                 guard let lines = try host.contents(of: path)?.lines else { continue }
@@ -146,11 +159,14 @@ struct KernelModules {
                     case "blacklist": isBlock = true
                     case "install":
                         let program = words.count > 2 ? String(words[2]).lastPathPart : ""
-                        isBlock = program == "false" || program == "true"
+                        // `/bin/false || /sbin/modprobe …` loads it all the same.
+                        isBlock =
+                            (program == "false" || program == "true")
+                            && !words.dropFirst(3).contains { $0.contains("mod") }
                     default: isBlock = false
                     }
                     guard isBlock else { continue }
-                    blocks[Self.canonical(words[1])] = Block(path: path, line: number + 1)
+                    blocks[Self.canonical(words[1])] = .file(path: path, line: number + 1)
                 }
             }
             return .success(blocks)
@@ -159,7 +175,24 @@ struct KernelModules {
         }
     }
 
-    /// To the kernel `-` and `_` are the same in names of modules.
+    private func blocksOfCommandLine() throws(HostError) -> [String: Origin] {
+        let path = "/proc/cmdline"
+        guard kernel.unknown == nil, let text = try kernel.text(path) else { return [:] }
+        var blocks: [String: Origin] = [:]
+        // What stands behind is for the first process alone.
+        for word in KernelProbe.words(text).prefix(while: { $0 != "--" }) {
+            let parts = word.split(separator: "=", maxSplits: 1)
+            guard parts.count == 2,
+                ["modprobe.blacklist", "module_blacklist"].contains(Self.canonical(parts[0]))
+            else { continue }
+            for name in parts[1].split(separator: ",") {
+                blocks[Self.canonical(name)] = .kernel(path: path)
+            }
+        }
+        return blocks
+    }
+
+    /// To the kernel `-` and `_` are the same in names of modules and parameters.
     private static func canonical(_ name: Substring) -> String {
         String(name.map { $0 == "-" ? "_" : $0 })
     }

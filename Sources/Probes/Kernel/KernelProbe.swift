@@ -61,7 +61,7 @@ package struct KernelProbe: Probe {
 
     /// As the kernel takes them apart (`next_arg` of lib/cmdline.c): white space in quotes belongs to a
     /// word, and quotes do not.
-    private static func words(_ text: String) -> [String] {
+    static func words(_ text: String) -> [String] {
         var words: [String] = []
         var word = ""
         var isQuoted = false

@@ -49,6 +49,9 @@ struct KernelSecurity {
     }
 
     /// Whether the firmware started only what is signed; nil for a machine without EFI.
+    ///
+    /// As the kernel itself has it (`efi_get_secureboot`): not while keys may be put in by anybody
+    /// (SetupMode), nor where shim, which starts most distributions, was told to look at no signature.
     var isSecureBoot: Fact? {
         let folder = "/sys/firmware/efi"
         let path = folder + "/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c"
@@ -59,18 +62,34 @@ struct KernelSecurity {
                 return kernel.isSysComplete
                     ? nil : .unknown("/sys: it is not there", from: origin)
             }
-            guard let bytes = try host.contents(of: path)?.bytes else {
+            guard let isOn = try variable(path) else {
                 if try host.entries(of: folder + "/efivars")?.isEmpty == false { return nil }
                 return .unknown("\(folder)/efivars: nothing is mounted there", from: origin)
             }
-            // Four bytes of attributes stand before the value (efivarfs).
-            guard bytes.count == 5 else {
-                return .unknown("\(path): it does not have 5 bytes", from: origin)
+            guard isOn.byte == 1 else { return Fact(.bool(false), from: origin) }
+            let setup = folder + "/efivars/SetupMode-8be4df61-93ca-11d2-aa0d-00e098032b8c"
+            if try variable(setup)?.byte == 1 {
+                return Fact(.bool(false), from: .kernel(path: setup))
             }
-            return Fact(.bool(bytes[4] == 1), from: origin)
+            let shim = folder + "/efivars/MokSBStateRT-605dab50-e046-4300-abb6-3dd810dd8b23"
+            // One that outlives a restart (EFI_VARIABLE_NON_VOLATILE) shim has not written.
+            if let state = try variable(shim), state.byte == 1, state.attributes & 1 == 0 {
+                return Fact(.bool(false), from: .kernel(path: shim))
+            }
+            return Fact(.bool(true), from: origin)
         } catch {
-            return .unknown("\(error)", from: origin)
+            return .unknown("\(error)", from: .kernel(path: error.path))
         }
+    }
+
+    /// A variable of one byte, before which four bytes of attributes stand (efivarfs); nil where it is
+    /// not there.
+    private func variable(_ path: String) throws(HostError) -> (attributes: UInt8, byte: UInt8)? {
+        guard let bytes = try host.contents(of: path)?.bytes else { return nil }
+        guard bytes.count == 5 else {
+            throw HostError(path: path, problem: "it does not have 5 bytes")
+        }
+        return (bytes[0], bytes[4])
     }
 
     var appArmor: Fact? {

@@ -35,7 +35,9 @@ package struct MountsProbe: Probe {
                     .list(
                         .record([
                             FactField("device", .string), FactField("sizeKiB", .int),
-                            FactField("isCompressedMemory", .bool, "zram: it never leaves memory"),
+                            FactField(
+                                "isCompressedMemory", .bool,
+                                "zram without a disk behind it: it never leaves memory"),
                         ])), "where memory is swapped to"),
             ]),
             "mounts and swap")
@@ -111,6 +113,27 @@ package struct MountsProbe: Probe {
         return place.isEmpty ? "/" : place
     }
 
+    /// What zram cannot hold it may write to a device behind it (`backing_dev`,
+    /// Documentation/admin-guide/blockdev/zram.rst).
+    private func isCompressedMemory(
+        _ device: String, _ kernel: KernelText, _ origin: Origin
+    ) -> Fact {
+        let name = device.dropFirst("/dev/".count)
+        guard device.hasPrefix("/dev/zram"), name.dropFirst(4).allSatisfy(\.isNumber) else {
+            return Fact(.bool(false), from: origin)
+        }
+        let path = "/sys/block/\(name)/backing_dev"
+        do throws(HostError) {
+            // A kernel that cannot do so has no such file.
+            guard let disk = try kernel.text(path), disk != "none" else {
+                return Fact(.bool(true), from: origin)
+            }
+            return Fact(.bool(false), from: .kernel(path: path))
+        } catch {
+            return .unknown("\(error)", from: .kernel(path: path))
+        }
+    }
+
     /// A kernel without swap has an empty table, or none (proc(5)).
     private func swaps(_ kernel: KernelText) -> Fact? {
         let path = "/proc/swaps"
@@ -124,12 +147,12 @@ package struct MountsProbe: Probe {
                         return nil
                     }
                     let device = String(words[0])
-                    let values: [String: FactValue] = [
-                        "device": .string(device), "sizeKiB": .int(size),
-                        "isCompressedMemory": .bool(device.hasPrefix("/dev/zram")),
+                    let fields = [
+                        "device": Fact(.string(device), from: origin),
+                        "sizeKiB": Fact(.int(size), from: origin),
+                        "isCompressedMemory": isCompressedMemory(device, kernel, origin),
                     ]
-                    return Fact(
-                        .map(values.mapValues { Fact($0, from: origin) }), from: origin)
+                    return Fact(.map(fields), from: origin)
                 })
         } ?? none
     }

@@ -5,33 +5,31 @@ import YAML
 
 /// A kubeconfig with all of its clusters and users, whichever of them are used, without secrets.
 struct KubeconfigFile {
-    static let type = FactType.record([
-        FactField("path", .string),
-        FactField("mode", .string),
-        FactField("owner", .string),
-        FactField("group", .string),
-        FactField("account", .string, "in whose home it lies; missing for one of the node's own"),
-        FactField(
-            "clusters",
-            .list(
-                .record([
-                    FactField("name", .string),
-                    FactField("server", .string, "the API server's address"),
-                    FactField(
-                        "insecureSkipTLSVerify", .bool, "whether any certificate is believed"),
-                ]))),
-        FactField(
-            "users",
-            .list(
-                .record([
-                    FactField("name", .string),
-                    FactField(
-                        "embedded", .list(.string),
-                        "the credentials that stand in the file: client-key-data, token, password, and those of "
-                            + "an auth-provider"),
-                    FactField("certificate", CertificateFacts.type, "with which it goes there"),
-                ]))),
-    ])
+    static let type = FactType.record(
+        FileFacts.fields + [
+            FactField(
+                "account", .string, "in whose home it lies; missing for one of the node's own"),
+            FactField(
+                "clusters",
+                .list(
+                    .record([
+                        FactField("name", .string),
+                        FactField("server", .string, "the API server's address"),
+                        FactField(
+                            "insecureSkipTLSVerify", .bool, "whether any certificate is believed"),
+                    ]))),
+            FactField(
+                "users",
+                .list(
+                    .record([
+                        FactField("name", .string),
+                        FactField(
+                            "embedded", .list(.string),
+                            "the credentials that stand in the file: client-key-data, token, password, and those of "
+                                + "an auth-provider"),
+                        FactField("certificate", CertificateFacts.type, "with which it goes there"),
+                    ]))),
+        ])
 
     /// The file of a path, links followed; nil where it is not there, or none that is a kubeconfig
     /// and does not have to be one.

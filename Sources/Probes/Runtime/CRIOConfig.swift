@@ -9,6 +9,9 @@ struct CRIOConfig {
     let version: String?
     private(set) var files: [String] = []
     private var config: Fact
+    /// What containers/storage is told, which CRI-O follows where it is told nothing itself
+    /// (containers-storage.conf(5)); nil where there is no file.
+    private let storage: Fact?
 
     /// Throws where a file cannot be read; CRI-O does not start then either.
     init(_ daemon: Daemon, version: String?) throws(ContainerdConfig.Failure) {
@@ -20,17 +23,43 @@ struct CRIOConfig {
         let folder = daemon.absolute(flags["config-dir", "d"]?.text ?? "/etc/crio/crio.conf.d")
         var paths = [main]
         do throws(HostError) {
-            paths += (try daemon.files.entries(of: folder, limit: 1_000) ?? [])
-                .filter { $0.kind != .directory }.map { "\(folder)/\($0.name)" }
+            paths += try Self.files(in: folder, daemon.files)
         } catch {
             throw ContainerdConfig.Failure(reason: "\(error)", origin: .file(path: folder))
         }
+        // The administrator's file stands for the distribution's.
+        var storage = try Self.read("/etc/containers/storage.conf", daemon.files)
+        if storage == nil {
+            storage = try Self.read("/usr/share/containers/storage.conf", daemon.files)
+        }
+        self.storage = storage
         for path in paths {
             guard let file = try Self.read(path, daemon.files) else { continue }
             files.append(path)
             config = config.joined(with: file)
         }
     }
+
+    /// All files in a folder and in those in it, by their names (Go's `filepath.Walk`).
+    private static func files(
+        in folder: String, _ host: HostView, depth: Int = 0
+    ) throws(HostError) -> [String] {
+        guard depth < depthLimit else {
+            throw HostError(.tooLarge, path: folder, problem: "it lies too deep")
+        }
+        var found: [String] = []
+        for entry in try host.entries(of: folder, limit: 1_000) ?? [] {
+            let path = "\(folder)/\(entry.name)"
+            if entry.kind == .directory {
+                found += try files(in: path, host, depth: depth + 1)
+            } else {
+                found.append(path)
+            }
+        }
+        return found
+    }
+
+    private static let depthLimit = 8
 
     static func read(
         _ path: String, _ host: HostView
@@ -70,9 +99,16 @@ struct CRIOConfig {
         let root = daemon.flags["root", "r"] ?? config.at(["crio", "root"])
         let runroot = daemon.flags["runroot"] ?? config.at(["crio", "runroot"])
         return [
-            root?.text ?? "/var/lib/containers/storage",
-            runroot?.text ?? "/run/containers/storage",
+            Self.first(root, storage?.at(["storage", "graphroot"]))
+                ?? "/var/lib/containers/storage",
+            Self.first(runroot, storage?.at(["storage", "runroot"]))
+                ?? "/run/containers/storage",
         ]
+    }
+
+    /// The first that is no empty text.
+    private static func first(_ facts: Fact?...) -> String? {
+        facts.lazy.compactMap { $0?.text }.first { !$0.isEmpty }
     }
 
     func fields() -> [String: Fact] {
@@ -150,12 +186,14 @@ struct CRIOConfig {
             programs.append(one)
         }
         if programs.isEmpty { programs = [daemon.builtIn(.string("/opt/cni/bin/"))] }
-        return Fact(
-            .map([
-                "confDirs": Fact(.list([folder]), from: folder.origin),
-                "binDirs": Fact(.list(programs), from: programs[0].origin),
-                "maxConfigs": daemon.builtIn(.int(1)),
-            ]), from: folder.origin)
+        var fields = [
+            "confDirs": Fact(.list([folder]), from: folder.origin),
+            "binDirs": Fact(.list(programs), from: programs[0].origin),
+            "maxConfigs": daemon.builtIn(.int(1)),
+        ]
+        let network = setting("network", "cni_default_network")
+        if network?.text?.isEmpty == false { fields["defaultNetwork"] = network }
+        return Fact(.map(fields), from: folder.origin)
     }
 
     private var registries: [Fact] {

@@ -39,9 +39,12 @@ struct ContainerdSettings {
         let address =
             flags["address", "a"]?.text ?? config.config.at(["grpc", "address"])?.text
             ?? config.plugin("io.containerd.server.v1.grpc")?["address"]?.text ?? ""
-        let main = address.isEmpty ? "/run/containerd/containerd.sock" : address
+        let main = address.isEmpty ? places.socket : address
         let others = [
             config.config.at(["ttrpc", "address"]), config.config.at(["debug", "address"]),
+            // Since 2.3 they are plugins, too.
+            config.plugin("io.containerd.server.v1.ttrpc")?["address"],
+            config.plugin("io.containerd.server.v1.debug")?["address"],
         ]
         return [main, main + ".ttrpc"]
             + others.compactMap { $0?.text }.filter { $0.hasPrefix("/") }
@@ -49,9 +52,16 @@ struct ContainerdSettings {
 
     var folders: [String] {
         [
-            flags["root"]?.text ?? config.config["root"]?.text ?? "/var/lib/containerd",
-            flags["state"]?.text ?? config.config["state"]?.text ?? "/run/containerd",
-        ].filter { !$0.isEmpty }
+            flags["root"]?.text ?? named("root") ?? places.root,
+            flags["state"]?.text ?? named("state") ?? places.state,
+        ]
+    }
+
+    private var places: ContainerdPlaces { .of(daemon.foundConfig) }
+
+    /// What the file says; an empty text leaves the default.
+    private func named(_ key: String) -> String? {
+        config.config[key]?.text.flatMap { $0.isEmpty ? nil : $0 }
     }
 
     private func list(_ facts: [Fact]) -> Fact {
@@ -155,6 +165,13 @@ struct ContainerdSettings {
             ]), from: settings?.origin ?? config.config.origin)
     }
 
+    /// Whether a release reads folders of registries of which its file says nothing: since 2.2, and so
+    /// may one that is not known. An empty `config_path` is none in any.
+    static func hasUsualFolders(_ version: String?) -> Bool {
+        let parts = (version ?? "").split(separator: ".").map { Int($0) ?? 0 }
+        return parts.count < 2 || !parts.lexicographicallyPrecedes([2, 2])
+    }
+
     /// What the old tables and the folders of `config_path` say.
     private var registries: [Fact] {
         let registry = config.images?["registry"]
@@ -186,8 +203,9 @@ struct ContainerdSettings {
         if let folders = registry?["config_path"], let text = folders.text, !text.isEmpty {
             found += RegistryHosts(host: daemon.files).facts(
                 in: text.split(separator: ":").map(String.init), from: folders.origin)
-        } else if registry?["mirrors"] == nil, config.generation == .two {
-            // The default since 2.2; before, nothing is read without the setting.
+        } else if registry?["mirrors"] == nil, registry?["config_path"] == nil,
+            config.generation == .two, Self.hasUsualFolders(version)
+        {
             found += RegistryHosts(host: daemon.files).facts(
                 in: ["/etc/containerd/certs.d", "/etc/docker/certs.d"], from: config.config.origin)
         }

@@ -17,6 +17,8 @@ struct Daemon: Sendable {
     let foundConfig: String?
     /// Whether the program's path means the same file to Merlon itself.
     let runsHere: Bool
+    /// Of Docker alone, the program by which a kubelet uses it; nil where there is none.
+    var adapter: CRIDockerd?
 
     var origin: Origin {
         if let process { return .process(pid: process.pid) }

@@ -14,7 +14,7 @@ struct DaemonFinder {
 
     /// Whether a process of this name can be one.
     static func isWanted(_ name: String) -> Bool {
-        DaemonKind.allCases.contains { $0.program == name }
+        name == CRIDockerd.program || DaemonKind.allCases.contains { $0.program == name }
     }
 
     func find() -> Result {
@@ -34,6 +34,12 @@ struct DaemonFinder {
                 try add(process, to: &result)
             }
             if result.daemons.isEmpty { try addStopped(to: &result) }
+            if result.daemons.contains(where: { $0.kind == .docker }) {
+                let adapter = try CRIDockerd.find(among: seen, host)
+                for index in result.daemons.indices where result.daemons[index].kind == .docker {
+                    result.daemons[index].adapter = adapter
+                }
+            }
         } catch {
             result.unknown = Self.reason(error)
         }
@@ -66,11 +72,23 @@ struct DaemonFinder {
         result.daemons.append(
             Daemon(
                 kind: kind, process: process, unit: nil, files: try host.files(of: process),
-                flags: DaemonFlags(CommandWord.words(of: process), of: kind),
+                flags: DaemonFlags(
+                    CommandWord.words(of: process), of: kind,
+                    environment: try variables(of: process, kind)),
                 program: process.executable,
                 workingDirectory: try host.linkTarget(of: "/proc/\(process.pid)/cwd") ?? "/",
                 foundConfig: nil,
                 runsHere: try host.sharesMounts(with: process) && !isReplaced))
+    }
+
+    /// The environment of a CRI-O; of the others it sets nothing that is asked for.
+    private func variables(
+        of process: HostProcess, _ kind: DaemonKind
+    ) throws(HostError) -> [String: Fact] {
+        guard kind == .crio else { return [:] }
+        return (try host.environment(of: process.pid) ?? [:]).mapValues {
+            Fact(.string($0), from: .process(pid: process.pid))
+        }
     }
 
     /// What units would start, and what only has files.
@@ -94,7 +112,11 @@ struct DaemonFinder {
     private func stopped(_ kind: DaemonKind, unit: SystemdUnit, program: String) -> Daemon {
         Daemon(
             kind: kind, process: nil, unit: unit, files: host,
-            flags: DaemonFlags(CommandWord.words(of: unit), of: kind), program: program,
+            flags: DaemonFlags(
+                CommandWord.words(of: unit), of: kind,
+                environment: unit.environment.mapValues { word in
+                    Fact(.string(word.text), from: .file(path: word.path, line: word.line))
+                }), program: program,
             workingDirectory: unit.settings["WorkingDirectory"]?.text ?? "/", foundConfig: nil,
             runsHere: host.isLive)
     }

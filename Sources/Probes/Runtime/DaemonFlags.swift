@@ -11,7 +11,11 @@ struct DaemonFlags: Sendable {
 
     private(set) var uses: [Use] = []
 
-    init(_ words: [CommandWord], of kind: DaemonKind) {
+    /// - Parameter environment: of the daemon, by which CRI-O takes what its command line does not say.
+    init(
+        _ words: [CommandWord], of kind: DaemonKind, environment: [String: Fact] = [:]
+    ) {
+        defer { addVariables(environment, of: kind) }
         var rest = words[...]
         while let word = rest.popFirst(), word.text != "--" {
             guard word.text.hasPrefix("-"), word.text.count > 1 else { continue }
@@ -34,6 +38,23 @@ struct DaemonFlags: Sendable {
             } else {
                 uses.append(Use(name: name, value: "true", origin: origin))
             }
+        }
+    }
+
+    /// Flags of CRI-O whose variables are not named after them (`internal/criocli`).
+    private static let variables = ["CONTAINER_ENABLE_TLS": "stream-enable-tls"]
+
+    private mutating func addVariables(_ environment: [String: Fact], of kind: DaemonKind) {
+        let mark = "CONTAINER_"
+        guard kind == .crio else { return }
+        for (name, fact) in environment where name.hasPrefix(mark) {
+            let flag =
+                Self.variables[name]
+                ?? name.dropFirst(mark.count).lowercased().replacing("_", with: "-")
+            guard let value = fact.text, !uses.contains(where: { $0.name == flag }) else {
+                continue
+            }
+            uses.append(Use(name: flag, value: value, origin: fact.origin))
         }
     }
 

@@ -21,7 +21,17 @@ struct DockerConfig {
                 return
             }
             files = [path]
-            let node = try YAML.json(bytes: contents.bytes, path: path, passingOver: [])
+            // A mark of the encoding before it is passed over, and an empty file sets nothing
+            // (`getConflictFreeConfiguration` of its `daemon/config`).
+            let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+            let bytes =
+                contents.bytes.starts(with: mark)
+                ? Array(contents.bytes.dropFirst(3)) : contents.bytes
+            if bytes.allSatisfy({ $0 == 0x20 || 0x09...0x0D ~= $0 }) {
+                config = Fact(.map([:]), from: .file(path: path))
+                return
+            }
+            let node = try YAML.json(bytes: bytes, path: path, passingOver: [])
             guard node.entries != nil, let fact = Fact(node, path: path) else {
                 throw ContainerdConfig.Failure(
                     reason: "\(path): it is no mapping", origin: .file(path: path))
@@ -71,7 +81,7 @@ struct DockerConfig {
             .map { String($0.dropFirst("unix://".count)) }.filter { !$0.isEmpty }
         // Without hosts, and where systemd hands the socket over.
         if found.isEmpty { found = ["/var/run/docker.sock"] }
-        return found + ["/run/cri-dockerd.sock"]
+        return found + ["/run/cri-dockerd.sock"] + (daemon.adapter.map { [$0.socket] } ?? [])
     }
 
     var folders: [String] {
@@ -83,7 +93,7 @@ struct DockerConfig {
     }
 
     func fields() -> [String: Fact] {
-        [
+        var fields: [String: Fact] = [
             "servesKubernetes": daemon.builtIn(.bool(true)),
             "listeners": Fact(.list(listeners), from: config.origin),
             "registries": Fact(.list(registries), from: config.origin),
@@ -100,8 +110,10 @@ struct DockerConfig {
                     "noNewPrivileges": bool("no-new-privileges", false),
                     "userlandProxy": bool("userland-proxy", true),
                 ]), from: config.origin),
-            "cni": cni,
+            "cni": daemon.adapter?.networks ?? cni,
         ]
+        fields["streaming"] = daemon.adapter?.streaming
+        return fields
     }
 
     private var seccomp: Fact {

@@ -65,6 +65,9 @@ enum RuntimeFacts {
         FactField("confDirs", .list(.string)),
         FactField("binDirs", .list(.string)),
         FactField("maxConfigs", .int, "as many networks are used; 0 for all"),
+        FactField(
+            "defaultNetwork", .string,
+            "the name of the network that CRI-O is told to use; missing where the first counts"),
     ])
 
     private static let docker = FactType.record([

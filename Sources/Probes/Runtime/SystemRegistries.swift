@@ -7,8 +7,10 @@ import TOML
 struct SystemRegistries {
     let host: HostView
 
-    private static let main = "/etc/containers/registries.conf"
-    private static let folder = "/etc/containers/registries.conf.d"
+    private static let system = "/etc/containers"
+    /// Root's own, which stands for the system's where it has a file of this name, and else adds its
+    /// folder (`newConfigWrapperWithHomeDir` of `pkg/sysregistriesv2`).
+    private static let own = "/root/.config/containers"
 
     /// Registries and mirrors that are named; of two with the same prefix the one that is read last
     /// counts.
@@ -16,9 +18,7 @@ struct SystemRegistries {
         var found: [String: [Fact]] = [:]
         var problems: [Fact] = []
         do throws(HostError) {
-            let names = (try host.entries(of: Self.folder, limit: 1_000) ?? []).map(\.name)
-                .filter { $0.hasSuffix(".conf") }
-            for path in [Self.main] + names.map({ "\(Self.folder)/\($0)" }) {
+            for path in try paths() {
                 do throws(ContainerdConfig.Failure) {
                     guard let file = try CRIOConfig.read(path, host) else { continue }
                     for registry in file["registry"]?.elements ?? [] {
@@ -34,9 +34,20 @@ struct SystemRegistries {
                 }
             }
         } catch {
-            problems.append(.unknown("\(error)", from: .file(path: Self.folder)))
+            problems.append(.unknown("\(error)", from: .file(path: error.path)))
         }
         return found.sorted { $0.key < $1.key }.flatMap(\.value) + problems
+    }
+
+    private func paths() throws(HostError) -> [String] {
+        let hasOwn = try host.status(of: "\(Self.own)/registries.conf") != nil
+        var paths = ["\(hasOwn ? Self.own : Self.system)/registries.conf"]
+        for place in hasOwn ? [Self.own] : [Self.system, Self.own] {
+            let folder = "\(place)/registries.conf.d"
+            paths += (try host.entries(of: folder, limit: 1_000) ?? [])
+                .filter { $0.name.hasSuffix(".conf") }.map { "\(folder)/\($0.name)" }
+        }
+        return paths
     }
 
     private static func endpoints(_ name: String, _ registry: Fact) -> [Fact] {

@@ -5,19 +5,18 @@ import Posture
 
 /// Facts about the keys with which accounts may log in; never the keys themselves.
 enum AuthorizedKeyFacts {
-    static let type = FactType.record([
-        FactField("user", .string, "the account that the file lets in"),
-        FactField("path", .string), FactField("mode", .string), FactField("owner", .string),
-        FactField("group", .string),
-        FactField(
-            "keys",
-            .list(
-                .record([
-                    FactField("type", .string), FactField("bits", .int),
-                    FactField("options", .list(.string), "the names of its options"),
-                    FactField("fingerprint", .string, "as ssh-keygen -l prints it"),
-                ]))),
-    ])
+    static let type = FactType.record(
+        FileFacts.fields + [
+            FactField("user", .string, "the account that the file lets in"),
+            FactField(
+                "keys",
+                .list(
+                    .record([
+                        FactField("type", .string), FactField("bits", .int),
+                        FactField("options", .list(.string), "the names of its options"),
+                        FactField("fingerprint", .string, "as ssh-keygen -l prints it"),
+                    ]))),
+        ])
 
     private static let limitAccounts = 4096
     private static let limitKeys = 2048

@@ -4,14 +4,15 @@ import Posture
 
 /// Facts about the keys with which a server proves who it is; never the keys themselves.
 enum HostKeyFacts {
-    static let type = FactType.record([
-        FactField("path", .string, "the file with the private key"),
-        FactField("mode", .string), FactField("owner", .string), FactField("group", .string),
-        FactField("type", .string, "ssh-ed25519, ssh-rsa, ecdsa-sha2-nistp256, …"),
-        FactField("bits", .int, "the size of the key"),
-        FactField("created", .timestamp, "when the file was last written"),
-        FactField("publicMode", .string, "the mode of the file with the public key"),
-    ])
+    /// The file with the private key, and what it holds.
+    static let type = FactType.record(
+        FileFacts.fields + [
+            GroupReaders.field,
+            FactField("type", .string, "ssh-ed25519, ssh-rsa, ecdsa-sha2-nistp256, …"),
+            FactField("bits", .int, "the size of the key"),
+            FactField("created", .timestamp, "when the file was last written"),
+            FactField("publicMode", .string, "the mode of the file with the public key"),
+        ])
 
     /// Of the keys that are there; a missing one is left out, as sshd leaves it out.
     static func facts(_ paths: [String]?, _ host: HostView, _ doubt: String?) -> Fact {
@@ -19,15 +20,19 @@ enum HostKeyFacts {
         guard let paths else {
             return .unknown(doubt ?? "sshd's keys are not known", from: origin)
         }
-        return Fact(.list(paths.compactMap { fact($0, host) }), from: origin)
+        let groups = GroupReaders(host)
+        return Fact(.list(paths.compactMap { fact($0, host, groups) }), from: origin)
     }
 
-    private static func fact(_ path: String, _ host: HostView) -> Fact? {
+    private static func fact(
+        _ path: String, _ host: HostView, _ groups: GroupReaders
+    ) -> Fact? {
         let origin = Origin.file(path: path)
         do {
-            guard case .map(var fields)? = FileFacts.fact(path, host)?.value,
-                let status = try host.status(of: path)
+            guard let status = try host.status(of: path), let file = FileFacts.fact(path, host)
             else { return nil }
+            guard case .map(var fields) = file.value else { return file }
+            fields["groupReaders"] = groups.fact(path)
             fields["created"] = Fact(.timestamp(seconds: status.modified), from: origin)
             let publicPath = path + ".pub"
             if let other = try host.status(of: publicPath) {

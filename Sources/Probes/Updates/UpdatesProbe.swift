@@ -122,21 +122,26 @@ package struct UpdatesProbe: Probe {
         return Fact(.list(facts), from: .file(path: "/var/lib/apt/lists"))
     }
 
-    /// The mark that Debian's packages leave, and what the kernels say.
+    /// The marks that Debian's packages and zypper leave.
+    private static let marks = ["/run/reboot-required", "/run/reboot-needed"]
+
+    /// What those marks and the kernels say.
     private func restart(_ host: HostView, _ known: [String: Fact]) -> [String: Fact] {
-        let mark = "/run/reboot-required"
-        let origin = Origin.file(path: mark)
+        let origin = Origin.file(path: Self.marks[0])
         var reasons: [Fact] = []
         do throws(HostError) {
             guard try host.hasProc() else { return [:] }
-            if try host.status(of: mark) != nil {
+            for mark in Self.marks where try host.status(of: mark) != nil {
                 let text = try host.contents(of: mark + ".pkgs")?.text ?? ""
                 let packages = Set(text.split(whereSeparator: \.isNewline).prefix(1_000)).sorted()
-                reasons.append(
-                    Fact(.string("updated: \(packages.joined(separator: ", "))"), from: origin))
+                let reason =
+                    packages.isEmpty
+                    ? "the package manager asks for it"
+                    : "updated: \(packages.joined(separator: ", "))"
+                reasons.append(Fact(.string(reason), from: .file(path: mark)))
             }
         } catch {
-            let unknown = Fact.unknown("\(error)", from: origin)
+            let unknown = Fact.unknown("\(error)", from: .file(path: error.path))
             return ["isRestartRequired": unknown, "restartReasons": unknown]
         }
         if case .string(let newest) = known["newestKernel"]?.value,
