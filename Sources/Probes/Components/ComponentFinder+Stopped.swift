@@ -10,7 +10,7 @@ extension ComponentFinder {
                     source: .manifest(manifest), words: manifest.words,
                     program: nil, workingDirectory: manifest.container.workingDirectory,
                     files: ComponentFiles(node: host, mounts: manifest.container.mounts),
-                    environment: manifest.container.environment, manifests: [manifest]))
+                    environment: manifest.environment, manifests: [manifest]))
         }
         result.unknowns += unclear
         if manifests.count > 1 {
