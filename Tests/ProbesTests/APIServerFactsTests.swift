@@ -176,6 +176,8 @@ struct APIServerFactsTests {
         (["--authorization-mode=Everything"], "v1.30.0"),
         (["--anonymous_auth=false"], "v1.20.2"),
         (["--audit-policy-file=/etc/kubernetes/none.yaml"], "v1.30.0"),
+        (["--tls-min-version=TLS1.3"], "v1.30.0"),
+        (["--tls-cipher-suites=TLS_RSA_WITH_AES_128_CBC_SHA,AES128-SHA"], "v1.30.0"),
     ])
     func `what keeps it from starting is told`(flags: [String], version: String) async throws {
         let found = try await ControlPlaneNode.apiserver(flags, version: version).apiserver()

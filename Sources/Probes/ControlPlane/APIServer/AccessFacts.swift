@@ -81,8 +81,8 @@ struct AccessFacts {
             let modes = (list?.elements ?? []).map { node in
                 file.text(node[key: "type"], or: "", file.origin(node))
             }
-            if modes.isEmpty { problems.append("\(file.path): it names no authorizers") }
             checkModes(modes)
+            problems += AuthorizerRules.problems(ofAuthorizers: list, record.version, file)
             problems += file.unknownKeys(
                 file.document, ["apiVersion", "kind", "authorizers"], in: "it")
             fields["path"] = Fact(.string(file.path), from: named?.origin ?? origin)
@@ -187,13 +187,15 @@ struct AccessFacts {
         }
         problems += file.unknownKeys(node, ["enabled", "conditions"], in: "anonymous")
         let place = file.origin(node)
+        let enabled = file.bool(node[key: "enabled"], or: false, place)
+        if case .unknown(let reason) = enabled.value { problems.append("\(place): \(reason)") }
         let conditions = node[key: "conditions"]
         let paths = (conditions?.elements ?? []).map { condition in
             file.text(condition[key: "path"], or: "", file.origin(condition))
         }
         return Fact(
             .map([
-                "enabled": file.bool(node[key: "enabled"], or: false, place),
+                "enabled": enabled,
                 "paths": Fact(.list(paths), from: conditions.map(file.origin) ?? place),
             ]), from: place)
     }

@@ -52,6 +52,7 @@ struct AdmissionFacts {
         if case .unknown = named?.value, let named {
             podSecurity = named
             limits = named
+            fields["imagePolicy"] = named
         } else if let path = record.values.text("admissionControlConfigFile") {
             do throws(StructuredFileError) {
                 let file = try StructuredFile(path, Self.form, record.launch)
@@ -72,6 +73,9 @@ struct AdmissionFacts {
                 fields["imagePolicy"] = error.fact
             }
         }
+        if error == nil {
+            problems += Self.missing(plugins.fact, limits, hasPolicy: fields["imagePolicy"] != nil)
+        }
         fields["eventRateLimits"] = limits
         switch plugins.fact["PodSecurity"]?.value {
         case .bool(true): fields["podSecurity"] = podSecurity
@@ -82,6 +86,19 @@ struct AdmissionFacts {
                 from: plugins.fact["PodSecurity"]?.origin ?? plugins.fact.origin)
         }
         fact = Fact(.map(fields), from: origin)
+    }
+
+    /// Plugins that run and have no configuration, without which an API server does not start
+    /// (`plugin/pkg/admission/eventratelimit` and `imagepolicy` of Kubernetes).
+    private static func missing(_ plugins: Fact, _ limits: Fact, hasPolicy: Bool) -> [String] {
+        var found: [String] = []
+        if plugins["EventRateLimit"]?.value == .bool(true), limits.value == .list([]) {
+            found.append("EventRateLimit is on and has no limits in its configuration")
+        }
+        if plugins["ImagePolicyWebhook"]?.value == .bool(true), !hasPolicy {
+            found.append("ImagePolicyWebhook is on and has no configuration")
+        }
+        return found
     }
 
     private static let form = StructuredFile.Form(
