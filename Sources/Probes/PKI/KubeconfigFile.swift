@@ -29,6 +29,9 @@ struct KubeconfigFile {
                         "embedded", .list(.string),
                         "the credentials that stand in the file: client-key-data, token, password, and those of "
                             + "an auth-provider"),
+                    FactField(
+                        "files", .list(FileFacts.type),
+                        "that hold the key or the token of the user: client-key and tokenFile"),
                     FactField("certificate", CertificateFacts.type, "with which it goes there"),
                 ]))),
     ])
@@ -120,6 +123,12 @@ struct KubeconfigFile {
             "name": Fact(.string(text(entry[key: "name"])), from: place(entry)),
             "embedded": Fact(.list(embedded), from: place(user)),
         ]
+        fields["files"] = Fact(
+            .list(
+                ["client-key", "tokenFile"].compactMap { key in
+                    let named = text(user[key: key])
+                    return named.isEmpty ? nil : FileFacts.fact(absolute(named), host)
+                }), from: place(user))
         fields["certificate"] = certificate(user)
         return Fact(.map(fields), from: place(entry))
     }
@@ -143,9 +152,15 @@ struct KubeconfigFile {
         }
         let named = text(user[key: "client-certificate"])
         guard !named.isEmpty else { return nil }
-        let folder = path.split(separator: "/").dropLast().map { "/" + $0 }.joined()
-        let file = named.hasPrefix("/") ? named : "\(folder)/\(named)"
+        let file = absolute(named)
         return CertificateFacts.fact(file: file, host)
             ?? .unknown("\(file): the certificate is not there", from: .file(path: file))
+    }
+
+    /// A path that does not begin at the root begins beside the file.
+    private func absolute(_ named: String) -> String {
+        if named.hasPrefix("/") { return named }
+        let folder = path.split(separator: "/").dropLast().map { "/" + $0 }.joined()
+        return "\(folder)/\(named)"
     }
 }

@@ -62,16 +62,32 @@ struct KubeconfigSearch {
                 remoteCount += 1
                 continue
             }
-            if let fact = KubeconfigFile.fact(
-                path + "/.kube/config", account: account, isExpected: true, host)
-            {
-                facts.append(fact)
-            }
+            addHome(path + "/.kube", account)
         }
         if remoteCount > 0 {
             notes.append(
                 "\(remoteCount) homes lie on another machine's file system: kubeconfig files in them "
                     + "are not looked at.")
+        }
+    }
+
+    /// More files than these in one home's folder are not looked at; that there are more is told.
+    private static let homeFileLimit = 200
+
+    /// kubectl's own file, and others that `KUBECONFIG` or `--kubeconfig` can name.
+    private mutating func addHome(_ folder: String, _ account: String) {
+        do throws(HostError) {
+            for entry in try host.entries(of: folder, limit: Self.homeFileLimit) ?? [] {
+                let path = "\(folder)/\(entry.name)"
+                guard try host.status(of: path)?.kind == .regular else { continue }
+                if let fact = KubeconfigFile.fact(
+                    path, account: account, isExpected: entry.name == "config", host)
+                {
+                    facts.append(fact)
+                }
+            }
+        } catch {
+            facts.append(.unknown("\(error)", from: .file(path: folder)))
         }
     }
 

@@ -29,7 +29,7 @@ enum PKIPlace {
 
     /// Where kubeconfig files lie that are not in somebody's home, as patterns of glob(7).
     static let kubeconfigs = [
-        "/etc/kubernetes/*.conf", "/etc/kubernetes/*.kubeconfig", "/var/lib/kubelet/kubeconfig",
+        "/etc/kubernetes/*.conf*", "/etc/kubernetes/*.kubeconfig*", "/var/lib/kubelet/kubeconfig",
         "/var/lib/kubelet/*.kubeconfig", "/var/lib/kube-proxy/*kubeconfig*",
         "/etc/rancher/k3s/k3s.yaml", "/etc/rancher/rke2/rke2.yaml",
         "/var/lib/rancher/*/server/cred/*.kubeconfig", "/var/lib/rancher/*/agent/*.kubeconfig",

@@ -89,6 +89,40 @@ struct KubeconfigFileTests {
         #expect(notes.contains { $0.contains("1 homes") })
     }
 
+    @Test func `copies beside kubeadm's files and kubectl's own are found`() async throws {
+        let node = try TestFolder()
+        let config = "kind: Config\nusers: [{name: a, user: {token: t}}]\n"
+        let paths = [
+            "/etc/kubernetes/admin.conf.bak", "/etc/kubernetes/old.kubeconfig~",
+            "/root/.kube/config", "/root/.kube/prod.yaml",
+        ]
+        for path in paths { try node.write(path, config) }
+        try node.write("/root/.kube/kubens", "default\n")
+        try node.write("/root/.kube/broken.yaml", "clusters: [")
+        try node.write("/root/.kube/cache/http/a", config)
+        #expect(try await kubeconfigs(node).map { $0["path"]?.value } == paths.map { .string($0) })
+    }
+
+    @Test func `files that hold a user's key or token are told`() async throws {
+        let node = try TestFolder()
+        try node.write("/etc/kubernetes/a.key", "", mode: 0o640)
+        try node.write("/srv/token", "", mode: 0o644)
+        try node.write(
+            "/etc/kubernetes/admin.conf",
+            """
+            kind: Config
+            users:
+            - {name: a, user: {client-key: a.key, tokenFile: /srv/token}}
+            - {name: b, user: {client-key: gone.key, token: t}}
+
+            """)
+        let users = try await kubeconfigs(node).first?["users"]?.elements ?? []
+        #expect(
+            users.first?["files"]?.texts(of: "path") == ["/etc/kubernetes/a.key", "/srv/token"])
+        #expect(users.first?["files"]?.texts(of: "mode") == ["0640", "0644"])
+        #expect(users.last?["files"]?.elements == [])
+    }
+
     @Test func `a kubeconfig that cannot be read keeps its mode`() async throws {
         let node = try TestFolder()
         try node.write("/etc/kubernetes/scheduler.conf", "kind: [", mode: 0o644)
