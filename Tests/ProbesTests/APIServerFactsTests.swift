@@ -232,6 +232,21 @@ struct APIServerFactsTests {
         #expect(component.notes.isEmpty)
     }
 
+    @Test(arguments: [
+        "/etc/kubernetes/admin.conf", "/etc/rancher/k3s/k3s.yaml", "/etc/rancher/rke2/rke2.yaml",
+        "/var/lib/k0s/pki/admin.conf", "/var/snap/microk8s/current/credentials/client.config",
+        "/var/lib/rancher/k3s/server/cred/admin.kubeconfig",
+    ])
+    func `the kubeconfigs of administrators are found in every distribution`(path: String)
+        async throws
+    {
+        let node = try ControlPlaneNode.apiserver([])
+        try node.write(path, "", mode: 0o644)
+        let found = try await node.apiserver()["adminKubeconfigs"]
+        #expect(found?.texts(of: "path") == [path])
+        #expect(found?.texts(of: "mode") == ["0644"])
+    }
+
     @Test func `the hardened API server of kubeadm`() async throws {
         let node = try ControlPlaneNode.kubeadm("v1.36.2-hardened")
         let config = try #require(try await node.apiserver()["config"])

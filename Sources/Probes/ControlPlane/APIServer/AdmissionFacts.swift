@@ -116,7 +116,9 @@ struct AdmissionFacts {
         guard let entry else { return nil }
         let form = StructuredFile.Form(
             flag: Self.form.flag, kind: Self.kinds[name]?.kind,
-            apiVersions: Self.kinds[name]?.versions ?? [])
+            apiVersions: Self.kinds[name].map {
+                StructuredFile.apiVersions($0.group, $0.versions, of: record.version)
+            } ?? [])
         if let inside = entry[key: "configuration"], inside.scalar?.resolved != .null {
             try form.require(inside, path: file.path, at: file.origin(inside))
             return (inside, file)
@@ -131,13 +133,20 @@ struct AdmissionFacts {
 
     /// What each plugin takes, inside the file and in one of its own; ImagePolicyWebhook does not
     /// look (`plugin/pkg/admission` and `pod-security-admission/admission/api/load` of Kubernetes).
-    private static let kinds: [String: (kind: String, versions: [String])] = [
-        "PodSecurity": (
-            "PodSecurityConfiguration",
-            ["v1", "v1beta1", "v1alpha1"].map { "pod-security.admission.config.k8s.io/\($0)" }
-        ),
-        "EventRateLimit": ("Configuration", ["eventratelimit.admission.k8s.io/v1alpha1"]),
-    ]
+    private static let kinds:
+        [String: (kind: String, group: String, versions: [StructuredFile.APIVersion])] = [
+            "PodSecurity": (
+                "PodSecurityConfiguration", "pod-security.admission.config.k8s.io",
+                [
+                    .init(name: "v1", since: 25), .init(name: "v1beta1", since: 23),
+                    .init(name: "v1alpha1", since: 22),
+                ]
+            ),
+            "EventRateLimit": (
+                "Configuration", "eventratelimit.admission.k8s.io",
+                [.init(name: "v1alpha1", since: 0)]
+            ),
+        ]
 
     /// Without a file nothing is enforced but for what namespaces ask for themselves.
     private func podSecurity(_ node: YAMLNode?, _ file: StructuredFile?, _ place: Origin) -> Fact {
