@@ -51,6 +51,9 @@ struct ContainerCommandTests {
         ("args: [--name=a]", "registry.k8s.io/etcd-arm64:3.5.1-0"),
         ("command: [gosu, etcd, etcd, --name=a]", "a:1"),
         ("command: [su-exec, etcd, /usr/local/bin/etcd, --name, a]", "a:1"),
+        ("command: [runuser, -u, etcd, --, etcd, --name=a]", "a:1"),
+        ("command: [sudo, -u, etcd, A=1, etcd, --name=a]", "a:1"),
+        ("command: [busybox, sh, -c, 'exec etcd --name=a']", "a:1"),
         ("command: [sh, -c, --, 'exec etcd --name=a']", "a:1"),
         ("command: [env, A=/usr/bin/etcd, B=1, etcd, --name=a]", "a:1"),
         ("command: [sh, -c, 'exec etcd --name=a --listen-peer-urls=$(cat /x)']", "a:1"),
@@ -74,6 +77,7 @@ struct ContainerCommandTests {
     /// What stands before a program is etcd's environment, which counts like its flags.
     @Test(arguments: [
         ("command: [env, ETCD_NAME=b, etcd]", "b"),
+        ("command: [sudo, -u, etcd, ETCD_NAME=b, etcd]", "b"),
         ("command: [sh, -c, 'ETCD_NAME=b exec etcd']", "b"),
         ("command: [sh, -c, 'export ETCD_NAME=b; exec etcd']", "b"),
         ("command: [sh, -c, 'ETCD_NAME=c; export ETCD_NAME=b; exec env A=1 etcd']", "b"),

@@ -37,8 +37,9 @@ enum ContainerCommand: Hashable, Sendable {
 
     /// Programs that start the one that is named behind their own flags.
     private static let wrappers: Set<String> = [
-        "chrt", "dumb-init", "env", "exec", "go-runner", "gosu", "ionice", "kube-log-runner",
-        "nice", "nohup", "setpriv", "setsid", "stdbuf", "su-exec", "sudo", "taskset", "tini",
+        "busybox", "catatonit", "chrt", "dumb-init", "env", "exec", "go-runner", "gosu", "ionice",
+        "kube-log-runner", "nice", "nohup", "prlimit", "runuser", "setpriv", "setsid", "stdbuf",
+        "su-exec", "sudo", "taskset", "tini",
     ]
 
     private static func command(
@@ -59,7 +60,8 @@ enum ContainerCommand: Hashable, Sendable {
         }
         if wrappers.contains(name), let next = start(words, component) {
             // `env NAME=VALUE program` puts its variables into the program's environment.
-            let assigned = name == "env" ? words[..<next].filter(ShellScript.isAssignment) : []
+            let isSetting = ["env", "sudo"].contains(name)
+            let assigned = isSetting ? words[..<next].filter(ShellScript.isAssignment) : []
             return command(Array(words[next...]), component, depth: depth + 1).adding(assigned)
         }
         return mention(words, component, "it is started by \(name)")
@@ -75,8 +77,15 @@ enum ContainerCommand: Hashable, Sendable {
         guard var next = words.indices.dropFirst().first(where: { starts(words[$0]) }) else {
             return nil
         }
-        // `gosu etcd etcd`: an account can be called like its program.
-        while next + 1 < words.count, starts(words[next + 1]) { next += 1 }
+        // `gosu etcd etcd`, `sudo -u etcd -- NAME=VALUE etcd`: an account can be called like its
+        // program.
+        while component.isProgram(words[next].text.lastPathPart),
+            let later = words.indices.dropFirst(next + 1).first(where: {
+                words[$0].text != "--" && !ShellScript.isAssignment(words[$0])
+            }), starts(words[later])
+        {
+            next = later
+        }
         return next
     }
 
