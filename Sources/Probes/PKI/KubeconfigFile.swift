@@ -27,8 +27,8 @@ struct KubeconfigFile {
                     FactField("name", .string),
                     FactField(
                         "embedded", .list(.string),
-                        "the credentials that stand in the file: client-key-data, token, password, and those of "
-                            + "an auth-provider"),
+                        "the credentials that stand in the file: client-key-data, token, password, those of an "
+                            + "auth-provider and variables of a plugin"),
                     FactField(
                         "files", .list(FileFacts.type),
                         "that hold the key or the token of the user: client-key and tokenFile"),
@@ -119,6 +119,7 @@ struct KubeconfigFile {
         let embedded =
             secrets(["client-key-data", "token", "password"], in: user)
             + secrets(["access-token", "client-secret", "id-token", "refresh-token"], in: provider)
+            + variables(of: user[key: "exec"])
         var fields = [
             "name": Fact(.string(text(entry[key: "name"])), from: place(entry)),
             "embedded": Fact(.list(embedded), from: place(user)),
@@ -138,6 +139,21 @@ struct KubeconfigFile {
         keys.compactMap { key in
             guard let node = mapping?[key: key], !text(node).isEmpty else { return nil }
             return Fact(.string(key), from: place(node))
+        }
+    }
+
+    /// Variables that a plugin gets and that hold a secret by their names: `AWS_SECRET_ACCESS_KEY`.
+    private func variables(of exec: YAMLNode?) -> [Fact] {
+        (exec?[key: "env"]?.elements ?? []).compactMap { entry in
+            let name = text(entry[key: "name"])
+            let isSecret = ["SECRET", "PASSWORD", "TOKEN"].contains {
+                name.uppercased().contains($0)
+            }
+            // A path to a file that holds one is none itself.
+            guard isSecret, !name.uppercased().hasSuffix("_FILE"),
+                !text(entry[key: "value"]).isEmpty
+            else { return nil }
+            return Fact(.string("exec.env \(name)"), from: place(entry))
         }
     }
 

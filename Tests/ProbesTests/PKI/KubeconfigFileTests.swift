@@ -103,6 +103,23 @@ struct KubeconfigFileTests {
         #expect(try await kubeconfigs(node).map { $0["path"]?.value } == paths.map { .string($0) })
     }
 
+    @Test(arguments: [
+        ("AWS_SECRET_ACCESS_KEY", "x", true), ("aad_client_secret", "x", true),
+        ("AWS_PROFILE", "x", false), ("AWS_WEB_IDENTITY_TOKEN_FILE", "/x", false),
+        ("GITHUB_TOKEN", "", false),
+    ])
+    func `secrets that a plugin is given are credentials`(
+        name: String, value: String, isSecret: Bool
+    ) async throws {
+        let node = try TestFolder()
+        try node.write(
+            "/root/.kube/config",
+            "kind: Config\nusers: [{name: a, user: {exec: {command: c, env: [{name: \(name), "
+                + "value: '\(value)'}]}}}]\n")
+        let users = try await kubeconfigs(node).first?["users"]?.elements ?? []
+        #expect(users.first?["embedded"]?.texts == (isSecret ? ["exec.env \(name)"] : []))
+    }
+
     @Test func `files that hold a user's key or token are told`() async throws {
         let node = try TestFolder()
         try node.write("/etc/kubernetes/a.key", "", mode: 0o640)
