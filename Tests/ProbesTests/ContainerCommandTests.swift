@@ -94,6 +94,15 @@ struct ContainerCommandTests {
         #expect((value?.unknownReason != nil) == (name == nil))
     }
 
+    @Test(arguments: [
+        ("securityContext: {runAsUser: 1234}", "1234"), ("securityContext: {runAsUser: 0}", "root"),
+        ("securityContext: {runAsNonRoot: true}", nil), ("tty: false", nil),
+    ])
+    func `a pod can name the account that runs it`(context: String, user: String?) async throws {
+        let found = try await etcds("\(context)\n    command: [etcd]")
+        #expect(found.first?["user"]?.value == user.map { .string($0) })
+    }
+
     @Test func `a file that a wrapper names excludes the flags`() async throws {
         let found = try await etcds(
             "command: [sh, -c, 'ETCD_CONFIG_FILE=/etc/kubernetes/e.yaml exec etcd "
@@ -110,5 +119,42 @@ struct ContainerCommandTests {
         #expect(try await node.apiservers().instances == [])
         let own = try self.node("args: [--profiling=false]", image: "a/kube-apiserver-fips:v1.30.0")
         #expect(try await own.apiservers().instances.map { $0.unknownReason != nil } == [true])
+    }
+
+    /// What a unit starts with a wrapper, whatever the unit is called.
+    @Test(arguments: [
+        ("etcd", "/bin/bash -c 'exec /usr/bin/etcd --name=b'", "b"),
+        ("etcd", "/usr/bin/env ETCD_NAME=b /usr/bin/etcd", "b"),
+        ("etcd-member", "/usr/bin/env ETCD_NAME=b /usr/bin/etcd", "b"),
+        ("etcd-member", "/usr/sbin/runuser -u etcd -- /usr/bin/etcd", "a"),
+        ("store", "/bin/sh -c 'exec /usr/bin/etcd --data-dir=$$(cat /x)'", "a"),
+        ("etcd", "/bin/sh -c 'if true; then etcd; fi'", nil),
+        ("etcd", "/usr/bin/docker run a/etcd:v3.5.1", nil),
+        ("store", "/usr/bin/podman run --rm quay.io/coreos/etcd:v3.5.1 --name=b", nil),
+    ])
+    func `a unit can start it behind another program`(
+        unit: String, command: String, name: String?
+    ) async throws {
+        let node = try TestFolder()
+        try node.write(
+            "/etc/systemd/system/\(unit).service",
+            "[Service]\nEnvironment=ETCD_NAME=a\nExecStart=\(command)\n")
+        let etcd = try await node.etcd()
+        if let name { #expect(etcd.at("config.name")?.value == .string(name)) }
+        #expect((etcd.unknownReason != nil) == (name == nil))
+    }
+
+    @Test(arguments: [
+        "/usr/bin/docker exec etcd etcdctl snapshot save /backup/etcd",
+        "/usr/bin/podman run --rm -v /var/lib/etcd:/etcd alpine tar c /etcd",
+        "/usr/bin/env ETCDCTL_API=3 /usr/bin/etcdctl --endpoints=https://etcd:2379 defrag",
+        "/bin/sh -c 'etcdctl snapshot save /backup/etcd-$$(date +%%F)'",
+    ])
+    func `a unit that has to do with etcd does not start it`(command: String) async throws {
+        let node = try TestFolder()
+        try node.write(
+            "/etc/systemd/system/etcd-backup.service", "[Service]\nExecStart=\(command)\n")
+        let component = await EtcdProbe().observe(try node.host())
+        #expect(component.instances == [])
     }
 }

@@ -10,6 +10,11 @@ enum ContainerCommand: Hashable, Sendable {
     /// It starts the component, but not in a way that can be read.
     case unclear(String)
 
+    /// The program and all behind it, as a unit of systemd starts it.
+    init(_ words: [CommandWord], _ component: Component) {
+        self = Self.command(words, component, depth: 0)
+    }
+
     init(_ container: PodContainer, _ component: Component) {
         let words = (container.command ?? []) + container.arguments
         var (isImage, isLike) = (false, false)

@@ -11,15 +11,19 @@ struct ManifestCommand: Sendable {
 
     /// The container's variables and behind them those of the command.
     var environment: [String: Fact] {
-        assigned.reduce(into: container.environment) { variables, word in
-            let parts = word.text.split(
-                separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard parts.count == 2 else { return }
-            let name = String(parts[0])
-            let origin = word.origin(ofFlag: name)
-            variables[name] =
-                word.doubt.map { .unknown($0, from: origin) }
-                ?? Fact(.string(String(parts[1])), from: origin)
-        }
+        assigned.reduce(into: container.environment) { $1.assign(to: &$0) }
+    }
+}
+
+extension CommandWord {
+    /// Sets the variable of `NAME=VALUE`.
+    func assign(to variables: inout [String: Fact]) {
+        let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2 else { return }
+        let name = String(parts[0])
+        let origin = origin(ofFlag: name)
+        variables[name] =
+            doubt.map { .unknown($0, from: origin) }
+            ?? Fact(.string(String(parts[1])), from: origin)
     }
 }
