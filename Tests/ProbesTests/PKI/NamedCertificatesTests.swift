@@ -60,4 +60,21 @@ struct NamedCertificatesTests {
             ])
         #expect(found.map { $0["matchesCertificate"]?.value } == [.bool(false), .bool(true)])
     }
+
+    @Test func `keys that lie beside kubeadm's folders are found, and those in others are not`()
+        async throws
+    {
+        let node = try TestFolder()
+        let maker = CertificateMaker(node: node)
+        for folder in ["", "/other", "/pki"] {
+            try maker.make("/etc/kubernetes\(folder)/a", subject: "/CN=a")
+        }
+        try node.write("/etc/kubernetes/pki/1/2/3/4/5/6/a.key", "")
+        let found = try await keys(node)
+        #expect(
+            found.map { $0["path"]?.value } == [
+                .string("/etc/kubernetes/a.key"), .string("/etc/kubernetes/pki/a.key"), nil,
+            ])
+        #expect(found.last?.unknownReason?.contains("too deep") == true)
+    }
 }
