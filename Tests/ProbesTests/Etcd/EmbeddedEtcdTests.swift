@@ -79,4 +79,16 @@ struct EmbeddedEtcdTests {
         try node.write("/var/snap/etcd/common/etcd.conf.yml", "name: a\n")
         #expect(try await node.etcd().unknownReason != nil)
     }
+
+    @Test(arguments: [
+        "", "nothing", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+    ])
+    func `an authority of the cluster that cannot be read leaves it open`(text: String) async throws
+    {
+        let node = try TestFolder.runningEtcd(["--trusted-ca-file=/etcd-ca.crt"])
+        try node.write("/etcd-ca.crt", "x")
+        try node.write("/etc/kubernetes/pki/ca.crt", text)
+        let shares = try await node.etcd().at("client.sharesClusterAuthority")
+        #expect(shares?.unknownReason?.contains("/etc/kubernetes/pki/ca.crt") == true)
+    }
 }
