@@ -103,6 +103,19 @@ struct KubeconfigFileTests {
         #expect(try await kubeconfigs(node).map { $0["path"]?.value } == paths.map { .string($0) })
     }
 
+    @Test func `more in a home than is read is told`() async throws {
+        let node = try TestFolder()
+        for number in 0..<5 {
+            try node.write("/root/.kube/\(number)", [UInt8](repeating: 0x23, count: 1 << 20))
+        }
+        try node.write("/root/.kube/big", [UInt8](repeating: 0x23, count: (1 << 20) + 1))
+        #expect(try await kubeconfigs(node).map { $0.unknownReason?.contains("larger") } == [true])
+        // kubectl's own file is read all the same.
+        try node.write("/root/.kube/config", "kind: Config\n")
+        let found = try await kubeconfigs(node)
+        #expect(found.map { $0["path"]?.value } == [.string("/root/.kube/config"), nil])
+    }
+
     @Test(arguments: [
         ("AWS_SECRET_ACCESS_KEY", "x", true), ("aad_client_secret", "x", true),
         ("AWS_PROFILE", "x", false), ("AWS_WEB_IDENTITY_TOKEN_FILE", "/x", false),
