@@ -176,6 +176,8 @@ struct APIServerFactsTests {
         (["--authorization-mode=Everything"], "v1.30.0"),
         (["--anonymous_auth=false"], "v1.20.2"),
         (["--audit-policy-file=/etc/kubernetes/none.yaml"], "v1.30.0"),
+        (["--tls-min-version=TLS1.3"], "v1.30.0"),
+        (["--tls-cipher-suites=TLS_RSA_WITH_AES_128_CBC_SHA,AES128-SHA"], "v1.30.0"),
     ])
     func `what keeps it from starting is told`(flags: [String], version: String) async throws {
         let found = try await ControlPlaneNode.apiserver(flags, version: version).apiserver()
@@ -228,6 +230,21 @@ struct APIServerFactsTests {
         let component = try await node.apiservers()
         #expect(component.instances.first?["startErrors"]?.value == .list([]))
         #expect(component.notes.isEmpty)
+    }
+
+    @Test(arguments: [
+        "/etc/kubernetes/admin.conf", "/etc/rancher/k3s/k3s.yaml", "/etc/rancher/rke2/rke2.yaml",
+        "/var/lib/k0s/pki/admin.conf", "/var/snap/microk8s/current/credentials/client.config",
+        "/var/lib/rancher/k3s/server/cred/admin.kubeconfig",
+    ])
+    func `the kubeconfigs of administrators are found in every distribution`(path: String)
+        async throws
+    {
+        let node = try ControlPlaneNode.apiserver([])
+        try node.write(path, "", mode: 0o644)
+        let found = try await node.apiserver()["adminKubeconfigs"]
+        #expect(found?.texts(of: "path") == [path])
+        #expect(found?.texts(of: "mode") == ["0644"])
     }
 
     @Test func `the hardened API server of kubeadm`() async throws {

@@ -70,4 +70,25 @@ struct AdmissionTests {
         #expect(found.at("admission.imagePolicy.defaultAllow")?.value == .bool(true))
         #expect(found["startErrors"]?.texts == [])
     }
+
+    /// Real API servers end with "must not be empty" and "no config specified".
+    @Test(arguments: [
+        ("EventRateLimit", nil, 1), ("ImagePolicyWebhook", nil, 1), ("AlwaysPullImages", nil, 0),
+        ("EventRateLimit", "limits: []", 1),
+        ("EventRateLimit", "limits: [{type: Server, qps: 1, burst: 1}]", 0),
+    ])
+    func `a plugin that needs a configuration does not start without one`(
+        plugin: String, limits: String?, count: Int
+    ) async throws {
+        let file = limits.map {
+            "apiVersion: apiserver.config.k8s.io/v1\nkind: AdmissionConfiguration\nplugins:\n"
+                + "- {name: EventRateLimit, configuration: {apiVersion: "
+                + "eventratelimit.admission.k8s.io/v1alpha1, kind: Configuration, \($0)}}\n"
+        }
+        let node = try ControlPlaneNode.apiserver(
+            ["--enable-admission-plugins=\(plugin)"]
+                + (file == nil ? [] : ["--admission-control-config-file=/etc/kubernetes/a.yaml"]),
+            files: file.map { ["/etc/kubernetes/a.yaml": $0] } ?? [:])
+        #expect(try await node.apiserver()["startErrors"]?.texts.count == count)
+    }
 }

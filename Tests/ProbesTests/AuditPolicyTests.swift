@@ -40,6 +40,33 @@ struct AuditPolicyTests {
         ),
         ("- {level: None, userGroups: [system:nodes]}\n- {level: Metadata}", [], []),
         (
+            "- {level: None, userGroups: ['kubeadm:cluster-admins']}\n- {level: Metadata}", [],
+            everything
+        ),
+        (
+            "- {level: None, namespaces: [kube-system], resources: [{group: ''}, {group: authentication.k8s.io}]}\n- {level: Metadata}",
+            [],
+            [
+                "secrets", "configmaps", "pods", "pods/exec", "pods/portforward", "pods/proxy",
+                "services/proxy",
+            ]
+        ),
+        (
+            "- {level: None, namespaces: [''], resources: [{group: authentication.k8s.io}]}\n- {level: Metadata}",
+            [], ["tokenreviews"]
+        ),
+        (
+            "- {level: None, users: [a], namespaces: [kube-system]}\n- {level: Metadata}", [], []
+        ),
+        // The answer, which has what is read, is not logged at this level.
+        (
+            "- {level: Request, verbs: [get, list, watch, delete]}\n- {level: Metadata}", [], []
+        ),
+        (
+            "- {level: Request, verbs: [get, patch], resources: [{group: ''}]}\n- {level: Metadata}",
+            ["secrets", "configmaps"], []
+        ),
+        (
             "- {level: Request, omitStages: [RequestReceived, ResponseComplete]}", [], everything
         ),
         ("- {level: Metadata}\nomitStages: [ResponseComplete, RequestReceived]", [], everything),

@@ -59,10 +59,34 @@ struct ControllersTests {
         #expect(found.at("config.profiling")?.value == .bool(isOn))
     }
 
+    @Test(arguments: [
+        ("v1.36.2", "v1", true), ("v1.25.0", "v1", true), ("v1.24.0", "v1", false),
+        ("v1.28.0", "v1beta3", true), ("v1.29.0", "v1beta3", false), ("v1.28.0", "v1beta2", false),
+        ("v1.22.0", "v1beta1", true), ("v1.23.0", "v1beta1", false), ("latest", "v1beta1", true),
+    ])
+    func `a scheduler's file is of a version that it takes`(
+        version: String, api: String, isTaken: Bool
+    ) async throws {
+        let node = try TestFolder()
+        try node.write(
+            ControlPlaneNode.folderOfManifests + "/s.yaml",
+            ControlPlaneNode.manifest(
+                "command: [kube-scheduler, --config=/etc/kubernetes/s.yaml]",
+                image: "registry.k8s.io/kube-scheduler:\(version)"))
+        try node.write(
+            "/etc/kubernetes/s.yaml",
+            "apiVersion: kubescheduler.config.k8s.io/\(api)\nkind: KubeSchedulerConfiguration\n"
+                + "enableProfiling: false\n")
+        let found = try await only(SchedulerProbe(), node)
+        #expect((found.at("config.profiling")?.value == .bool(false)) == isTaken)
+        #expect(found["startErrors"]?.texts.isEmpty == isTaken)
+    }
+
     /// `--master` comes before the server of the kubeconfig.
     @Test(arguments: [
         ("http://192.0.2.1:8080", FactValue?.some(.bool(false))),
-        ("https://192.0.2.1:6443", .bool(true)), ("$(X)", nil),
+        ("https://192.0.2.1:6443", .bool(true)), ("HTTPS://192.0.2.1:6443", .bool(true)),
+        ("$(X)", nil),
     ])
     func `the server of a controller manager`(master: String, verifies: FactValue?) async throws {
         let node = try TestFolder()

@@ -108,12 +108,14 @@ struct KubeletFactsTests {
     @Test func `the API server's image tells the version where nothing else does`() async throws {
         let node = try TestFolder()
         try node.writeConfig("")
-        try node.write(
-            "/etc/kubernetes/manifests/kube-apiserver.yaml",
-            "spec:\n  containers:\n  - image: registry.k8s.io/kube-apiserver:v1.36.2\n")
+        let pod = ControlPlaneNode.manifest("command: [kube-apiserver]")
+        let path = ControlPlaneNode.folderOfManifests + "/kube-apiserver.yaml"
+        try node.write(path, "# image: x/kube-apiserver:v1.20.0\n" + pod)
         let kubelet = try await node.kubelet()
         #expect(kubelet["version"]?.value == .string("v1.36.2"))
         #expect(kubelet["isControlPlane"]?.value == .bool(false))
+        try node.write(path, pod.replacing("\n", with: "\r\n"))
+        #expect(try await node.kubelet()["version"]?.value == .string("v1.36.2"))
     }
 
     @Test func `files changed after the start make what is in them unknown`() async throws {

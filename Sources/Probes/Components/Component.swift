@@ -21,9 +21,37 @@ struct Component: Sendable {
         return name == program || rest.first?.isNumber == true
     }
 
+    /// Where data and settings lie, and no programs: `/var/lib/etcd`.
+    private static let folders = ["/etc/", "/var/", "/run/", "/data/", "/mnt/", "/backup"]
+
+    /// Whether a word that stands somewhere on a command line can be the program's name.
+    func canBeProgram(_ word: String) -> Bool {
+        guard isProgram(word.lastPathPart) else { return false }
+        return word.contains("bin/") || !Self.folders.contains { word.hasPrefix($0) }
+    }
+
+    /// What images have behind the program's name.
+    private static let architectures: Set<String> = [
+        "386", "amd64", "arm", "arm64", "ppc64le", "riscv64", "s390x",
+    ]
+
+    private static func imageName(_ reference: String) -> Substring {
+        let name = reference.split(separator: "/").last ?? ""
+        return name.prefix { $0 != ":" && $0 != "@" }
+    }
+
     /// Whether an image is this component's by its name: `registry.k8s.io/kube-apiserver:v1.31.2`.
     func isImage(_ reference: String) -> Bool {
-        let name = reference.lastPathPart.prefix { $0 != ":" && $0 != "@" }
+        let name = Self.imageName(reference)
+        guard name.hasPrefix(program + "-") else { return name == program }
+        return Self.architectures.contains(String(name.dropFirst(program.count + 1)))
+            || isProgram(String(name))
+    }
+
+    /// Whether an image's name begins like this component's, as that of a build of one's own
+    /// (`kube-apiserver-fips`) and of something beside it (`kube-apiserver-healthcheck`).
+    func isLikeImage(_ reference: String) -> Bool {
+        let name = Self.imageName(reference)
         return name == program || name.hasPrefix(program + "-")
     }
 

@@ -38,8 +38,13 @@ extension ComponentFinder {
     /// What MicroK8s or Canonical Kubernetes would start here; a node that has joined as a worker
     /// starts none of it.
     func addStoppedSnap(_ result: inout Result) throws(HostError) {
-        guard argumentsFlag != nil else { return }
-        if let path = try SnapArguments.unreadable(of: component.program, host) {
+        let isEtcd = component.program == "etcd"
+        guard argumentsFlag != nil || isEtcd else { return }
+        var unreadable = try SnapArguments.unreadable(of: component.program, host)
+        if isEtcd, try host.status(of: SnapArguments.charmedEtcd) != nil {
+            unreadable = SnapArguments.charmedEtcd
+        }
+        if let path = unreadable {
             result.unknowns.append(
                 .unknown(
                     "\(path) is read by a snap in a way of its own", from: .file(path: path)))
@@ -48,9 +53,15 @@ extension ComponentFinder {
         for lock in SnapArguments.workerLocks where try host.status(of: lock) != nil { return }
         for path in SnapArguments.paths(of: component.program)
         where try host.status(of: path) != nil {
+            if isEtcd, path.hasPrefix("/var/snap/microk8s/"), try isStoredElsewhere() { continue }
             addStopped(path, &result)
             return
         }
+    }
+
+    private func isStoredElsewhere() throws(HostError) -> Bool {
+        for lock in SnapArguments.storeLocks where try host.status(of: lock) != nil { return true }
+        return false
     }
 
     private func addStopped(_ path: String, _ result: inout Result) {

@@ -10,7 +10,7 @@ extension ComponentFinder {
                     source: .manifest(manifest), words: manifest.words,
                     program: nil, workingDirectory: manifest.container.workingDirectory,
                     files: ComponentFiles(node: host, mounts: manifest.container.mounts),
-                    environment: manifest.container.environment, manifests: [manifest]))
+                    environment: manifest.environment, manifests: [manifest]))
         }
         result.unknowns += unclear
         if manifests.count > 1 {
@@ -21,7 +21,7 @@ extension ComponentFinder {
         }
         var unit = try host.systemdUnit(component.unitName)
         if unit == nil {
-            unit = try host.unit(starting: component.program, component.isProgram)
+            unit = try host.unit(starting: component.program, isMeant)
         }
         if let unit, !unit.isMasked {
             // A unit that an administrator has written is meant; one of a package only if enabled.
@@ -107,29 +107,62 @@ extension ComponentFinder {
             result.unknowns.append(.unknown(reason, from: .file(path: unit.path)))
             return
         }
-        let environment = unit.environment.mapValues { word in
-            Fact(.string(word.text), from: .file(path: word.path, line: word.line))
+        guard let first = unit.execStart.first else { return }
+        let place = Origin.file(path: first.path, line: first.line)
+        switch command(of: unit) {
+        case .words(let words, let assigned):
+            let environment = unit.environment.mapValues { word in
+                Fact(.string(word.text), from: .file(path: word.path, line: word.line))
+            }
+            let isProgram = component.isProgram(first.text.lastPathPart)
+            result.launches.append(
+                ComponentLaunch(
+                    source: .unit(unit), words: words, program: isProgram ? first.text : nil,
+                    workingDirectory: unit.settings["WorkingDirectory"]?.text ?? "/",
+                    files: ComponentFiles(node: host),
+                    environment: assigned.reduce(into: environment) { $1.assign(to: &$0) }))
+        case .unclear(let reason):
+            let text = "how \(component.program) is started is not known: \(reason)"
+            result.unknowns.append(
+                .unknown("\(first.path):\(first.line): \(text)", from: place))
+        case .other:
+            result.unknowns.append(
+                .unknown(
+                    "\(first.path):\(first.line): the unit starts \(first.text), which is no "
+                        + "\(component.program) itself", from: place))
         }
-        result.launches.append(
-            ComponentLaunch(
-                source: .unit(unit), words: CommandWord.words(of: unit),
-                program: unit.execStart.first?.text,
-                workingDirectory: unit.settings["WorkingDirectory"]?.text ?? "/",
-                files: ComponentFiles(node: host), environment: environment))
     }
 
-    /// Why a unit does not tell how its program is started; nil where it does.
+    private func command(of unit: SystemdUnit) -> ContainerCommand {
+        let words = unit.execStart.map {
+            CommandWord(text: $0.text, source: .unit(path: $0.path, line: $0.line))
+        }
+        return ContainerCommand(words, component)
+    }
+
+    private static let engines: Set<String> = ["docker", "nerdctl", "podman"]
+
+    /// Whether a unit of any name starts the component: itself, by a wrapper, or in a container.
+    private func isMeant(_ unit: SystemdUnit) -> Bool {
+        if case .words = command(of: unit) { return true }
+        let words = unit.execStart.map(\.text)
+        guard Self.engines.contains(words.first?.lastPathPart ?? ""), words.contains("run") else {
+            return false
+        }
+        return words.contains { word in
+            !word.hasPrefix("/") && !word.hasPrefix("-") && word.contains { "/:".contains($0) }
+                && component.isImage(word)
+        }
+    }
+
+    /// Why a unit does not tell how its program is started; nil where it may.
     private func doubt(about unit: SystemdUnit) -> String? {
-        guard let program = unit.execStart.first else {
+        if unit.execStart.isEmpty {
             return unit.refusal ?? "\(unit.path) does not say what it starts"
         }
         if !unit.uncertainties.isEmpty {
             return "the command line of \(component.program) is not known: "
                 + unit.uncertainties.joined(separator: "; ")
-        }
-        if !component.isProgram(program.text.lastPathPart) {
-            return "\(program.path):\(program.line): the unit starts \(program.text), which is no "
-                + "\(component.program) itself"
         }
         return SystemdUnit.rerouting.first { unit.settings[$0] != nil }.map {
             "\(unit.path): with \($0)= \(component.program) sees other files than the node's"

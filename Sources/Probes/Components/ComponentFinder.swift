@@ -30,9 +30,10 @@ struct ComponentFinder {
             for container in pod.containers {
                 switch ContainerCommand(container, component) {
                 case .other: break
-                case .words(let words):
+                case .words(let words, let assigned):
                     manifests.append(
-                        ManifestCommand(pod: pod, container: container, words: words))
+                        ManifestCommand(
+                            pod: pod, container: container, words: words, assigned: assigned))
                 case .unclear(let reason):
                     unclear.append(
                         .unknown(

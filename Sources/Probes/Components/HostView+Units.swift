@@ -17,9 +17,9 @@ extension HostView {
     ///
     /// Throws where there are more services than are looked at: one of them may be it.
     ///
-    /// - Parameter isProgram: Tells the program by the name of its file.
+    /// - Parameter isMeant: Tells a unit that starts the program.
     func unit(
-        starting program: String, _ isProgram: (String) -> Bool
+        starting program: String, _ isMeant: (SystemdUnit) -> Bool
     ) throws(HostError) -> SystemdUnit? {
         let patterns =
             ["/etc/systemd/system/*.service"]
@@ -31,7 +31,7 @@ extension HostView {
                 guard try status(of: path)?.kind == .regular,
                     try contents(of: path)?.text.contains(program) == true,
                     let unit = try systemdUnit(path.lastPathPart), !unit.isMasked,
-                    let first = unit.execStart.first?.text, isProgram(first.lastPathPart)
+                    isMeant(unit)
                 else { continue }
                 return unit
             }

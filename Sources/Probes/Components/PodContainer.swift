@@ -13,8 +13,13 @@ struct PodContainer: Sendable {
     let environment: [String: Fact]
     let workingDirectory: String
     let mounts: [PodMount]
+    /// The number of the account that runs it; nil where the image says it.
+    let user: UInt32?
 
-    init(_ node: YAMLNode, volumes: PodVolumes, path: String) throws(YAMLError) {
+    /// - Parameter pod: The `spec` of the pod that the container is in.
+    init(
+        _ node: YAMLNode, in pod: YAMLNode?, volumes: PodVolumes, path: String
+    ) throws(YAMLError) {
         name = node[key: "name"]?.scalar?.text ?? ""
         line = node.line
         image = node[key: "image"].flatMap { image in
@@ -28,6 +33,13 @@ struct PodContainer: Sendable {
         environment = variables
         workingDirectory = node[key: "workingDir"]?.scalar?.text ?? "/"
         mounts = volumes.mounts(node[key: "volumeMounts"])
+        let users = [node, pod].compactMap { $0?[key: "securityContext"]?[key: "runAsUser"] }
+        user =
+            if case .int(let number) = users.first?.scalar?.resolved {
+                UInt32(exactly: number)
+            } else {
+                nil
+            }
         let hasMore = node[key: "envFrom"]?.elements?.isEmpty == false
         let command = try Self.words(node[key: "command"], variables, hasMore, path)
         self.command = command?.isEmpty == true ? nil : command

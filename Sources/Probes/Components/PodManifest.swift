@@ -27,11 +27,11 @@ struct PodManifest: Sendable {
         let volumes = try PodVolumes(spec?[key: "volumes"], path: path)
         var found: [PodContainer] = []
         for node in spec?[key: "containers"]?.elements ?? [] {
-            found.append(try PodContainer(node, volumes: volumes, path: path))
+            found.append(try PodContainer(node, in: spec, volumes: volumes, path: path))
         }
         for node in spec?[key: "initContainers"]?.elements ?? []
         where node[key: "restartPolicy"]?.scalar?.text == "Always" {
-            found.append(try PodContainer(node, volumes: volumes, path: path))
+            found.append(try PodContainer(node, in: spec, volumes: volumes, path: path))
         }
         // `ValidatePodSpec` wants one at least.
         guard spec?[key: "containers"]?.elements?.isEmpty == false else {

@@ -3,7 +3,14 @@
 /// Quotes, escapes, comments, redirections and the lists `;`, `&`, `&&`, `||`, `|` are known.
 /// Whatever is put in by the shell makes a word that is not known.
 struct ShellScript {
-    private(set) var commands: [[CommandWord]] = []
+    /// A simple command, with the variables that the script puts into its environment.
+    struct Command: Hashable {
+        let words: [CommandWord]
+        /// `NAME=VALUE` each; in doubt where it is not known whether the command gets it.
+        let assigned: [CommandWord]
+    }
+
+    private(set) var commands: [Command] = []
     /// Whether there is anything in it that decides which commands run.
     private(set) var isComplex = false
 
@@ -15,6 +22,8 @@ struct ShellScript {
     private var doubt: String?
     /// The next word belongs to a redirection.
     private var isTarget = false
+    /// What the script has assigned so far.
+    private var assigned: [CommandWord] = []
 
     init(_ source: CommandWord) {
         self.source = source
@@ -27,7 +36,7 @@ struct ShellScript {
         ]
         isComplex =
             isComplex || source.doubt != nil
-            || commands.contains { keywords.contains($0.first?.text ?? "") }
+            || commands.contains { keywords.contains($0.words.first?.text ?? "") }
     }
 
     private mutating func take(_ character: Character) {
@@ -77,9 +86,28 @@ struct ShellScript {
             text.append("$")
             return
         }
+        let isProgram = words.allSatisfy(Self.isAssignment) && text.isEmpty
         doubt = "the shell puts in a value when it runs"
         text += "$"
-        if next == "(" { isComplex = true }
+        guard next == "(" else { return }
+        // What gives a flag's value decides nothing else; what gives a command's name does.
+        if isProgram || !skipSubstitution() { isComplex = true }
+    }
+
+    /// Passes over `(command)`; false, with nothing passed over, where it has no end.
+    private mutating func skipSubstitution() -> Bool {
+        var depth = 0
+        for (index, character) in zip(rest.indices, rest) {
+            // Its quotes and escapes may hold parentheses.
+            if "'\"\\`".contains(character) { return false }
+            if character == "(" { depth += 1 }
+            if character == ")" { depth -= 1 }
+            if depth == 0 {
+                rest = rest[rest.index(after: index)...]
+                return true
+            }
+        }
+        return false
     }
 
     private mutating func takeOperator(_ character: Character) {
@@ -115,16 +143,34 @@ struct ShellScript {
         doubt = nil
     }
 
-    /// Ends a command; assignments before its program are not part of it.
+    /// Ends a command; assignments before its program are for it alone, and those of no program are
+    /// the shell's own, which a command gets if it is exported.
     private mutating func endCommand() {
         endWord()
-        let command = words.drop { word in
-            let name = word.text.prefix { $0 != "=" }
-            return name.count < word.text.count && !name.isEmpty
-                && name.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
+        let own = words.prefix(while: Self.isAssignment)
+        let command = words.dropFirst(own.count)
+        if command.isEmpty {
+            assigned += own.map {
+                CommandWord(
+                    text: $0.text, source: $0.source,
+                    doubt: "it is not known whether the script exports it")
+            }
+        } else if Self.exporting.contains(command.first?.text ?? "") {
+            assigned += command.filter(Self.isAssignment)
+        } else {
+            commands.append(Command(words: Array(command), assigned: assigned + own))
         }
-        if !command.isEmpty { commands.append(Array(command)) }
         words = []
         isTarget = false
+    }
+
+    /// Commands of the shell that make variables.
+    private static let exporting: Set<String> = ["declare", "export", "readonly", "typeset"]
+
+    /// Whether a word is `NAME=VALUE`.
+    static func isAssignment(_ word: CommandWord) -> Bool {
+        let name = word.text.prefix { $0 != "=" }
+        return name.count < word.text.count && !name.isEmpty
+            && name.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
     }
 }

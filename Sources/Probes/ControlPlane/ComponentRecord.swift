@@ -27,7 +27,7 @@ struct ComponentRecord {
         }
         values = FlagValues(flags, table, version: version, at: launch.origin)
         doubt = flags.doubt
-        startErrors = values.errors
+        startErrors = values.errors + values.wrongTLS
         // One that runs has shown that it takes its flags.
         guard launch.process == nil else { return }
         startErrors += values.missingFlags(flags) + Self.underscored(launch.words, version)

@@ -20,7 +20,7 @@ package struct SchedulerProbe: Probe {
             var path = record.values.config["kubeconfig"]
             if let config = record.values.text("config") {
                 do throws(StructuredFileError) {
-                    let file = try StructuredFile(config, Self.form, record.launch)
+                    let file = try StructuredFile(config, Self.form(record.version), record.launch)
                     let place = Origin.builtInDefault(
                         component: "kube-scheduler", version: record.version?.text)
                     // With a file, the flags that it replaces do not count.
@@ -43,9 +43,18 @@ package struct SchedulerProbe: Probe {
         }
     }
 
-    private static let form = StructuredFile.Form(
-        flag: "config", kind: "KubeSchedulerConfiguration",
-        apiVersions: ["v1", "v1beta3", "v1beta2", "v1beta1", "v1alpha2", "v1alpha1"].map {
-            "kubescheduler.config.k8s.io/\($0)"
-        })
+    /// `cmd/kube-scheduler/app/options/configfile.go` of Kubernetes from 1.20 to 1.36.
+    private static func form(_ version: KubernetesVersion?) -> StructuredFile.Form {
+        StructuredFile.Form(
+            flag: "config", kind: "KubeSchedulerConfiguration",
+            apiVersions: StructuredFile.apiVersions(
+                "kubescheduler.config.k8s.io",
+                [
+                    .init(name: "v1", since: 25), .init(name: "v1beta3", since: 23, removed: 29),
+                    .init(name: "v1beta2", since: 22, removed: 28),
+                    .init(name: "v1beta1", since: 19, removed: 23),
+                    .init(name: "v1alpha2", since: 18, removed: 20),
+                    .init(name: "v1alpha1", since: 0, removed: 19),
+                ], of: version))
+    }
 }

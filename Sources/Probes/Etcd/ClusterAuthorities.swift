@@ -28,19 +28,24 @@ struct ClusterAuthorities {
         let files =
             named.isEmpty ? Self.usualFiles.map { (ComponentFiles(node: host), $0) } : named
         var keys: Set<String> = []
+        var empty: String?
         for (view, path) in files {
             do throws(HostError) {
-                guard let (bytes, _) = try view.contents(of: path) else { continue }
-                keys.formUnion(try Self.keys(in: bytes, path: path))
+                guard let (bytes, shown) = try view.contents(of: path) else { continue }
+                let own = try Self.keys(in: bytes, path: path)
+                if own.isEmpty { empty = shown }
+                keys.formUnion(own)
             } catch {
                 self.keys = []
                 doubt = .unknown("\(error)", from: .file(path: path))
                 return
             }
         }
-        guard !keys.isEmpty else { return nil }
+        if keys.isEmpty, empty == nil { return nil }
         self.keys = keys
-        doubt = nil
+        doubt = empty.map { path in
+            .unknown("\(path): it holds no certificate that can be read", from: .file(path: path))
+        }
     }
 
     /// What cannot be read is no authority that anybody could use.

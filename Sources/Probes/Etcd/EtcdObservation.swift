@@ -37,7 +37,7 @@ struct EtcdObservation {
         ]
         fields["pid"] = launch.process.map { Fact(.int(Int64($0.pid)), from: launch.origin) }
         fields["program"] = launch.program.map { Fact(.string($0), from: launch.origin) }
-        fields["user"] = launch.process.flatMap(user)
+        fields["user"] = launch.process.flatMap(user) ?? definedUser
         fields["dataDirectory"] = file(settings.values["data-dir"])
         fields["walDirectory"] = file(settings.values["wal-dir"])
         fields["files"] = files(settings)
@@ -122,6 +122,13 @@ struct EtcdObservation {
         } catch {
             return .unknown("\(error)", from: .file(path: path))
         }
+    }
+
+    /// The account that would run it, where its pod names one (kubeadm's RootlessControlPlane).
+    private var definedUser: Fact? {
+        guard case .manifest(let manifest) = launch.source, let user = manifest.container.user
+        else { return nil }
+        return Fact(.string(launch.files.node.userName(user)), from: launch.origin)
     }
 
     /// The account that runs it.

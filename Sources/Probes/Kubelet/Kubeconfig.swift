@@ -128,6 +128,7 @@ struct Kubeconfig {
     }
 
     private static func verifies(_ address: String, _ place: Origin, _ skips: Fact) -> Fact {
+        let address = address.lowercased()
         // Without TLS there is nothing to verify, whatever else is set.
         if address.contains("://"), !address.hasPrefix("https://") {
             return Fact(.bool(false), from: place)

@@ -5,7 +5,11 @@ extension KubeletFinder {
     /// could be seen.
     func findStopped(_ result: inout Result, isRunning: Bool) throws(HostError) {
         var unit = try host.systemdUnit(Self.unitName)
-        if unit == nil { unit = try host.unit(starting: "kubelet", Self.isKubelet) }
+        if unit == nil {
+            unit = try host.unit(starting: "kubelet") { unit in
+                unit.execStart.first.map { Self.isKubelet($0.text.lastPathPart) } ?? false
+            }
+        }
         if let unit, unit.isMasked {
             result.notes.append("No kubelet runs, and \(unit.path) keeps one from being started.")
         } else if let unit {

@@ -80,17 +80,13 @@ struct KubeletVersionFinder {
 
     /// The image of the API server beside it, which kubeadm gives the kubelet's version.
     private func manifest() -> Fact? {
-        let path = "/etc/kubernetes/manifests/kube-apiserver.yaml"
-        do {
-            guard let contents = try host.contents(of: path) else { return nil }
-            for (number, line) in contents.lines.enumerated() {
-                guard line.contains("image:"), line.contains("kube-apiserver:"),
-                    let version = KubernetesVersion(in: line)
-                else { continue }
-                return Fact(.string(version.text), from: .file(path: path, line: number + 1))
-            }
-        } catch {
-            // Nothing else is left to ask.
+        let images = StaticPods.of(host).pods.flatMap(\.containers).compactMap(\.image)
+        for image in images {
+            guard case .string(let reference) = image.value,
+                ControlPlane.apiserver.isImage(reference),
+                let version = KubernetesVersion(in: reference)
+            else { continue }
+            return Fact(.string(version.text), from: image.origin)
         }
         return nil
     }

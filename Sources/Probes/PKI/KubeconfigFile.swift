@@ -25,8 +25,11 @@ struct KubeconfigFile {
                         FactField("name", .string),
                         FactField(
                             "embedded", .list(.string),
-                            "the credentials that stand in the file: client-key-data, token, password, and those of "
-                                + "an auth-provider"),
+                            "the credentials that stand in the file: client-key-data, token, password, those of an "
+                                + "auth-provider and variables of a plugin"),
+                        FactField(
+                            "files", .list(FileFacts.type),
+                            "that hold the key or the token of the user: client-key and tokenFile"),
                         FactField("certificate", CertificateFacts.type, "with which it goes there"),
                     ]))),
         ])
@@ -114,10 +117,17 @@ struct KubeconfigFile {
         let embedded =
             secrets(["client-key-data", "token", "password"], in: user)
             + secrets(["access-token", "client-secret", "id-token", "refresh-token"], in: provider)
+            + variables(of: user[key: "exec"])
         var fields = [
             "name": Fact(.string(text(entry[key: "name"])), from: place(entry)),
             "embedded": Fact(.list(embedded), from: place(user)),
         ]
+        fields["files"] = Fact(
+            .list(
+                ["client-key", "tokenFile"].compactMap { key in
+                    let named = text(user[key: key])
+                    return named.isEmpty ? nil : FileFacts.fact(absolute(named), host)
+                }), from: place(user))
         fields["certificate"] = certificate(user)
         return Fact(.map(fields), from: place(entry))
     }
@@ -127,6 +137,21 @@ struct KubeconfigFile {
         keys.compactMap { key in
             guard let node = mapping?[key: key], !text(node).isEmpty else { return nil }
             return Fact(.string(key), from: place(node))
+        }
+    }
+
+    /// Variables that a plugin gets and that hold a secret by their names: `AWS_SECRET_ACCESS_KEY`.
+    private func variables(of exec: YAMLNode?) -> [Fact] {
+        (exec?[key: "env"]?.elements ?? []).compactMap { entry in
+            let name = text(entry[key: "name"])
+            let isSecret = ["SECRET", "PASSWORD", "TOKEN"].contains {
+                name.uppercased().contains($0)
+            }
+            // A path to a file that holds one is none itself.
+            guard isSecret, !name.uppercased().hasSuffix("_FILE"),
+                !text(entry[key: "value"]).isEmpty
+            else { return nil }
+            return Fact(.string("exec.env \(name)"), from: place(entry))
         }
     }
 
@@ -141,9 +166,15 @@ struct KubeconfigFile {
         }
         let named = text(user[key: "client-certificate"])
         guard !named.isEmpty else { return nil }
-        let folder = path.split(separator: "/").dropLast().map { "/" + $0 }.joined()
-        let file = named.hasPrefix("/") ? named : "\(folder)/\(named)"
+        let file = absolute(named)
         return CertificateFacts.fact(file: file, host)
             ?? .unknown("\(file): the certificate is not there", from: .file(path: file))
+    }
+
+    /// A path that does not begin at the root begins beside the file.
+    private func absolute(_ named: String) -> String {
+        if named.hasPrefix("/") { return named }
+        let folder = path.split(separator: "/").dropLast().map { "/" + $0 }.joined()
+        return "\(folder)/\(named)"
     }
 }

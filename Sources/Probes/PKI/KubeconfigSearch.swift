@@ -9,6 +9,7 @@ struct KubeconfigSearch {
     private(set) var facts: [Fact] = []
     private(set) var notes: [String] = []
     private let host: HostView
+    private var otherBytes: Int64 = 0
 
     /// Names in /etc/kubernetes that are kubeconfigs wherever kubeadm has written them.
     private static let expected: Set = [
@@ -62,16 +63,50 @@ struct KubeconfigSearch {
                 remoteCount += 1
                 continue
             }
-            if let fact = KubeconfigFile.fact(
-                path + "/.kube/config", account: account, isExpected: true, host)
-            {
-                facts.append(fact)
-            }
+            addHome(path + "/.kube", account)
         }
         if remoteCount > 0 {
             notes.append(
                 "\(remoteCount) homes lie on another machine's file system: kubeconfig files in them "
                     + "are not looked at.")
+        }
+    }
+
+    /// More files than these in one home's folder are not looked at; that there are more is told.
+    private static let homeFileLimit = 200
+    /// When the files beside kubectl's own, of all homes together, are larger than this, the rest is
+    /// not read; that there is more is told.
+    private static let otherLimitBytes: Int64 = 4 << 20
+
+    /// kubectl's own file, and others that `KUBECONFIG` or `--kubeconfig` can name.
+    private mutating func addHome(_ folder: String, _ account: String) {
+        let own = folder + "/config"
+        if let fact = KubeconfigFile.fact(own, account: account, isExpected: true, host) {
+            facts.append(fact)
+        }
+        do throws(HostError) {
+            for entry in try host.entries(of: folder, limit: Self.homeFileLimit) ?? []
+            where entry.name != "config" {
+                let path = "\(folder)/\(entry.name)"
+                // A larger file is none that is read.
+                guard let status = try host.status(of: path), status.kind == .regular,
+                    status.sizeBytes <= Int64(HostView.fileLimitBytes)
+                else { continue }
+                guard otherBytes + status.sizeBytes <= Self.otherLimitBytes else {
+                    throw HostError(
+                        .tooLarge, path: folder,
+                        problem: "the files in folders like this are together larger than "
+                            + "\(Self.otherLimitBytes) bytes, and the rest is not read")
+                }
+                otherBytes += status.sizeBytes
+                if let fact = KubeconfigFile.fact(
+                    path, account: account, isExpected: false, host)
+                {
+                    facts.append(fact)
+                }
+            }
+        } catch {
+            facts.append(.unknown("\(error)", from: .file(path: folder)))
         }
     }
 

@@ -41,7 +41,13 @@ struct NamedCertificates {
     init(_ host: HostView, pods: StaticPods) {
         for component in Self.components {
             let found = ComponentFinder(component, host, pods: pods).find()
-            for launch in found.launches { add(launch) }
+            for launch in found.launches {
+                if component.name == EtcdProbe.component.name {
+                    addEtcd(launch)
+                } else {
+                    add(launch)
+                }
+            }
             for fact in found.unknowns {
                 if case .unknown(let reason) = fact.value { doubts.append(reason) }
             }
@@ -49,20 +55,49 @@ struct NamedCertificates {
     }
 
     private mutating func add(_ launch: ComponentLaunch) {
-        // etcd takes one dash as well.
-        let plain = launch.words.map { word in
-            let isShort = word.text.hasPrefix("-") && !word.text.hasPrefix("--")
-            return isShort
-                ? CommandWord(text: "-" + word.text, source: word.source, doubt: word.doubt) : word
-        }
-        let flags = CommandFlags(plain) { _ in nil }
+        let flags = CommandFlags(launch.words) { _ in nil }
         var found: [String: String] = [:]
         for use in flags.uses where use.doubt == nil && !use.value.isEmpty {
-            let isWanted =
-                Self.authorities[use.name] != nil || Self.others.contains(use.name)
-                || Self.pairs[use.name] != nil || Self.pairs.values.contains(use.name)
-            if isWanted { found[use.name] = launch.files.shown(launch.absolute(use.value)) }
+            if Self.isWanted(use.name) { found[use.name] = place(use.value, launch) }
+            if use.name == "tls-sni-cert-key" { addPair(use.value, launch) }
         }
+        add(found)
+    }
+
+    /// etcd can have them from its environment and from a file, too.
+    private mutating func addEtcd(_ launch: ComponentLaunch) {
+        let settings = EtcdSettings(
+            launch: launch, flags: EtcdFlags(launch.words), version: nil)
+        if let doubt = settings.doubt { doubts.append(doubt) }
+        var found: [String: String] = [:]
+        for (name, fact) in settings.values where Self.isWanted(name) {
+            guard case .string(let path) = fact.value, !path.isEmpty else { continue }
+            found[name] = place(path, launch)
+        }
+        add(found)
+    }
+
+    /// `CERTIFICATE,KEY:NAME,NAME`, of which the names can be missing (`NamedCertKey` in
+    /// `component-base/cli/flag` of Kubernetes).
+    private mutating func addPair(_ text: String, _ launch: ComponentLaunch) {
+        let files = text.prefix { $0 != ":" }
+            .split(separator: ",", omittingEmptySubsequences: false)
+            .map { place(String($0), launch) }
+        guard files.count == 2 else { return }
+        for path in files where !paths.contains(path) { paths.append(path) }
+        partners[files[1]] = files[0]
+    }
+
+    private func place(_ path: String, _ launch: ComponentLaunch) -> String {
+        launch.files.shown(launch.absolute(path))
+    }
+
+    private static func isWanted(_ name: String) -> Bool {
+        authorities[name] != nil || others.contains(name) || pairs[name] != nil
+            || pairs.values.contains(name)
+    }
+
+    private mutating func add(_ found: [String: String]) {
         for (flag, path) in found.sorted(by: { $0.key < $1.key }) {
             if !paths.contains(path) { paths.append(path) }
             if let role = Self.authorities[flag] { roles[path, default: []].insert(role) }

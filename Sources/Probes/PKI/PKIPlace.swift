@@ -7,11 +7,13 @@ enum PKIPlace {
     }
 
     /// kubeadm, Kubespray, etcd's own packages, the kubelet, RKE2 and k3s, MicroK8s, k0s, minikube and
-    /// MicroShift. The folder of an agent of k3s holds images too, and is not gone through.
+    /// MicroShift. The folder of an agent of k3s holds images too, and is not gone through; nor is that of
+    /// kubeadm, where files that were left behind lie.
     static let folders: [Folder] = [
         Folder(path: "/etc/kubernetes/pki", depth: 5),
         Folder(path: "/etc/kubernetes/ssl", depth: 5),
         Folder(path: "/etc/kubernetes/certs", depth: 5),
+        Folder(path: "/etc/kubernetes", depth: 0),
         Folder(path: "/etc/etcd", depth: 5),
         Folder(path: "/etc/ssl/etcd", depth: 5),
         Folder(path: "/var/lib/etcd/pki", depth: 5),
@@ -29,7 +31,7 @@ enum PKIPlace {
 
     /// Where kubeconfig files lie that are not in somebody's home, as patterns of glob(7).
     static let kubeconfigs = [
-        "/etc/kubernetes/*.conf", "/etc/kubernetes/*.kubeconfig", "/var/lib/kubelet/kubeconfig",
+        "/etc/kubernetes/*.conf*", "/etc/kubernetes/*.kubeconfig*", "/var/lib/kubelet/kubeconfig",
         "/var/lib/kubelet/*.kubeconfig", "/var/lib/kube-proxy/*kubeconfig*",
         "/etc/rancher/k3s/k3s.yaml", "/etc/rancher/rke2/rke2.yaml",
         "/var/lib/rancher/*/server/cred/*.kubeconfig", "/var/lib/rancher/*/agent/*.kubeconfig",

@@ -70,7 +70,10 @@ struct PKIScan {
     private mutating func walkBelow(_ path: String, depth: Int) {
         if depth > 0 {
             walk(path, depth: depth - 1)
-        } else if !PKIPlace.folders.contains(where: { $0.depth == 0 && path.hasPrefix($0.path) }) {
+        } else if !PKIPlace.folders.contains(where: { folder in
+            folder.depth == 0 && path.hasPrefix(folder.path + "/")
+                && !path.dropFirst(folder.path.count + 1).contains("/")
+        }) {
             problems.append(
                 HostError(.tooLarge, path: path, problem: "it lies too deep to be gone through"))
         }

@@ -48,4 +48,47 @@ struct EmbeddedEtcdTests {
             "listen-client-urls: http://10.0.0.7:2379\n")
         #expect(try await image.etcd()["isClientPlaintext"]?.value == .bool(true))
     }
+
+    @Test(arguments: [
+        ("/var/snap/k8s/common", [], true), ("/var/snap/microk8s/current", [], true),
+        ("/var/snap/microk8s/current", ["/var/snap/microk8s/current/var/lock/ha-cluster"], false),
+        ("/var/snap/microk8s/current", ["/var/snap/microk8s/current/var/lock/no-etcd"], false),
+        (
+            "/var/snap/microk8s/current", ["/var/snap/microk8s/current/var/lock/clustered.lock"],
+            false
+        ),
+        ("/var/snap/k8s/common", ["/var/snap/k8s/common/lock/worker"], false),
+    ])
+    func `the etcd of a snap is read from its file of flags`(
+        folder: String, locks: [String], isThere: Bool
+    ) async throws {
+        let node = try TestFolder()
+        try node.write(
+            folder + "/args/etcd",
+            "--listen-client-urls=http://0.0.0.0:2379\n--data-dir=\"${SNAP_COMMON}/etcd\"\n")
+        for lock in locks { try node.write(lock, "") }
+        let found = await EtcdProbe().observe(try node.host()).instances
+        #expect(found.map { $0["isClientPlaintext"]?.value } == (isThere ? [.bool(true)] : []))
+        let snap = folder.split(separator: "/")[2]
+        let data = found.first?.at("config.dataDir")?.value
+        #expect(data == (isThere ? .string("/var/snap/\(snap)/common/etcd") : nil))
+    }
+
+    @Test func `the etcd of Charmed Kubernetes is there, and not known`() async throws {
+        let node = try TestFolder()
+        try node.write("/var/snap/etcd/common/etcd.conf.yml", "name: a\n")
+        #expect(try await node.etcd().unknownReason != nil)
+    }
+
+    @Test(arguments: [
+        "", "nothing", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+    ])
+    func `an authority of the cluster that cannot be read leaves it open`(text: String) async throws
+    {
+        let node = try TestFolder.runningEtcd(["--trusted-ca-file=/etcd-ca.crt"])
+        try node.write("/etcd-ca.crt", "x")
+        try node.write("/etc/kubernetes/pki/ca.crt", text)
+        let shares = try await node.etcd().at("client.sharesClusterAuthority")
+        #expect(shares?.unknownReason?.contains("/etc/kubernetes/pki/ca.crt") == true)
+    }
 }

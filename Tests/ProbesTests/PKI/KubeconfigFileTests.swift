@@ -89,6 +89,70 @@ struct KubeconfigFileTests {
         #expect(notes.contains { $0.contains("1 homes") })
     }
 
+    @Test func `copies beside kubeadm's files and kubectl's own are found`() async throws {
+        let node = try TestFolder()
+        let config = "kind: Config\nusers: [{name: a, user: {token: t}}]\n"
+        let paths = [
+            "/etc/kubernetes/admin.conf.bak", "/etc/kubernetes/old.kubeconfig~",
+            "/root/.kube/config", "/root/.kube/prod.yaml",
+        ]
+        for path in paths { try node.write(path, config) }
+        try node.write("/root/.kube/kubens", "default\n")
+        try node.write("/root/.kube/broken.yaml", "clusters: [")
+        try node.write("/root/.kube/cache/http/a", config)
+        #expect(try await kubeconfigs(node).map { $0["path"]?.value } == paths.map { .string($0) })
+    }
+
+    @Test func `more in a home than is read is told`() async throws {
+        let node = try TestFolder()
+        for number in 0..<5 {
+            try node.write("/root/.kube/\(number)", [UInt8](repeating: 0x23, count: 1 << 20))
+        }
+        try node.write("/root/.kube/big", [UInt8](repeating: 0x23, count: (1 << 20) + 1))
+        #expect(try await kubeconfigs(node).map { $0.unknownReason?.contains("larger") } == [true])
+        // kubectl's own file is read all the same.
+        try node.write("/root/.kube/config", "kind: Config\n")
+        let found = try await kubeconfigs(node)
+        #expect(found.map { $0["path"]?.value } == [.string("/root/.kube/config"), nil])
+    }
+
+    @Test(arguments: [
+        ("AWS_SECRET_ACCESS_KEY", "x", true), ("aad_client_secret", "x", true),
+        ("AWS_PROFILE", "x", false), ("AWS_WEB_IDENTITY_TOKEN_FILE", "/x", false),
+        ("GITHUB_TOKEN", "", false),
+    ])
+    func `secrets that a plugin is given are credentials`(
+        name: String, value: String, isSecret: Bool
+    ) async throws {
+        let node = try TestFolder()
+        try node.write(
+            "/root/.kube/config",
+            "kind: Config\nusers: [{name: a, user: {exec: {command: c, env: [{name: \(name), "
+                + "value: '\(value)'}]}}}]\n")
+        let users = try await kubeconfigs(node).first?["users"]?.elements ?? []
+        #expect(users.first?["embedded"]?.texts == (isSecret ? ["exec.env \(name)"] : []))
+    }
+
+    @Test func `files that hold a user's key or token are told`() async throws {
+        let node = try TestFolder()
+        try node.write("/etc/kubernetes/a.key", "", mode: 0o640)
+        try node.write("/srv/token", "", mode: 0o644)
+        try node.write(
+            "/etc/kubernetes/admin.conf",
+            """
+            kind: Config
+            users:
+            - {name: a, user: {client-key: a.key, tokenFile: /srv/token}}
+            - {name: b, user: {client-key: gone.key, token: t}}
+
+            """)
+        let users = try await kubeconfigs(node).first?["users"]?.elements ?? []
+        #expect(
+            users.first?["files"]?.texts(of: "path") == ["/etc/kubernetes/a.key", "/srv/token"])
+        #expect(users.first?["files"]?.texts(of: "mode") == ["0640", "0644"])
+        #expect(users.last?["files"]?.elements == [])
+    }
+
     @Test func `a kubeconfig that cannot be read keeps its mode`() async throws {
         let node = try TestFolder()
         try node.write("/etc/kubernetes/scheduler.conf", "kind: [", mode: 0o644)

@@ -44,11 +44,13 @@ package struct APIServerProbe: Probe {
         }
     }
 
-    /// Where kubeadm and RKE2 put them.
+    /// Where kubeadm, RKE2, k3s, k0s and MicroK8s put them.
     private static func adminKubeconfigs(_ host: HostView, at origin: Origin) -> Fact {
         let paths = [
             "/etc/kubernetes/admin.conf", "/etc/kubernetes/super-admin.conf",
-            "/etc/rancher/rke2/rke2.yaml",
+            "/etc/rancher/rke2/rke2.yaml", "/var/lib/rancher/rke2/server/cred/admin.kubeconfig",
+            "/etc/rancher/k3s/k3s.yaml", "/var/lib/rancher/k3s/server/cred/admin.kubeconfig",
+            "/var/lib/k0s/pki/admin.conf", "/var/snap/microk8s/current/credentials/client.config",
         ]
         return Fact(.list(paths.compactMap { FileFacts.fact($0, host) }), from: origin)
     }

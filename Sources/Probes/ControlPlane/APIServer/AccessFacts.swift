@@ -44,6 +44,16 @@ struct AccessFacts {
         authentication = readAuthentication()
     }
 
+    /// - Parameter stable: The first minor version that has `v1`.
+    private func apiVersions(v1 stable: Int) -> [String] {
+        StructuredFile.apiVersions(
+            "apiserver.config.k8s.io",
+            [
+                .init(name: "v1", since: stable), .init(name: "v1beta1", since: 30),
+                .init(name: "v1alpha1", since: 29),
+            ], of: record.version)
+    }
+
     // MARK: Authorization
 
     private mutating func readAuthorization() -> Fact {
@@ -70,19 +80,24 @@ struct AccessFacts {
         if record.values.isExplicit("authorizationMode") {
             problems.append("--authorization-config and --authorization-mode exclude each other")
         }
+        problems += [
+            record.refusal(
+                of: "--authorization-config", gate: "StructuredAuthorizationConfiguration",
+                alpha: 29, beta: 30, stable: 32)
+        ].compactMap(\.self)
         var fields = ["path": Fact(.string(path), from: named?.origin ?? origin)]
         do throws(StructuredFileError) {
             let form = StructuredFile.Form(
                 flag: "authorization-config", kind: "AuthorizationConfiguration",
-                apiVersions: ["v1", "v1beta1", "v1alpha1"].map { "apiserver.config.k8s.io/\($0)" },
+                apiVersions: apiVersions(v1: 32),
                 isReloaded: record.version?.minor ?? 0 >= 30)
             let file = try StructuredFile(path, form, record.launch)
             let list = file.document[key: "authorizers"]
             let modes = (list?.elements ?? []).map { node in
                 file.text(node[key: "type"], or: "", file.origin(node))
             }
-            if modes.isEmpty { problems.append("\(file.path): it names no authorizers") }
             checkModes(modes)
+            problems += AuthorizerRules.problems(ofAuthorizers: list, record.version, file)
             problems += file.unknownKeys(
                 file.document, ["apiVersion", "kind", "authorizers"], in: "it")
             fields["path"] = Fact(.string(file.path), from: named?.origin ?? origin)
@@ -117,12 +132,15 @@ struct AccessFacts {
             if record.values.explicit.contains(where: { $0.hasPrefix("oidc") }) {
                 problems.append("--authentication-config and flags of OIDC exclude each other")
             }
+            problems += [
+                record.refusal(
+                    of: "--authentication-config", gate: "StructuredAuthenticationConfiguration",
+                    alpha: 29, beta: 30, stable: 34)
+            ].compactMap(\.self)
             do throws(StructuredFileError) {
                 let form = StructuredFile.Form(
                     flag: "authentication-config", kind: "AuthenticationConfiguration",
-                    apiVersions: ["v1", "v1beta1", "v1alpha1"].map {
-                        "apiserver.config.k8s.io/\($0)"
-                    }, isReloaded: record.version?.minor ?? 0 >= 30)
+                    apiVersions: apiVersions(v1: 34), isReloaded: record.version?.minor ?? 0 >= 30)
                 let file = try StructuredFile(path, form, record.launch)
                 fields["path"] = Fact(.string(file.path), from: named?.origin ?? origin)
                 problems += file.unknownKeys(
@@ -186,14 +204,21 @@ struct AccessFacts {
             problems.append("--anonymous-auth and anonymous of \(file.path) exclude each other")
         }
         problems += file.unknownKeys(node, ["enabled", "conditions"], in: "anonymous")
+        problems += [
+            record.refusal(
+                of: "anonymous in \(file.path)", gate: "AnonymousAuthConfigurableEndpoints",
+                alpha: 31, beta: 32, stable: 34)
+        ].compactMap(\.self)
         let place = file.origin(node)
+        let enabled = file.bool(node[key: "enabled"], or: false, place)
+        if case .unknown(let reason) = enabled.value { problems.append("\(place): \(reason)") }
         let conditions = node[key: "conditions"]
         let paths = (conditions?.elements ?? []).map { condition in
             file.text(condition[key: "path"], or: "", file.origin(condition))
         }
         return Fact(
             .map([
-                "enabled": file.bool(node[key: "enabled"], or: false, place),
+                "enabled": enabled,
                 "paths": Fact(.list(paths), from: conditions.map(file.origin) ?? place),
             ]), from: place)
     }

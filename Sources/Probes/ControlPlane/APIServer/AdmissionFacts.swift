@@ -52,6 +52,7 @@ struct AdmissionFacts {
         if case .unknown = named?.value, let named {
             podSecurity = named
             limits = named
+            fields["imagePolicy"] = named
         } else if let path = record.values.text("admissionControlConfigFile") {
             do throws(StructuredFileError) {
                 let file = try StructuredFile(path, Self.form, record.launch)
@@ -72,6 +73,9 @@ struct AdmissionFacts {
                 fields["imagePolicy"] = error.fact
             }
         }
+        if error == nil {
+            problems += Self.missing(plugins.fact, limits, hasPolicy: fields["imagePolicy"] != nil)
+        }
         fields["eventRateLimits"] = limits
         switch plugins.fact["PodSecurity"]?.value {
         case .bool(true): fields["podSecurity"] = podSecurity
@@ -82,6 +86,19 @@ struct AdmissionFacts {
                 from: plugins.fact["PodSecurity"]?.origin ?? plugins.fact.origin)
         }
         fact = Fact(.map(fields), from: origin)
+    }
+
+    /// Plugins that run and have no configuration, without which an API server does not start
+    /// (`plugin/pkg/admission/eventratelimit` and `imagepolicy` of Kubernetes).
+    private static func missing(_ plugins: Fact, _ limits: Fact, hasPolicy: Bool) -> [String] {
+        var found: [String] = []
+        if plugins["EventRateLimit"]?.value == .bool(true), limits.value == .list([]) {
+            found.append("EventRateLimit is on and has no limits in its configuration")
+        }
+        if plugins["ImagePolicyWebhook"]?.value == .bool(true), !hasPolicy {
+            found.append("ImagePolicyWebhook is on and has no configuration")
+        }
+        return found
     }
 
     private static let form = StructuredFile.Form(
@@ -99,7 +116,9 @@ struct AdmissionFacts {
         guard let entry else { return nil }
         let form = StructuredFile.Form(
             flag: Self.form.flag, kind: Self.kinds[name]?.kind,
-            apiVersions: Self.kinds[name]?.versions ?? [])
+            apiVersions: Self.kinds[name].map {
+                StructuredFile.apiVersions($0.group, $0.versions, of: record.version)
+            } ?? [])
         if let inside = entry[key: "configuration"], inside.scalar?.resolved != .null {
             try form.require(inside, path: file.path, at: file.origin(inside))
             return (inside, file)
@@ -114,13 +133,20 @@ struct AdmissionFacts {
 
     /// What each plugin takes, inside the file and in one of its own; ImagePolicyWebhook does not
     /// look (`plugin/pkg/admission` and `pod-security-admission/admission/api/load` of Kubernetes).
-    private static let kinds: [String: (kind: String, versions: [String])] = [
-        "PodSecurity": (
-            "PodSecurityConfiguration",
-            ["v1", "v1beta1", "v1alpha1"].map { "pod-security.admission.config.k8s.io/\($0)" }
-        ),
-        "EventRateLimit": ("Configuration", ["eventratelimit.admission.k8s.io/v1alpha1"]),
-    ]
+    private static let kinds:
+        [String: (kind: String, group: String, versions: [StructuredFile.APIVersion])] = [
+            "PodSecurity": (
+                "PodSecurityConfiguration", "pod-security.admission.config.k8s.io",
+                [
+                    .init(name: "v1", since: 25), .init(name: "v1beta1", since: 23),
+                    .init(name: "v1alpha1", since: 22),
+                ]
+            ),
+            "EventRateLimit": (
+                "Configuration", "eventratelimit.admission.k8s.io",
+                [.init(name: "v1alpha1", since: 0)]
+            ),
+        ]
 
     /// Without a file nothing is enforced but for what namespaces ask for themselves.
     private func podSecurity(_ node: YAMLNode?, _ file: StructuredFile?, _ place: Origin) -> Fact {

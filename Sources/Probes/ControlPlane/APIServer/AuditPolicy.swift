@@ -11,10 +11,12 @@ struct AuditPolicy {
         let isSilent: Bool
         let verbs: [String]
         let groups: [Group]
-        /// Whether it counts for some users, groups of users or namespaces alone.
+        /// Whether it counts for some users or groups of users alone.
         let isNarrow: Bool
         /// Whether it counts for one of ``AuditPolicy/wholeGroups`` at least.
         let isForMany: Bool
+        /// The only ones in which it counts; empty: in all. What lies in none has an empty name.
+        let namespaces: [String]
         /// Whether it counts for paths that are no resources alone.
         let isForPaths: Bool
 
@@ -32,24 +34,28 @@ struct AuditPolicy {
         let resource: String
         var subresource = ""
         var verbs: Set<String> = AuditPolicy.allVerbs
+        var isNamespaced = true
     }
 
     /// All who have credentials, all who may do everything, and all service accounts: none of these
     /// is a single user whose requests only make the log long.
     private static let wholeGroups: Set<String> = [
-        "system:authenticated", "system:masters", "system:serviceaccounts",
+        "kubeadm:cluster-admins", "system:authenticated", "system:masters",
+        "system:serviceaccounts",
     ]
     private static let allVerbs: Set<String> = [
         "create", "delete", "deletecollection", "get", "list", "patch", "update", "watch",
     ]
     private static let changes: Set<String> = ["create", "delete", "patch", "update"]
+    /// Requests that bring the contents of an object; what the others get is in the answer.
+    private static let writes: Set<String> = ["create", "patch", "update"]
 
     private static let secret: [Concern] = [
         Concern(name: "secrets", group: "", resource: "secrets"),
         Concern(name: "configmaps", group: "", resource: "configmaps"),
         Concern(
             name: "tokenreviews", group: "authentication.k8s.io", resource: "tokenreviews",
-            verbs: ["create"]),
+            verbs: ["create"], isNamespaced: false),
         Concern(
             name: "serviceaccounts/token", group: "", resource: "serviceaccounts",
             subresource: "token", verbs: ["create"]),
@@ -96,10 +102,9 @@ struct AuditPolicy {
             }
             let users = file.texts(node[key: "users"])
             let userGroups = file.texts(node[key: "userGroups"])
+            let isForAll = users.isEmpty && userGroups.isEmpty
             let isForMany = users.isEmpty && !Self.wholeGroups.isDisjoint(with: userGroups)
-            let hasNamespaces = node[key: "namespaces"]?.elements?.isEmpty == false
-            let narrowing =
-                hasNamespaces || !users.isEmpty || !userGroups.isEmpty && !isForMany
+            let namespaces = file.texts(node[key: "namespaces"])
             let paths = node[key: "nonResourceURLs"]?.elements?.isEmpty == false
             let groups = (node[key: "resources"]?.elements ?? []).map { entry in
                 Rule.Group(
@@ -113,8 +118,9 @@ struct AuditPolicy {
                     isSilent: level == "None"
                         || ["RequestReceived", "ResponseComplete"].allSatisfy(omitted.contains),
                     verbs: file.texts(node[key: "verbs"]), groups: groups,
-                    isNarrow: narrowing, isForMany: isForMany,
-                    isForPaths: paths && groups.isEmpty && !hasNamespaces))
+                    isNarrow: !isForAll && !isForMany, isForMany: isForMany,
+                    namespaces: namespaces,
+                    isForPaths: paths && groups.isEmpty && namespaces.isEmpty))
         }
         if rules.isEmpty { problems.append("\(file.path): it has no rules") }
     }
@@ -140,13 +146,15 @@ struct AuditPolicy {
         case never
         /// For some of these requests, by who makes them or what they name.
         case sometimes
-        /// For those of one of ``wholeGroups``.
+        /// For those of one of ``wholeGroups``, or all in some namespaces.
         case many
         case always
     }
 
     private func match(_ rule: Rule, _ concern: Concern) -> Match {
         if rule.isForPaths { return .never }
+        let isOfNone = concern.isNamespaced ? false : rule.namespaces.contains("")
+        if !concern.isNamespaced, !rule.namespaces.isEmpty, !isOfNone { return .never }
         let whole =
             concern.resource + (concern.subresource.isEmpty ? "" : "/" + concern.subresource)
         var best = rule.groups.isEmpty ? Match.always : .never
@@ -161,21 +169,24 @@ struct AuditPolicy {
             if isNamed, best == .never { best = .sometimes }
         }
         guard best == .always else { return best }
-        return rule.isNarrow ? .sometimes : rule.isForMany ? .many : .always
+        if rule.isNarrow { return .sometimes }
+        let isForSome = !rule.namespaces.isEmpty && !isOfNone
+        return rule.isForMany || isForSome ? .many : .always
     }
 
     /// Walks through the rules with those verbs of the requests that none has decided yet.
     ///
-    /// `decide` is told of each rule that counts for some of them, and ends the walk with an answer.
+    /// `decide` is told of each rule that counts for some of them, with their verbs, and ends the walk
+    /// with an answer.
     private func walk(
-        _ concern: Concern, _ decide: (Rule, Match) -> Bool?
+        _ concern: Concern, _ decide: (Rule, Match, Set<String>) -> Bool?
     ) -> Bool? {
         var verbs = concern.verbs
         for rule in rules {
             let own = rule.verbs.isEmpty ? verbs : verbs.intersection(rule.verbs)
             let match = match(rule, concern)
             if own.isEmpty || match == .never { continue }
-            if let answer = decide(rule, match) { return answer }
+            if let answer = decide(rule, match, own) { return answer }
             if match == .always { verbs.subtract(own) }
             if verbs.isEmpty { return nil }
         }
@@ -184,14 +195,15 @@ struct AuditPolicy {
     }
 
     private func mayLogBody(_ concern: Concern) -> Bool {
-        walk(concern) { rule, _ in
-            !rule.isSilent && rule.level.hasPrefix("Request") ? true : nil
+        walk(concern) { rule, _, verbs in
+            if rule.isSilent || !rule.level.hasPrefix("Request") { return nil }
+            return rule.level == "Request" && verbs.isDisjoint(with: Self.writes) ? nil : true
         } ?? false
     }
 
     /// Whether all of these requests leave a trace, those of single users and small groups aside.
     private func isLogged(_ concern: Concern) -> Bool {
-        walk(concern) { rule, match in
+        walk(concern) { rule, match, _ in
             match != .sometimes && rule.isSilent ? false : nil
         } ?? true
     }

@@ -48,6 +48,19 @@ struct FlagValues {
 
     func isExplicit(_ field: String) -> Bool { explicit.contains(field) }
 
+    /// Versions and cipher suites of TLS with which no component starts (`component-base/cli/flag`).
+    var wrongTLS: [String] {
+        var found: [String] = []
+        let versions = ["VersionTLS10", "VersionTLS11", "VersionTLS12", "VersionTLS13"]
+        if let least = text("tlsMinVersion"), !versions.contains(least) {
+            found.append("'\(least)' of --tls-min-version is none of \(versions)")
+        }
+        for suite in texts("tlsCipherSuites") ?? [] where !CipherSuites.known.contains(suite) {
+            found.append("'\(suite)' of --tls-cipher-suites is no cipher suite")
+        }
+        return found
+    }
+
     /// Flags that a component of this version does not have; one that runs has shown that it does.
     func missingFlags(_ flags: CommandFlags) -> [String] {
         let own = version.map { " " + $0.text } ?? ""
