@@ -112,6 +112,40 @@ struct ContentDeskTests {
         }
     }
 
+    @Test(
+        arguments: [
+            ("/etc/alternatives/which", "/usr/bin/which.debianutils"), ("which.debianutils", nil),
+            ("../bin/./which.debianutils", nil),
+        ] as [(String, String?)])
+    func `a script behind links is the package's that brought it`(
+        first: String, second: String?
+    ) throws {
+        try folder.write("/usr/bin/which.debianutils", "content", mode: 0o755)
+        try folder.write("/var/lib/dpkg/status", "Package: tool\nStatus: install ok installed\n")
+        // A link of the package itself has no digest.
+        try folder.write(
+            "/var/lib/dpkg/info/tool.list", "/usr/bin/which.debianutils\n/usr/bin/which\n")
+        try folder.write(
+            "/var/lib/dpkg/info/tool.md5sums",
+            "9a0364b9e99bb480dd25e1f0284c8555  usr/bin/which.debianutils\n")
+        let manager = FileManager.default
+        try manager.createSymbolicLink(
+            atPath: folder.path + "/usr/bin/which", withDestinationPath: first)
+        if let second {
+            try manager.createDirectory(
+                atPath: folder.path + "/etc/alternatives", withIntermediateDirectories: true)
+            try manager.createSymbolicLink(
+                atPath: folder.path + first, withDestinationPath: second)
+        }
+        var file = try sought("/usr/bin/which")
+        file.isScript = true
+        guard case .known(_, "tool", isUnmodified: true) = desk().content(of: file, identity: nil)
+        else {
+            Issue.record("the package is not found")
+            return
+        }
+    }
+
     @Test func `what could not be read is asked for again`() throws {
         try folder.write("/usr/bin/tool", "content", mode: 0o755)
         try folder.write("/var/lib/dpkg/status/x", "")

@@ -155,11 +155,13 @@ package final class ContentDesk: Sendable {
         guard file.isOnHost, let path = String(validating: file.path, as: UTF8.self) else {
             return .known(sha256: sha256, package: nil, isUnmodified: false)
         }
-        var answer = verifier.verify(open, as: path)
+        // The kernel names a program without links, but a script as it was asked for.
+        let owned = file.isScript ? files.followed(path) : path
+        var answer = verifier.verify(open, as: owned)
         for _ in 1..<Self.attempts {
             guard case .changing = answer, !isPatient else { break }
             Waiter.rest(microseconds: Self.pauseMicroseconds)
-            answer = verifier.verify(open, as: path)
+            answer = verifier.verify(open, as: owned)
         }
         return switch answer {
         case .unmodified(let owner):
