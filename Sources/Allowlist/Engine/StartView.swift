@@ -17,6 +17,9 @@ struct StartView {
 
     let start: ProcessStart
     let content: StartContent
+    /// The program's path without empty parts and `.`; nil where it is not known or has a `..`, as
+    /// that of a start that failed may.
+    let path: [UInt8]?
     /// The last part of the program's path; empty where that is not known.
     let name: ArraySlice<UInt8>
     let interpreter: Interpreter?
@@ -28,6 +31,9 @@ struct StartView {
     init(_ start: ProcessStart, content: StartContent) {
         self.start = start
         self.content = content
+        path = start.path.flatMap { path in
+            path.first == UInt8(ascii: "/") ? PathText.absolute(path, in: nil) : path
+        }
         name = start.path.map { PathText.name($0) } ?? []
         interpreter = Interpreter(name: name)
     }
