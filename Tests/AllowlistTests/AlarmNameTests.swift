@@ -101,6 +101,22 @@ struct AlarmNameTests {
                 == ["package-manager-in-container"])
     }
 
+    @Test func `without its file's mode a start with root's rights may have got them`() throws {
+        let engine = try exampleEngine(rules: "- {id: all, match: {path: /**}, action: allow}")
+        var start = exampleStart("/usr/bin/x")
+        start.uid = 1_000
+        #expect(engine.decide(start).alarm == nil)
+        start.isIncomplete = true
+        let decision = engine.decide(start)
+        #expect(decision.alarm == "gains-root")
+        #expect(decision.reason.contains("the start's file is not known"))
+        start.file = .init(deviceMajor: 8, deviceMinor: 1, inode: 2, mode: 0o100755)
+        #expect(engine.decide(start).alarm == nil)
+        start.file = nil
+        start.uid = 0
+        #expect(engine.decide(start).alarm == nil)
+    }
+
     @Test func `pip's neighbours are none`() throws {
         for name in ["pipewire", "pipdeptree", "pip3-audit"] {
             #expect(try alarms("/usr/bin/\(name)", [name], place: exampleContainer()) == [])

@@ -145,10 +145,15 @@ struct CommandScanner {
     private mutating func inspectPipeline(
         _ command: ScannedCommand, _ commands: [ScannedCommand], _ names: Set<[UInt8]>, depth: Int
     ) {
+        let readsCode = command.readsCode
+        let isTable = command.name == "crontab"
+        let isJoined = command.client != nil || command.opensChannel
+        guard !command.shell.sources.isEmpty,
+            readsCode || isTable || isJoined || command.runsFedCode(names)
+        else { return }
         let sources = command.shell.sources.filter { commands.indices.contains($0) }
             .map { commands[$0] }
-        let readsCode = command.readsCode
-        if !sources.isEmpty, readsCode || command.runsFedCode(names) {
+        if readsCode || command.runsFedCode(names) {
             for source in sources {
                 if source.client != nil {
                     add(.reverseShell, "a network connection is piped to an interpreter")
@@ -167,7 +172,7 @@ struct CommandScanner {
                 }
             }
         }
-        if command.name == "crontab" {
+        if isTable {
             for source in sources where source.printsText {
                 scan(cron: source.printedText, depth: depth)
             }
@@ -175,10 +180,7 @@ struct CommandScanner {
                 add(.downloadThenRun, "what is downloaded or decoded becomes a table of cron")
             }
         }
-        if command.opensChannel, sources.contains(where: \.isOpenShell) {
-            add(.reverseShell, "a shell is piped to a network connection")
-        }
-        if command.client != nil, sources.contains(where: \.isOpenShell) {
+        if isJoined, sources.contains(where: \.isOpenShell) {
             add(.reverseShell, "a shell is piped to a network connection")
         }
     }
@@ -196,14 +198,14 @@ struct CommandScanner {
         {
             add(.reverseShell, "a shell is joined to a network connection by a named pipe")
         }
+        let fetches = commands.map { $0.isDownloader || $0.isDecoder }
         var fetched: Set<[UInt8]> = []
         for command in commands {
             if let file = command.startedFile, fetched.contains(file) {
                 add(.downloadThenRun, "a file is downloaded and run")
             }
             let isFed = command.shell.sources.contains {
-                commands.indices.contains($0)
-                    && (commands[$0].isDownloader || commands[$0].isDecoder)
+                fetches.indices.contains($0) && fetches[$0]
             }
             fetched.formUnion(command.fetchedFiles(isFed: isFed))
         }
