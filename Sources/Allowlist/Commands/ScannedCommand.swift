@@ -186,14 +186,15 @@ struct ScannedCommand {
 
     /// Whether it does what another side says: a shell, or a variable joined to a descriptor.
     func takesOrders(_ names: Set<[UInt8]>) -> Bool {
-        if isOpenShell { return true }
+        if isOpenShell, !opensShell { return true }
         let isJoined = (shell.outputs + shell.inputs).contains { word in
             word.text.first == UInt8(ascii: "&")
                 && word.text.dropFirst().first.map { 0x33...0x39 ~= $0 } == true
         }
         let isPiped = !shell.sources.isEmpty
-        guard isJoined || isPiped else { return false }
-        return name == "eval" || shell.words.first?.isVariable == true || runsFedCode(names)
+        guard isJoined || isPiped || opensSocket else { return false }
+        return opensShell || name == "eval" || shell.words.first?.isVariable == true
+            || runsFedCode(names)
     }
 
     /// bash's and ksh's own way to a network connection.

@@ -118,7 +118,12 @@ struct StartView {
     }
 
     private static func values(of interpreter: Interpreter, in words: [[UInt8]]) -> [[UInt8]] {
-        zip(words, words.dropFirst()).filter { interpreter.namesStartupFile($0.0[...]) }.map(\.1)
+        zip(words, words.dropFirst()).filter { option, value in
+            // Only shells take a name without a slash for a file in the working directory.
+            interpreter.namesStartupFile(option[...])
+                && (interpreter == .shell || value.first == UInt8(ascii: "/")
+                    || value.first == UInt8(ascii: "."))
+        }.map(\.1)
     }
 
     private mutating func file(_ path: [UInt8]) -> Script {
