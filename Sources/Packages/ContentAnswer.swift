@@ -12,4 +12,6 @@ package enum ContentAnswer: Hashable, Sendable {
     case notPackaged
     /// It could not be found out; the words are for an operator.
     case unknown(reason: String)
+    /// The packages or the file change just now; a little later there is an answer.
+    case changing(reason: String)
 }

@@ -30,7 +30,7 @@ package struct PackageVerifier: Sendable {
             }
             return try answer(file, path)
         } catch {
-            return .unknown(reason: error.description)
+            return Self.unknown(error)
         }
     }
 
@@ -41,8 +41,13 @@ package struct PackageVerifier: Sendable {
         do throws(HostError) {
             return try answer(file, path)
         } catch {
-            return .unknown(reason: error.description)
+            return Self.unknown(error)
         }
+    }
+
+    private static func unknown(_ error: HostError) -> ContentAnswer {
+        error.kind == .changing
+            ? .changing(reason: error.description) : .unknown(reason: error.description)
     }
 
     private func answer(_ file: OpenFile, _ path: String) throws(HostError) -> ContentAnswer {

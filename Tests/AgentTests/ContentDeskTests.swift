@@ -29,6 +29,13 @@ struct ContentDeskTests {
             inode: identity.inode, time: 0, isScript: false, isOnHost: true)
     }
 
+    private func waitForNews(_ desk: ContentDesk) {
+        for _ in 0..<1_500 {
+            if desk.takeNews() { return }
+            usleep(20_000)
+        }
+    }
+
     private func sha256(_ content: FileContent) -> String? {
         guard case .known(let sha256, _, _) = content else { return nil }
         return sha256
@@ -65,10 +72,99 @@ struct ContentDeskTests {
         let identity = try host.identity(of: "/usr/bin/tool")
         let desk = desk(isPatient: false)
         #expect(desk.content(of: file, identity: identity) == .pending)
-        for _ in 0..<1_500 where !desk.takeNews() { usleep(20_000) }
+        waitForNews(desk)
         let content = desk.content(of: file, identity: identity)
         #expect(sha256(content)?.hasPrefix("ed7002b4") == true)
         #expect(!desk.takeNews())
+    }
+
+    @Test func `what packages said while they changed is asked for again`() throws {
+        try folder.write("/usr/bin/tool", "content", mode: 0o755)
+        try folder.write("/var/lib/dpkg/status", "Package: tool\nStatus: install ok installed\n")
+        try folder.write("/var/lib/dpkg/info/tool.list", "/usr/bin/tool\n")
+        // The list of the version before, as long as the new one's is not there.
+        try folder.write(
+            "/var/lib/dpkg/info/tool.md5sums", "d41d8cd98f00b204e9800998ecf8427e  usr/bin/tool\n")
+        let desk = ContentDesk(
+            host: host, files: ProgramFiles(host: host, isLive: false), isPatient: false,
+            patience: .zero)
+        var file = try sought("/usr/bin/tool")
+        let identity = try host.identity(of: "/usr/bin/tool")
+        func settled() throws -> FileContent {
+            file.time += 1
+            _ = desk.content(of: file, identity: identity)
+            waitForNews(desk)
+            return desk.content(of: file, identity: identity)
+        }
+        guard case .known(_, "tool", isUnmodified: false) = try settled() else {
+            Issue.record("the file is not told as changed")
+            return
+        }
+        try folder.write(
+            "/var/lib/dpkg/info/tool.md5sums", "9a0364b9e99bb480dd25e1f0284c8555  usr/bin/tool\n")
+        try folder.write("/var/lib/dpkg/info/tool.postinst")
+        _ = try settled()
+        file.time += 1
+        let later = desk.content(of: file, identity: identity)
+        guard case .known(_, "tool", isUnmodified: true) = later else {
+            Issue.record("the package's list is not asked for again")
+            return
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("/etc/alternatives/which", "/usr/bin/which.debianutils"), ("which.debianutils", nil),
+            ("../bin/./which.debianutils", nil),
+        ] as [(String, String?)])
+    func `a script behind links is the package's that brought it`(
+        first: String, second: String?
+    ) throws {
+        try folder.write("/usr/bin/which.debianutils", "content", mode: 0o755)
+        try folder.write("/var/lib/dpkg/status", "Package: tool\nStatus: install ok installed\n")
+        // A link of the package itself has no digest.
+        try folder.write(
+            "/var/lib/dpkg/info/tool.list", "/usr/bin/which.debianutils\n/usr/bin/which\n")
+        try folder.write(
+            "/var/lib/dpkg/info/tool.md5sums",
+            "9a0364b9e99bb480dd25e1f0284c8555  usr/bin/which.debianutils\n")
+        let manager = FileManager.default
+        try manager.createSymbolicLink(
+            atPath: folder.path + "/usr/bin/which", withDestinationPath: first)
+        if let second {
+            try manager.createDirectory(
+                atPath: folder.path + "/etc/alternatives", withIntermediateDirectories: true)
+            try manager.createSymbolicLink(
+                atPath: folder.path + first, withDestinationPath: second)
+        }
+        var file = try sought("/usr/bin/which")
+        file.isScript = true
+        guard case .known(_, "tool", isUnmodified: true) = desk().content(of: file, identity: nil)
+        else {
+            Issue.record("the package is not found")
+            return
+        }
+    }
+
+    @Test func `what could not be read is asked for again`() throws {
+        try folder.write("/usr/bin/tool", "content", mode: 0o755)
+        try folder.write("/var/lib/dpkg/status/x", "")
+        let desk = ContentDesk(
+            host: host, files: ProgramFiles(host: host, isLive: false), isPatient: false,
+            patience: .zero)
+        var file = try sought("/usr/bin/tool")
+        let identity = try host.identity(of: "/usr/bin/tool")
+        #expect(desk.content(of: file, identity: identity) == .pending)
+        waitForNews(desk)
+        guard case .unknown = desk.content(of: file, identity: identity) else {
+            Issue.record("a database that is a folder was read")
+            return
+        }
+        try FileManager.default.removeItem(atPath: folder.path + "/var/lib/dpkg")
+        file.time += 1
+        #expect(desk.content(of: file, identity: identity) == .pending)
+        waitForNews(desk)
+        #expect(sha256(desk.content(of: file, identity: identity)) != nil)
     }
 
     @Test func `no more questions are taken than the limit`() throws {

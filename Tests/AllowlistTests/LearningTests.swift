@@ -161,7 +161,9 @@ struct LearningTests {
 
     @Test(arguments: [
         [["bash"]], [["bash", "-s"]], [["bash", "-"]],
-        (0..<6).map { ["bash", "-c", "echo " + String(repeating: "x", count: $0 + 1)] },
+        (0...LearnerLimits.codes).map {
+            ["bash", "-c", "echo " + String(repeating: "x", count: $0 + 1)]
+        },
         [["bash", "../x.sh"]],
     ])
     func `an interpreter that may run anything gets no rule`(arguments: [[String]]) throws {
@@ -214,6 +216,22 @@ struct LearningTests {
         #expect(proposal.text.contains("# 5 starts of 5 programs in /tmp"))
         #expect(proposal.text.contains("# 45 starts more\n"))
         #expect(learner.counts.starts == 100)
+    }
+
+    @Test func `a dozen codes of one place are allowed as they were`() throws {
+        let starts = (0..<12).map { number in
+            let code = "echo " + String(repeating: "x", count: number)
+            return exampleStart("/usr/bin/bash", ["bash", "-c", code])
+        }
+        let proposal = try Self.learner(starts).proposal(name: "site", description: "")
+        #expect(proposal.leftOut.isEmpty)
+        let list = try AllowlistReader().list(bytes: Array(proposal.text.utf8), path: "/l.yaml")
+        let engine = AllowlistEngine(try AllowlistSet([list]))
+        for start in starts {
+            #expect(engine.decide(start, content: Self.packaged).outcome == .allow)
+        }
+        let other = exampleStart("/usr/bin/bash", ["bash", "-c", "echo y"])
+        #expect(engine.decide(other, content: Self.packaged).outcome != .allow)
     }
 
     @Test func `ever new code takes no room from other programs`() throws {

@@ -51,6 +51,25 @@ struct ContainerEntryTests {
         )
     }
 
+    /// As containerd does it: `shim start` starts the shim that stays, and ends.
+    @Test func `a shim that a shim starts is the node's`() {
+        var node = NodeModel()
+        node.exec(5, 1, "/usr/bin/containerd")
+        node.exec(9, 5, Self.shim + " start")
+        #expect(node.exec(10, 9, Self.shim)?.place == node.exec(9, 5, Self.shim)?.place)
+        create(&node, Self.first, pid: 20, below: 10)
+        start(&node, Self.first, pid: 25, below: 10)
+        let told = node.exec(23, 10, "/app/server")
+        #expect(told?.place == .container(Self.first) && told?.starts == true)
+        enter(&node, Self.first, pid: 30, below: 10)
+        let entered = node.exec(33, 30, "/bin/sh")
+        #expect(entered?.place == .container(Self.first) && entered?.enters == true)
+        // A program of that name in a container stays there.
+        let other = node.exec(40, 23, Self.shim)
+        #expect(other?.place == .container(Self.first))
+        #expect(node.exec(41, 40, Self.shim)?.place == .container(Self.first))
+    }
+
     /// As runc 1.1.5 does it on Linux 6.1: its second half runs from a mount of the one file, then
     /// from memory, while its control group becomes the container's.
     @Test(arguments: ["create", "exec"])

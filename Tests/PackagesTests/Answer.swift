@@ -12,7 +12,7 @@ enum Answer: Hashable {
             case .modified: .modified
             case .noDigest(_, let why): .noDigest(why)
             case .notPackaged: .notPackaged
-            case .unknown: .unknown
+            case .unknown, .changing: .unknown
             }
     }
 }

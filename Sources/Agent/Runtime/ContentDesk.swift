@@ -24,15 +24,28 @@ package final class ContentDesk: Sendable {
         case start(ProgramFiles.Sought)
     }
 
+    private struct Known {
+        var content: FileContent
+        var time: ContinuousClock.Instant
+        /// Whether it stays as it is while the file does.
+        var isSettled: Bool
+    }
+
     private struct State {
         /// What was read lately, of files whose identity is known, and of others by their start.
-        var subjects: [Subject: FileContent] = [:]
+        var subjects: [Subject: Known] = [:]
         var starts: [ProgramFiles.Sought: FileContent] = [:]
         var asked: Set<Question> = []
         var hasNews = false
     }
 
     private static let memoryLimit = 4_096
+    /// While packages change, an answer is tried so often, with this pause.
+    private static let attempts = 4
+    private static let pauseMicroseconds: UInt32 = 250_000
+    /// After this time it is asked again whether a file is a package's that was none: as packages
+    /// are installed, files come before the lists of them.
+    private let patience: Duration
     private let files: ProgramFiles
     private let verifier: PackageVerifier
     private let cache = ContentCache()
@@ -41,9 +54,14 @@ package final class ContentDesk: Sendable {
     /// Whether the asking thread reads itself, as nobody waits for it.
     private let isPatient: Bool
 
-    /// - Parameter isPatient: Whether an answer may take as long as it takes, as for a log.
-    package init(host: HostView, files: ProgramFiles, isPatient: Bool) {
+    /// - Parameters:
+    ///   - isPatient: Whether an answer may take as long as it takes, as for a log.
+    ///   - patience: After which an answer that may change is asked for again.
+    package init(
+        host: HostView, files: ProgramFiles, isPatient: Bool, patience: Duration = .seconds(10)
+    ) {
         self.files = files
+        self.patience = patience
         self.isPatient = isPatient
         verifier = PackageVerifier(host, PackageDatabase(host), cache)
     }
@@ -56,20 +74,30 @@ package final class ContentDesk: Sendable {
             Subject(identity: $0, path: file.path, isOnHost: file.isOnHost)
         }
         let question = subject.map(Question.subject) ?? .start(file)
-        let known = state.withLock { state -> FileContent? in
-            if let subject, let known = state.subjects[subject] { return known }
-            if let known = state.starts[file] { return known }
-            if state.asked.contains(question) { return .pending }
+        let (known, isAsked) = state.withLock { state -> (FileContent?, isAsked: Bool) in
+            var known = state.starts[file]
+            if known == nil, let subject, let found = state.subjects[subject] {
+                if found.isSettled || isPatient || ContinuousClock.now - found.time < patience {
+                    return (found.content, false)
+                }
+                // What is known holds until there is news, which costs nobody a wait.
+                if case .known = found.content { known = found.content }
+            } else if known != nil {
+                return (known, false)
+            }
+            if state.asked.contains(question) { return (known ?? .pending, false) }
             guard state.asked.count < Self.limit else {
-                return .unknown(reason: "too many files are waiting to be read")
+                let refusal = FileContent.unknown(reason: "too many files are waiting to be read")
+                return (known ?? refusal, false)
             }
             state.asked.insert(question)
-            return nil
+            return (known, true)
         }
-        if let known { return known }
-        if isPatient { return answer(file, question) }
-        queue.async { _ = self.answer(file, question) }
-        return .pending
+        if isAsked {
+            if isPatient { return answer(file, question) }
+            queue.async { _ = self.answer(file, question) }
+        }
+        return known ?? .pending
     }
 
     /// Whether an answer came since the last call.
@@ -87,13 +115,24 @@ package final class ContentDesk: Sendable {
             state.starts[file] = content
             if let identity {
                 if state.subjects.count >= Self.memoryLimit { state.subjects = [:] }
-                state.subjects[
-                    Subject(identity: identity, path: file.path, isOnHost: file.isOnHost)] = content
+                let subject = Subject(
+                    identity: identity, path: file.path, isOnHost: file.isOnHost)
+                state.subjects[subject] = Known(
+                    content: content, time: .now, isSettled: Self.isSettled(content, file))
             }
             state.asked.remove(question)
             state.hasNews = true
         }
         return content
+    }
+
+    private static func isSettled(
+        _ content: FileContent, _ file: ProgramFiles.Sought
+    ) -> Bool {
+        switch content {
+        case .known(_, _, let isUnmodified): isUnmodified || !file.isOnHost
+        case .pending, .unknown: false
+        }
     }
 
     private func read(_ file: ProgramFiles.Sought) -> (FileContent, FileIdentity?) {
@@ -116,13 +155,21 @@ package final class ContentDesk: Sendable {
         guard file.isOnHost, let path = String(validating: file.path, as: UTF8.self) else {
             return .known(sha256: sha256, package: nil, isUnmodified: false)
         }
-        return switch verifier.verify(open, as: path) {
+        // The kernel names a program without links, but a script as it was asked for.
+        let owned = file.isScript ? files.followed(path) : path
+        var answer = verifier.verify(open, as: owned)
+        for _ in 1..<Self.attempts {
+            guard case .changing = answer, !isPatient else { break }
+            Waiter.rest(microseconds: Self.pauseMicroseconds)
+            answer = verifier.verify(open, as: owned)
+        }
+        return switch answer {
         case .unmodified(let owner):
             .known(sha256: sha256, package: owner.package.name, isUnmodified: true)
         case .modified(let owner, _), .noDigest(let owner, _):
             .known(sha256: sha256, package: owner.package.name, isUnmodified: false)
         case .notPackaged: .known(sha256: sha256, package: nil, isUnmodified: false)
-        case .unknown(let reason): .unknown(reason: reason)
+        case .unknown(let reason), .changing(let reason): .unknown(reason: reason)
         }
     }
 }

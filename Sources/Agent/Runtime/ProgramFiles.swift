@@ -59,6 +59,22 @@ package struct ProgramFiles: Sendable {
         }
     }
 
+    /// The path behind links at its end, as those of update-alternatives(1); the path itself where
+    /// that cannot be told.
+    func followed(_ path: String) -> String {
+        var path = path
+        for _ in 0..<8 {
+            guard let target = try? host.linkTarget(of: path) else { return path }
+            let folder = target.hasPrefix("/") ? [] : path.split(separator: "/").dropLast()
+            var parts: [Substring] = []
+            for part in folder + target.split(separator: "/") where part != "." {
+                if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+            }
+            path = "/" + parts.joined(separator: "/")
+        }
+        return path
+    }
+
     private func root(of pid: UInt32) throws(HostError) -> HostView? {
         isLive ? try host.root(of: Int32(clamping: pid)) : nil
     }

@@ -10,6 +10,10 @@ extension Alarm {
         if isMemory(start.script, start.scriptFile) {
             return .yes("the script lies in memory only")
         }
+        // Nothing but a file in memory needs the loader to be started through a descriptor.
+        if view.interpreter == .loader, let file = view.unclearScript(), isDescriptor(file) {
+            return .yes("the dynamic loader is given a program by its descriptor only")
+        }
         return .no
     }
 
@@ -36,11 +40,13 @@ extension Alarm {
     static func isMemory(_ path: [UInt8]?, _ file: ProcessStart.File?) -> Bool {
         guard let path else { return false }
         if PathText.hasPrefix(path, "/memfd:") { return true }
-        let isDescriptor =
-            PathText.hasPrefix(path, "/dev/fd/")
+        return isDescriptor(path) && file?.deviceMajor == 0 && file?.deviceMinor == 1
+    }
+
+    private static func isDescriptor(_ path: [UInt8]) -> Bool {
+        PathText.hasPrefix(path, "/dev/fd/")
             || PathText.hasPrefix(path, "/proc/")
                 && path.split(separator: 0x2F).dropFirst(2).first
                     .map { $0.elementsEqual("fd".utf8) } == true
-        return isDescriptor && file?.deviceMajor == 0 && file?.deviceMinor == 1
     }
 }

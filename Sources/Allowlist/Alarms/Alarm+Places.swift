@@ -17,12 +17,25 @@ extension Alarm {
         }
         switch view.script() {
         case .file(let script):
-            return isWritable(script) ? .yes("everyone may write where the script lies") : .no
+            if isWritable(script) { return .yes("everyone may write where the script lies") }
         case .unclear:
-            // A `..` leaves the place open: the name as it stands says enough to be careful.
-            return isWritable(start.script) ? .yes("everyone may write where the script lies") : .no
-        case .none, .other, .unknown: return .no
+            // A `..` leaves the place open: what may lie there says enough to be careful.
+            let folder = view.workingDirectory()
+            if isWritable(start.script)
+                || view.unclearScript().map({ WritablePlace.mayLead($0, in: folder) }) == true
+            {
+                return .yes("everyone may write where the script lies")
+            }
+        case .none, .other, .unknown: break
         }
+        if let finding = view.findings().first(where: { $0.shape == .writablePlace }) {
+            return .yes(finding.detail)
+        }
+        let files = view.startupFiles()
+        if files.isEmpty { return .no }
+        let folder = view.workingDirectory()
+        return files.contains { WritablePlace.mayLead($0, in: folder) }
+            ? .yes("everyone may write where a file lies that it runs") : .no
     }
 
     static let containerDrift = Alarm(
@@ -44,16 +57,10 @@ extension Alarm {
         return isKnown ? .no : .undecided
     }
 
-    private static let places = [
-        "/tmp/", "/var/tmp/", "/dev/shm/", "/dev/mqueue/", "/run/user/", "/run/lock/",
-        "/run/shm/", "/var/run/user/", "/var/run/lock/", "/var/lock/",
-    ]
-
     /// Whether everyone may write the folder of a path, by its name.
     static func isWritable(_ path: [UInt8]?) -> Bool {
         guard let path else { return false }
-        let clean = PathText.absolute(path, in: nil) ?? path
-        return places.contains { PathText.hasPrefix(clean, $0) }
+        return WritablePlace.holds(PathText.absolute(path, in: nil) ?? path)
     }
 
     /// A regular file that others than its owner and its group may write.

@@ -2,6 +2,8 @@
 struct CommandFinding: Hashable {
     enum Shape: Hashable {
         case reverseShell, downloadThenRun
+        /// It reads a script into the shell that lies where everyone may write.
+        case writablePlace
         /// The code goes on where it is no longer known.
         case cut
     }

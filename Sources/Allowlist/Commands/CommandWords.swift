@@ -9,8 +9,7 @@ struct CommandWords {
     /// Of a process: what runs is `program`, whatever the first argument says.
     init(_ arguments: [[UInt8]], program: ArraySlice<UInt8>) {
         all = arguments
-        let isMany = program.elementsEqual("busybox".utf8) || program.elementsEqual("toybox".utf8)
-        if !isMany {
+        if !Self.isBusybox(program) {
             if all.isEmpty { all = [Array(program)] } else { all[0] = Array(program) }
         }
         unwrapApplet()
@@ -34,27 +33,36 @@ struct CommandWords {
 
     func runsModule(_ module: String) -> Bool {
         zip(all, all.dropFirst()).contains {
-            $0.elementsEqual("-m".utf8) && $1.elementsEqual(module.utf8)
-        } || all.contains { $0.elementsEqual("-m\(module)".utf8) }
+            Interpreter.asksForModule($0[...]) && $0.last == UInt8(ascii: "m")
+                && Self.isModule($1[...], module)
+        }
+            || all.contains {
+                $0.starts(with: "-m".utf8) && Self.isModule($0.dropFirst(2), module)
+            }
+    }
+
+    /// `pip` and what is in it: `pip._internal`.
+    private static func isModule(_ word: ArraySlice<UInt8>, _ module: String) -> Bool {
+        word.prefix { $0 != UInt8(ascii: ".") }.elementsEqual(module.utf8)
+    }
+
+    /// `busybox`, and as distributions and those who bring it along call it: `busybox.static`,
+    /// `busybox-extras`, `busybox-x86_64`.
+    static func isBusybox(_ name: ArraySlice<UInt8>) -> Bool {
+        name.starts(with: "busybox") || name.starts(with: "toybox")
+    }
+
+    /// Puts the words of the program that is started in the place of those of its starter.
+    mutating func replace(with words: [[UInt8]]) {
+        all = words
     }
 
     private mutating func unwrapApplet() {
         for _ in 0..<4 {
             guard let first = all.first else { return }
-            let name = Self.name(first)
-            guard name.elementsEqual("busybox".utf8) || name.elementsEqual("toybox".utf8) else {
-                return
-            }
+            guard Self.isBusybox(Self.name(first)) else { return }
             all.removeFirst()
         }
-    }
-
-    /// How a program that starts another is written.
-    private struct Wrapper {
-        /// Options whose value is a word of its own.
-        var valued: Set<String> = []
-        /// Words between the options and the program.
-        var operands = 0
     }
 
     /// Takes off what starts another program; at most 16 of them.
@@ -64,19 +72,19 @@ struct CommandWords {
             let name = text
             guard all.count > 1 else { return }
             let isLoader = Interpreter(name: self.name[...]) == .loader
-            guard let wrapper = isLoader ? Self.loader : Self.wrappers[name] else { return }
-            if name == "xargs" { isFedArguments = true }
+            if unwrapStarter(name) { continue }
+            guard let wrapper = isLoader ? CommandWrapper.loader : CommandWrapper.named[name] else {
+                return
+            }
+            if name == "xargs" || name == "parallel" { isFedArguments = true }
             var index = 1
             while index < all.count, let first = all[index].first {
                 if first == UInt8(ascii: "-"), all[index].count > 1 {
-                    let option = String(decoding: all[index].prefix(24), as: UTF8.self)
                     // What env splits is a command in one word.
-                    if name == "env", option.hasPrefix("-S") || option == "--split-string" {
-                        splitWord(at: index)
-                        break
-                    }
-                    index += wrapper.valued.contains(option) ? 2 : 1
-                    if option == "--" { break }
+                    if name == "env", splitWord(at: index) { continue }
+                    let isEnd = all[index].elementsEqual("--".utf8)
+                    index += 1 + wrapper.valueCount(all[index])
+                    if isEnd { break }
                 } else if Self.isAssignment(all[index]), name == "env" || name == "sudo" {
                     index += 1
                 } else {
@@ -86,17 +94,38 @@ struct CommandWords {
             index += wrapper.operands
             guard index < all.count else { return }
             all.removeFirst(index)
+            if name == "watch" {
+                all = [Array("sh".utf8), Array("-c".utf8), Array(all.joined(separator: [0x20]))]
+            }
+            // `flock FILE -c CODE`
+            if name == "flock", let option = all.first,
+                ["-c", "--command"].contains(where: { option.elementsEqual($0.utf8) })
+            {
+                all[0] = Array("-c".utf8)
+                all.insert(Array("sh".utf8), at: 0)
+            }
         }
     }
 
-    private mutating func splitWord(at index: Int) {
+    /// Takes the place of `-S WORDS` of env; false where it is another option.
+    private mutating func splitWord(at index: Int) -> Bool {
         let option = all[index]
-        let isInline = option.count > 2 && option.starts(with: "-S".utf8)
-        let place = isInline ? index : index + 1
-        guard place < all.count else { return }
-        let text = isInline ? option.dropFirst(2) : all[place][...]
-        let words = text.split(separator: UInt8(ascii: " ")).map { Array($0) }
+        let long = "--split-string"
+        var text: ArraySlice<UInt8>?
+        if option.starts(with: long.utf8) {
+            text = option.count > long.utf8.count ? option.dropFirst(long.utf8.count + 1) : nil
+        } else if option[1] != UInt8(ascii: "-"), let letter = option.firstIndex(of: 0x53),
+            !option[..<letter].contains(where: { "uC".utf8.contains($0) })
+        {
+            text = letter + 1 < option.endIndex ? option[(letter + 1)...] : nil
+        } else {
+            return false
+        }
+        let place = text == nil ? index + 1 : index
+        guard place < all.count else { return false }
+        let words = (text ?? all[place][...]).split { $0 == 0x20 || $0 == 0x09 }.map { Array($0) }
         all.replaceSubrange(index...place, with: words)
+        return true
     }
 
     static func isAssignment(_ word: [UInt8]) -> Bool {
@@ -105,33 +134,4 @@ struct CommandWords {
             0x61...0x7A ~= $0 | 0x20 || 0x30...0x39 ~= $0 || $0 == UInt8(ascii: "_")
         } && !(0x30...0x39 ~= word[0])
     }
-
-    /// Names that ``unwrap()`` takes off, so that a start of them is worth a look.
-    static let wrapperNames: Set<String> = Set(wrappers.keys)
-
-    private static let loader = Wrapper(
-        valued: ["--library-path", "--preload", "--audit", "--argv0", "--inhibit-rpath"])
-
-    private static let wrappers: [String: Wrapper] = [
-        "env": Wrapper(valued: ["-u", "-C", "--unset", "--chdir"]),
-        "timeout": Wrapper(valued: ["-s", "-k", "--signal", "--kill-after"], operands: 1),
-        "nohup": Wrapper(), "setsid": Wrapper(), "command": Wrapper(), "builtin": Wrapper(),
-        "exec": Wrapper(valued: ["-a"]), "time": Wrapper(valued: ["-f", "-o"]),
-        "nice": Wrapper(valued: ["-n", "--adjustment"]),
-        "ionice": Wrapper(valued: ["-c", "-n", "--class", "--classdata"]),
-        "stdbuf": Wrapper(valued: ["-i", "-o", "-e"]), "chrt": Wrapper(operands: 1),
-        "taskset": Wrapper(operands: 1), "unbuffer": Wrapper(),
-        "sudo": Wrapper(valued: ["-u", "-g", "-h", "-p", "-C", "-r", "-t", "-T", "-D", "-R"]),
-        "doas": Wrapper(valued: ["-u", "-C"]), "strace": Wrapper(valued: ["-o", "-e", "-p", "-s"]),
-        "chroot": Wrapper(operands: 1), "unshare": Wrapper(), "setpriv": Wrapper(),
-        "nsenter": Wrapper(valued: ["-t", "--target", "-S", "-G"]),
-        "xargs": Wrapper(valued: ["-I", "-n", "-P", "-d", "-L", "-s", "-a", "-E"]),
-        "watch": Wrapper(valued: ["-n", "--interval"]),
-        "systemd-run": Wrapper(valued: ["-p", "-u"]),
-        "proxychains": Wrapper(), "proxychains4": Wrapper(), "torsocks": Wrapper(),
-        "rlwrap": Wrapper(), "coproc": Wrapper(), "flock": Wrapper(valued: ["-w"], operands: 1),
-        // Words of the shell itself.
-        "!": Wrapper(), "if": Wrapper(), "then": Wrapper(), "elif": Wrapper(), "else": Wrapper(),
-        "while": Wrapper(), "until": Wrapper(), "do": Wrapper(), "{": Wrapper(),
-    ]
 }

@@ -8,7 +8,7 @@ enum Interpreter: Hashable, Sendable {
 
     /// By the last part of a path; versions are left out: `python3.11`, `ld-linux-x86-64.so.2`.
     init?(name: ArraySlice<UInt8>) {
-        var stem = name
+        var stem = Self.plain(name)
         if stem.starts(with: "ld".utf8),
             ["ld-linux", "ld-musl-", "ld.so", "ld-2."].contains(where: { stem.starts(with: $0) })
         {
@@ -24,12 +24,28 @@ enum Interpreter: Hashable, Sendable {
         self = known
     }
 
+    /// A name without what distributions put around those of other builds: `bash-static`,
+    /// `python3.11-dbg`, `platform-python3.6` (of Red Hat 8), `bsd-csh`.
+    private static func plain(_ name: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        var stem = name
+        if let last = stem.last, last == UInt8(ascii: "c") || last == UInt8(ascii: "g") {
+            for suffix in ["-static", ".static", "-dbg", "-debug"]
+            where stem.reversed().starts(with: suffix.utf8.reversed()) {
+                stem = stem.dropLast(suffix.utf8.count)
+                break
+            }
+        }
+        if stem.starts(with: "platform-python") { return stem.dropFirst(9) }
+        return stem.elementsEqual("bsd-csh".utf8) ? stem.dropFirst(4) : stem
+    }
+
     private static let names: [String: Interpreter] = {
         var names: [String: Interpreter] = [
-            "python": .python, "pypy": .python, "perl": .perl, "ruby": .ruby, "irb": .ruby,
+            "python": .python, "pypy": .python, "ipython": .python, "micropython": .python,
+            "perl": .perl, "ruby": .ruby, "irb": .ruby, "jruby": .ruby,
             "node": .node, "nodejs": .node, "bun": .node, "deno": .node, "php": .php,
-            "php-cli": .php, "lua": .lua, "luajit": .lua, "tclsh": .tcl, "wish": .tcl,
-            "expect": .tcl,
+            "php-cli": .php, "lua": .lua, "luajit": .lua, "texlua": .lua, "tclsh": .tcl,
+            "jimsh": .tcl, "wish": .tcl, "expect": .tcl,
         ]
         for name in Self.shells { names[name] = .shell }
         return names
@@ -37,7 +53,8 @@ enum Interpreter: Hashable, Sendable {
 
     static let shells: Set<String> = [
         "sh", "bash", "rbash", "dash", "ash", "ksh", "mksh", "lksh", "pdksh", "zsh", "fish", "csh",
-        "tcsh", "yash", "hush", "posh",
+        "tcsh", "yash", "hush", "posh", "oksh", "loksh", "sash", "osh", "ysh", "elvish", "nu",
+        "pwsh", "xonsh",
     ]
 
     /// Options whose value is code.
@@ -59,22 +76,52 @@ enum Interpreter: Hashable, Sendable {
         }
     }
 
-    /// Options that are followed by a value of their own.
-    func takesValue(_ option: ArraySlice<UInt8>) -> Bool {
-        let options: [String] =
+    /// How many of the arguments behind an option are its values.
+    ///
+    /// Of letters that stand together each may take one: `bash -euo pipefail`.
+    func valueCount(_ option: ArraySlice<UInt8>) -> Int {
+        let long: [String] =
             switch self {
-            case .shell: ["-o", "+o", "-O", "+O", "--rcfile", "--init-file"]
-            case .python: ["-W", "-X", "--check-hash-based-pycs"]
-            case .perl: ["-I"]
-            case .ruby: ["-I", "-r", "-C", "-E"]
-            case .node: ["-r", "--require", "--import", "--loader", "-C", "--conditions"]
-            case .php: ["-c", "-d", "-z", "-S", "-t"]
-            case .lua: ["-l"]
+            case .shell: ["--rcfile", "--init-file"]
+            case .python: ["--check-hash-based-pycs"]
+            case .node: ["--require", "--import", "--loader", "--conditions"]
             case .tcl: ["-encoding"]
             case .loader:
                 ["--library-path", "--preload", "--audit", "--argv0", "--inhibit-rpath"]
+            case .perl, .ruby, .php, .lua: []
+            }
+        if long.contains(where: { option.elementsEqual($0.utf8) }) { return 1 }
+        if option.dropFirst().first == UInt8(ascii: "-") { return 0 }
+        let letters: String
+        switch self {
+        case .shell: return option.count { $0 | 0x20 == UInt8(ascii: "o") }
+        case .python: letters = "WX"
+        case .perl: letters = "I"
+        case .ruby: letters = "IrCE"
+        case .node: letters = "rC"
+        case .php: letters = "cdzSt"
+        case .lua: letters = "l"
+        case .tcl, .loader: return 0
+        }
+        // What follows the letter within the word is the value.
+        return option.firstIndex(where: letters.utf8.contains) == option.endIndex - 1 ? 1 : 0
+    }
+
+    /// Options whose value is a file that is run before everything else.
+    func namesStartupFile(_ option: ArraySlice<UInt8>) -> Bool {
+        let options: [String] =
+            switch self {
+            case .shell: ["--rcfile", "--init-file"]
+            case .node: ["-r", "--require", "--import", "--loader"]
+            case .loader: ["--preload", "--audit"]
+            case .python, .perl, .ruby, .php, .lua, .tcl: []
             }
         return options.contains { option.elementsEqual($0.utf8) }
+    }
+
+    /// Whether python's options ask for a module: `-m`, `-Im`.
+    static func asksForModule(_ option: ArraySlice<UInt8>) -> Bool {
+        cluster(option, has: "m", before: "WXc")
     }
 
     private static func isCluster(_ option: ArraySlice<UInt8>) -> Bool {

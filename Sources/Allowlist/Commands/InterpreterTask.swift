@@ -35,12 +35,13 @@ enum InterpreterTask: Hashable, Sendable {
                 break
             }
             if Self.telling.contains(where: { argument.elementsEqual($0.utf8) })
+                || interpreter != .shell && argument.elementsEqual("-version".utf8)
                 || interpreter != .shell && argument.elementsEqual("-V".utf8)
             {
                 self = .nothing
                 return
             }
-            if interpreter == .python, argument.starts(with: "-m".utf8) {
+            if interpreter == .python, Interpreter.asksForModule(argument) {
                 self = .module
                 return
             }
@@ -50,16 +51,19 @@ enum InterpreterTask: Hashable, Sendable {
                     self = .code(index: index)
                     return
                 }
-                index += 1
                 // A shell's options may follow its -c.
-                if interpreter == .shell { continue }
+                if interpreter == .shell {
+                    index += 1 + interpreter.valueCount(argument)
+                    continue
+                }
+                index += 1
                 break
             }
             if interpreter == .shell, Self.readsInput(argument) {
                 self = .input
                 return
             }
-            index += interpreter.takesValue(argument) ? 2 : 1
+            index += 1 + interpreter.valueCount(argument)
         }
         guard index < arguments.count else {
             self = isComplete && !arguments.isEmpty && !isCode ? .input : .unknown
@@ -74,7 +78,7 @@ enum InterpreterTask: Hashable, Sendable {
         }
     }
 
-    private static let telling = ["--version", "--help", "-version"]
+    private static let telling = ["--version", "--help"]
 
     /// `-s` of a shell.
     private static func readsInput(_ option: ArraySlice<UInt8>) -> Bool {

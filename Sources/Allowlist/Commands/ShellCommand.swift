@@ -3,8 +3,10 @@ struct ShellWord {
     var text: [UInt8] = []
     /// What stands in `$(…)`, backticks, `<(…)` and `>(…)` in it.
     var substitutions: [[UInt8]] = []
-    /// It is a variable and nothing else.
-    var isVariable = false
+    /// It is this variable, whose value is not known, and nothing else.
+    var variable: [UInt8]?
+
+    var isVariable: Bool { variable != nil }
 }
 
 /// A simple command of a shell's code.

@@ -7,6 +7,8 @@ struct ShellWordBuilder {
     var commas: [Int] = []
     /// How many variables in it have no value that is known.
     var variables = 0
+    /// The last of them.
+    var lastVariable: [UInt8] = []
 }
 
 /// A place in a shell's code, and the pieces of words that begin there.
@@ -16,6 +18,8 @@ struct ShellCursor {
     var index: Int
     /// What the code itself has set.
     var variables: [[UInt8]: [UInt8]] = [:]
+    /// Variables that the code has set to what commands give: `x=$(curl …)`.
+    var substituted: [[UInt8]: [[UInt8]]] = [:]
     /// So much may come from variables, which can stand for each other many times.
     private var expansionLeft = 64 << 10
 
@@ -77,7 +81,11 @@ struct ShellCursor {
                 index += 1
                 return
             case UInt8(ascii: "\\"):
-                if let next { builder.word.text.append(next) }
+                // Before others it is only itself.
+                if let next, !"\"\\$`\n".utf8.contains(next) {
+                    builder.word.text.append(code[index])
+                }
+                if let next, next != UInt8(ascii: "\n") { builder.word.text.append(next) }
                 index += 2
             case UInt8(ascii: "$"): dollar(&builder, isQuoted: true)
             case UInt8(ascii: "`"): backtick(&builder)
@@ -128,6 +136,9 @@ struct ShellCursor {
             index += 2
             escapedText(&builder)
         case UInt8(ascii: "\"") where !isQuoted: index += 1
+        case UInt8(ascii: "0"):
+            index += 2
+            variable([UInt8(ascii: "0")], &builder)
         case let byte? where 0x30...0x39 ~= byte || "@*#?$!-".utf8.contains(byte):
             // A parameter of the script; mostly nothing in code on a command line.
             index += 2
@@ -148,6 +159,11 @@ struct ShellCursor {
             builder.word.text += value
         } else {
             builder.variables += 1
+            builder.lastVariable = name
+            // What commands gave it stands here, too.
+            for code in substituted[name] ?? [] where !builder.word.substitutions.contains(code) {
+                builder.word.substitutions.append(code)
+            }
         }
     }
 

@@ -93,7 +93,9 @@ struct ShellLexer {
             command.words += parts.map { ShellWord(text: $0) }
             return
         }
-        builder.word.isVariable = builder.word.text.isEmpty && builder.variables == 1
+        if builder.word.text.isEmpty, builder.variables == 1 {
+            builder.word.variable = builder.lastVariable
+        }
         let isNothing =
             builder.word.text.isEmpty && builder.word.substitutions.isEmpty && !builder.isQuoted
             && builder.variables == 0
@@ -147,12 +149,16 @@ struct ShellLexer {
 
     /// Takes note of `name=value`, with which a command may begin.
     private mutating func assign() {
-        while let first = command.words.first, CommandWords.isAssignment(first.text),
-            let sign = first.text.firstIndex(of: UInt8(ascii: "="))
+        if let first = command.words.first,
+            ["export", "local", "declare", "readonly"].contains(where: {
+                first.text.elementsEqual($0.utf8)
+            })
         {
-            if cursor.variables.count < 100 {
-                cursor.variables[Array(first.text[..<sign])] = Array(first.text[(sign + 1)...])
-            }
+            for word in command.words.dropFirst() { keep(word) }
+            return
+        }
+        while let first = command.words.first, CommandWords.isAssignment(first.text) {
+            keep(first)
             // What is substituted there still runs.
             if !first.substitutions.isEmpty, command.words.count == 1 { return }
             command.words.removeFirst()
@@ -165,6 +171,20 @@ struct ShellLexer {
             ShellWord(text: Array($0))
         }
         command.words.replaceSubrange(0...0, with: parts)
+    }
+
+    private mutating func keep(_ word: ShellWord) {
+        guard CommandWords.isAssignment(word.text),
+            let sign = word.text.firstIndex(of: UInt8(ascii: "="))
+        else { return }
+        let name = Array(word.text[..<sign])
+        let value = Array(word.text[(sign + 1)...])
+        if word.substitutions.isEmpty || !value.isEmpty, cursor.variables.count < 100 {
+            cursor.variables[name] = value
+        } else if !word.substitutions.isEmpty, cursor.substituted.count < 100 {
+            cursor.variables[name] = nil
+            cursor.substituted[name] = Array(word.substitutions.prefix(4))
+        }
     }
 
     private mutating func ampersand() {

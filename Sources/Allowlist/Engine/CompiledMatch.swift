@@ -84,7 +84,7 @@ struct CompiledMatch: Sendable {
         let start = view.start
         switch key {
         case .failed: return failed(start)
-        case .path: return fits(path, start.path, "path")
+        case .path: return fits(path, view.path, "path")
         case .user: return fits(user, start.euid, "user")
         case .loginUser: return fits(loginUser, start.loginUid, "login user")
         case .unit: return fits(unit, start.unit.map { Array($0.utf8) }, "unit")

@@ -73,7 +73,7 @@ enum RuleDimension: CaseIterable, Sendable {
 
     func value(_ view: inout StartView) -> Value {
         switch self {
-        case .path, .pathName: return view.start.path.map { .text($0) } ?? .unknown
+        case .path, .pathName: return view.path.map { .text($0) } ?? .unknown
         case .script:
             switch view.script() {
             case .none, .other: return .none

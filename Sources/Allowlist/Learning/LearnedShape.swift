@@ -117,14 +117,7 @@ extension TextShape {
 extension StartView {
     /// Whether what an interpreter runs is not among its arguments but comes in as it runs.
     mutating func readsCode() -> Bool {
-        var words = arguments()
-        var interpreter = interpreter
-        if isBusybox {
-            let command = CommandWords(words, program: name)
-            interpreter = Interpreter(name: command.name[...])
-            words = command.all
-        }
-        guard let interpreter else { return false }
+        guard let (interpreter, words) = interpreterWords() else { return false }
         switch InterpreterTask(interpreter, arguments: words, isComplete: hasAllArguments) {
         case .input, .unknown: return true
         case .file, .code, .module, .nothing: return false

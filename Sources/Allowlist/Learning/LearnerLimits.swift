@@ -20,7 +20,7 @@ package struct LearnerLimits: Hashable, Sendable {
     /// Forms of one open piece that are kept where each must be named.
     static let forms = 8
     /// Different codes of one interpreter in one place, above which none is proposed.
-    static let codes = 5
+    static let codes = 24
     /// Different codes of one interpreter in one place that are kept at all: users and files may still
     /// part them into several rules.
     static let keptCodes = 40

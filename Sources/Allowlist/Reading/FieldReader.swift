@@ -92,9 +92,19 @@ struct FieldReader {
         return digits.lowercased()
     }
 
+    /// The account that logged in. The kernel's number for none is taken as well, and the `-1` by
+    /// which tools of the audit system show it.
+    func loginUser(_ node: YAMLNode) throws(YAMLError) -> UserPattern {
+        let text = try text(node)
+        let isUnset = ["unset", "-1", String(UserPattern.unsetNumber)].contains(text)
+        return isUnset ? .unset : try user(node)
+    }
+
     func user(_ node: YAMLNode) throws(YAMLError) -> UserPattern {
         let text = try text(node)
-        if text == "unset" { return .unset }
+        if text == "unset" {
+            throw problem("every process has a user; 'unset' is for loginUser", at: node)
+        }
         if !text.isEmpty, text.utf8.allSatisfy({ 0x30...0x39 ~= $0 }) {
             guard let number = UInt32(text), number != UserPattern.unsetNumber else {
                 throw problem("'\(text.prefix(40))' is no number of a user", at: node)
@@ -102,7 +112,7 @@ struct FieldReader {
             return .number(number)
         }
         let isName =
-            text.utf8.count <= 256
+            text.utf8.count <= 256 && text.utf8.first != 0x2D
             && text.utf8.allSatisfy { 0x21...0x7E ~= $0 && $0 != 0x3A && $0 != 0x2F && $0 != 0x2A }
         guard isName, !text.isEmpty else {
             throw problem("'\(text.prefix(40))' is no name of a user", at: node)

@@ -26,7 +26,7 @@ struct MatchReader {
             try fields.glob(node)
         }
         match.user = fields.list(reader, "user", fields.user)
-        match.loginUser = fields.list(reader, "loginUser", fields.user)
+        match.loginUser = fields.list(reader, "loginUser", fields.loginUser)
         match.parent = fields.list(reader, "parent", path)
         match.ancestor = fields.list(reader, "ancestor", path)
         match.unit = fields.list(reader, "unit") { node throws(YAMLError) in

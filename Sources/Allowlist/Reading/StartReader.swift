@@ -58,7 +58,10 @@ struct StartReader {
 
     private func user(_ reader: MappingReader, _ key: String) -> UserPattern? {
         guard let node = reader.value(key) else { return nil }
-        return problems.attempt { () throws(YAMLError) in try FieldReader(problems).user(node) }
+        let fields = FieldReader(problems)
+        return problems.attempt { () throws(YAMLError) in
+            key == "loginUser" ? try fields.loginUser(node) : try fields.user(node)
+        }
     }
 
     private func arguments(_ reader: MappingReader, _ start: inout ProcessStart) {

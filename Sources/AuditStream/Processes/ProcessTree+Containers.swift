@@ -38,8 +38,11 @@ extension ProcessTree {
 
     /// Puts the first program of a process below a runtime, which is none itself, into the
     /// container.
+    ///
+    /// - Parameter isMonitor: Whether it is itself one that stays above containers: `shim start`
+    ///   starts the shim that does, and has no container of its own.
     mutating func enterContainer(
-        below parentPid: UInt32?, _ position: inout Position, isSeen: Bool
+        below parentPid: UInt32?, _ position: inout Position, isSeen: Bool, isMonitor: Bool
     ) {
         let slot = position.slot
         guard hasRuntimes, !slots[slot].hasRun,
@@ -47,6 +50,7 @@ extension ProcessTree {
         else { return }
         let role = slots[caller].role
         guard role != .none || slots[caller].isMonitor else { return }
+        if isMonitor, role == .none, slots[caller].entering == 0 { return }
         // What was seen counts: a hook of a runtime runs outside the container.
         guard !isSeen || isContainer(slots[slot].group) else { return }
         position.startsContainer = role == .starts

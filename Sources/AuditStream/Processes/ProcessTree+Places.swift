@@ -41,7 +41,9 @@ extension ProcessTree {
     ) {
         guard event.success == true else { return }
         if let program, !program.traits.contains(.runtime) {
-            enterContainer(below: event.ppid, &position, isSeen: isSeen)
+            enterContainer(
+                below: event.ppid, &position, isSeen: isSeen,
+                isMonitor: program.traits.contains(.monitor) && event.euid == 0)
         }
         guard isSeen, !wasContained else { return }
         let slot = position.slot

@@ -135,10 +135,12 @@ struct AllowlistLearnCommand: ParsableCommand {
 
     private func tell(_ learner: AllowlistLearner, _ proposal: LearnedAllowlist) {
         let counts = learner.counts
+        // Of some only the proposal finds that no rule can be made.
+        let leftOut = max(counts.leftOut, proposal.leftOut.reduce(0) { $0 + $1.count })
+        let learned = max(0, counts.learned - (leftOut - counts.leftOut))
         StandardError.write(
-            "\(counts.starts) starts: \(counts.allowed) allowed before, \(counts.learned) learned "
-                + "in \(proposal.ruleCount) rules, \(counts.leftOut) left out, \(counts.failed) failed"
-        )
+            "\(counts.starts) starts: \(counts.allowed) allowed before, \(learned) learned "
+                + "in \(proposal.ruleCount) rules, \(leftOut) left out, \(counts.failed) failed")
         if counts.overflowed > 0 {
             StandardError.write(
                 "\(counts.overflowed) starts are not covered: there were too many kinds")
