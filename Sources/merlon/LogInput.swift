@@ -44,6 +44,8 @@ struct LogInput {
     func read(
         into replay: inout StartReplay, flush: () throws -> Void = {}, give: (JudgedStart) -> Void
     ) throws {
+        // To read the arguments and the lists took twice the memory that the log will.
+        OwnMemory.giveBack()
         try read { piece in
             if piece.isEmpty {
                 replay.finish(give: give)

@@ -38,3 +38,15 @@ extension Merlon {
         MemoryLayout<Command>.size == 0
     }
 }
+
+extension CommandConfiguration {
+    /// For a command of which many runs wait for its start: read by itself it is not asked for
+    /// completions, which takes the parser as long as all of its arguments. The whole program is.
+    ///
+    /// The name is for help texts of a command that is the whole program, which none of them is.
+    var sparing: CommandConfiguration {
+        var configuration = self
+        configuration._superCommandName = "merlon"
+        return configuration
+    }
+}

@@ -1,4 +1,4 @@
-// The peer: walks over every field of every record of a log with auditd's own library.
+// The peer: reads name and value of every field of every record of a log with auditd's own library.
 #include <auparse.h>
 #include <stdio.h>
 
@@ -13,8 +13,10 @@ int main(int count, char **arguments) {
     do {
       auparse_first_field(log);
       do {
+        const char *name = auparse_get_field_name(log);
         const char *value = auparse_get_field_str(log);
         fields++;
+        if (name) bytes += (unsigned char)name[0];
         if (value) bytes += (unsigned char)value[0];
       } while (auparse_next_field(log) > 0);
     } while (auparse_next_record(log) > 0);

@@ -26,7 +26,7 @@ struct AllowlistTestCommand: ParsableCommand {
               merlon allowlist test --policy site.yaml
               merlon allowlist test --log /var/log/audit/audit.log --policy site.yaml --violations
             """
-    )
+    ).sparing
 
     @OptionGroup var options: ReplayOptions
 

@@ -29,7 +29,7 @@ struct CheckCommand: AsyncParsableCommand {
               merlon check --live                 tries it, too
               merlon check --framework practices
             """
-    )
+    ).sparing
 
     @OptionGroup var node: NodeOptions
     @OptionGroup var policyOptions: PolicyOptions
