@@ -16,19 +16,23 @@ package enum OwnMemory {
         merlon_limit_arenas(4)
     }
 
-    /// Gives back what only the work before needed, as the start or a check.
-    ///
-    /// Memory that was freed goes to the kernel, which the C library else keeps for itself. Then the
-    /// pages of the program's own code are unmapped: reading a policy or a certificate once brings in
-    /// megabytes of code that a program at rest never runs. They are unchanged copies of the file
-    /// that the kernel would take away itself where memory is short; it counts them for this process
-    /// all the same. Code that runs again comes back from the cache of files, 16 pages at a time. Only
-    /// mappings that nobody can write to and that hold code are taken, so that nothing is lost but
-    /// the breakpoints of a debugger.
-    ///
-    /// Does nothing where the list of mappings cannot be read.
+    /// Gives back what only the work before needed, as the start or a check: memory that was freed,
+    /// which the C library else keeps for itself, and the code, by ``giveBackCode()``.
     package static func giveBack() {
         merlon_trim_memory()
+        giveBackCode()
+    }
+
+    /// Unmaps the pages of the program's own code: reading a policy or a certificate once brings in
+    /// megabytes of code that a program at rest never runs.
+    ///
+    /// They are unchanged copies of the file that the kernel would take away itself where memory is
+    /// short; it counts them for this process all the same. Code that runs again comes back from the
+    /// cache of files, 16 pages at a time. Only mappings that nobody can write to and that hold code
+    /// are taken, so that nothing is lost but the breakpoints of a debugger.
+    ///
+    /// Does nothing where the list of mappings cannot be read.
+    package static func giveBackCode() {
         for range in codeRanges() {
             // It can fail for a mapping that is locked into memory, which is to stay then.
             _ = unsafe madvise(
