@@ -100,6 +100,29 @@ struct StartedFilesTests {
     }
 
     @Test(arguments: [
+        ("/srv/shared/run", ["/srv/shared/run"]), ("/srv/shared/a/run", ["/srv/shared/a"]),
+        ("/srv/shared/there", []), ("/opt/missing", []), ("/opt/link", ["/srv/shared/run"]),
+    ])
+    func `what is missing in a folder in which all may make files is found`(
+        program: String, paths: [String]
+    ) async throws {
+        let node = try node(mode: 0o755)
+        try node.write("/srv/shared/there", "", mode: 0o755)
+        try node.link("/opt/link", to: "/srv/shared/run")
+        try #require(unsafe chmod(try node.place("/srv/shared"), 0o1777) == 0)
+        try node.write(
+            "/etc/systemd/system/agent.service", "[Service]\nExecStart=\(program)\n")
+        #expect(try await found(node) == paths)
+    }
+
+    @Test func `a path of too many parts is not known to be safe`() async throws {
+        let node = try node(mode: 0o755)
+        let path = String(repeating: "/a", count: 300)
+        try node.write("/etc/systemd/system/agent.service", "[Service]\nExecStart=\(path)\n")
+        #expect(try await found(node) == ["unknown"])
+    }
+
+    @Test(arguments: [
         ("/proc/sys/kernel/core_pattern", "|/opt/agent/run %p %u\n", true),
         ("/proc/sys/kernel/modprobe", "/opt/agent/run\n", true),
         ("/proc/sys/kernel/core_pattern", "/opt/agent/run\n", false),

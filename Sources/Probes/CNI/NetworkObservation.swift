@@ -67,8 +67,9 @@ struct NetworkObservation {
         let origin = Origin.file(path: folder)
         do throws(HostError) {
             var facts: [Fact] = []
-            for entry in try files.entries(of: folder) ?? [] {
-                guard facts.count < Self.fileLimit else {
+            for (number, entry) in (try files.entries(of: folder) ?? []).enumerated() {
+                // Folders count too: each may hold as many again.
+                guard max(number, facts.count) < Self.fileLimit else {
                     facts.append(
                         .unknown("it has more than \(Self.fileLimit) files", from: origin))
                     break

@@ -17,10 +17,13 @@ struct WritableFiles {
     private(set) var count: Int64 = 0
     /// Where links lead; nil for what is no link.
     private var targets: [String: String?] = [:]
+    /// Folders with the sticky bit in which others may make files.
+    private var shared: [String: FileStatus] = [:]
 
     /// Links in one folder; more are not followed.
     private static let linkLimit = 2_000
-    /// A path has no more parts, those of the links in it counted; systemd and the kernel give up too.
+    /// A path with more parts, those of the links in it counted, is not followed to its end; that it
+    /// is not is told.
     private static let stepLimit = 256
     private static let entryLimit = 20_000
 
@@ -88,8 +91,10 @@ struct WritableFiles {
 
     /// Looks at the folders on the way to a file, the links among them followed.
     ///
-    /// In a folder with the sticky bit, such as /tmp, others cannot replace what is root's.
+    /// In a folder with the sticky bit, such as /tmp, others cannot replace what is root's, but put
+    /// there what is missing.
     mutating func add(foldersAbove path: String) {
+        guard seen.insert(path + "/way").inserted else { return }
         var place = ""
         var rest = path.split(separator: "/", omittingEmptySubsequences: true).map(String.init)
         var steps = 0
@@ -105,12 +110,21 @@ struct WritableFiles {
                 }
                 let next = "\(place)/\(part)"
                 guard let target = try linkTarget(of: next) else {
+                    if let folder = shared[place], try host.status(of: next) == nil {
+                        if seen.insert(next + "/missing").inserted { append(next, folder) }
+                        return
+                    }
                     place = next
                     if !rest.isEmpty { add(folder: place) }
                     continue
                 }
                 if target.hasPrefix("/") { place = "" }
                 rest = target.split(separator: "/").map(String.init) + rest
+            }
+            if !rest.isEmpty {
+                throw HostError(
+                    .tooLarge, path: path,
+                    problem: "it has more than \(Self.stepLimit) parts, with those of its links")
             }
         } catch {
             gaps.append(.unknown("\(error)", from: .file(path: path)))
@@ -125,11 +139,16 @@ struct WritableFiles {
     }
 
     private mutating func add(folder path: String) {
-        guard seen.insert(path + "/above").inserted, !seen.contains(path) else { return }
+        guard seen.insert(path + "/above").inserted else { return }
         do throws(HostError) {
-            guard let status = try host.status(of: path), status.kind == .directory else { return }
-            if status.mode & 0o1000 != 0, status.uid == 0 { return }
-            if try isOpen(path, status) { append(path, status) }
+            guard let status = try host.status(of: path), status.kind == .directory,
+                try isOpen(path, status)
+            else { return }
+            if status.mode & 0o1000 != 0, status.uid == 0 {
+                shared[path] = status
+            } else if !seen.contains(path) {
+                append(path, status)
+            }
         } catch {
             gaps.append(.unknown("\(error)", from: .file(path: path)))
         }

@@ -153,7 +153,7 @@ struct AuditPolicy {
 
     private func match(_ rule: Rule, _ concern: Concern) -> Match {
         if rule.isForPaths { return .never }
-        let isOfNone = concern.isNamespaced ? false : rule.namespaces.contains("")
+        let isOfNone = !concern.isNamespaced && rule.namespaces.contains("")
         if !concern.isNamespaced, !rule.namespaces.isEmpty, !isOfNone { return .never }
         let whole =
             concern.resource + (concern.subresource.isEmpty ? "" : "/" + concern.subresource)
