@@ -105,8 +105,7 @@ private struct RootService {
             switch assignment.key {
             case "User": user = value.bytes
             case "DynamicUser":
-                let text = String(decoding: value.bytes, as: UTF8.self).lowercased()
-                isDynamic = ["1", "yes", "y", "true", "t", "on"].contains(text)
+                isDynamic = UnitBoolean.isTrue(String(decoding: value.bytes, as: UTF8.self))
             case "RootDirectory": root = value.bytes
             case "RootImage": hasImage = !value.bytes.isEmpty
             case "EnvironmentFile":

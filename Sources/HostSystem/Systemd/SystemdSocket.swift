@@ -139,7 +139,7 @@ private struct SocketSettings {
                 let name = try specifiers.expand(value.bytes).text
                 service = name.isEmpty ? nil : String(decoding: name, as: UTF8.self)
             case "Accept":
-                accepts = ["1", "yes", "y", "true", "t", "on"].contains(text.lowercased())
+                accepts = UnitBoolean.isTrue(text)
             case "BindIPv6Only": isIPv6Only = text == "ipv6-only"
             default: break
             }
